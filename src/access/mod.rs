@@ -1,0 +1,5 @@
+//! Who is asking. Until rights exist there are two views and the server stays on loopback.
+
+mod view;
+
+pub use view::View;

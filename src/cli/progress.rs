@@ -1,0 +1,1 @@
+//! A bar on a terminal, plain lines elsewhere.

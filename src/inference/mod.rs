@@ -1,0 +1,1 @@
+//! Numbers about chance with no geography: exact permutation, false discovery, intervals, seeds.

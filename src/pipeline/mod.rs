@@ -1,0 +1,7 @@
+//! The only place that knows the order and the defaults.
+
+mod progress;
+mod question;
+
+pub use progress::Progress;
+pub use question::{Answer, CellStatistic, Question, RankBy};

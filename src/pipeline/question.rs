@@ -1,0 +1,93 @@
+//! What can be asked of a store, and the answer every output is made from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::Month,
+    detect::{Class, HotspotList},
+    places::Unit,
+    publish::Provenance,
+};
+
+/// Rank key of the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RankBy {
+    /// Observed minus expected under the stated null.
+    #[default]
+    Excess,
+    /// Events.
+    Count,
+    /// Harm.
+    Harm,
+    /// Events a hectare.
+    Density,
+}
+
+/// One question. `None` means the default of the design, chosen by [`crate::pipeline`] and written
+/// into the provenance.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Definition id.
+    pub definition: Option<String>,
+    /// First month.
+    pub from: Option<Month>,
+    /// Last month, inclusive.
+    pub to: Option<Month>,
+    /// Unit.
+    pub unit: Option<Unit>,
+    /// CSP code: that CSP is then the study area and the null. `None` is the whole force.
+    pub csp: Option<String>,
+    /// Rank key.
+    pub rank_by: RankBy,
+    /// Places ranked (default 10 over the force, 3 for a CSP).
+    pub top: Option<u32>,
+    /// Largest place in hectares (default 25, or one unit).
+    pub max_ha: Option<f64>,
+    /// Resamples for the stability badge (default 200).
+    pub resamples: Option<u32>,
+    /// Seed of the resamples (default 1).
+    pub seed: Option<u64>,
+    /// FDR level (default 0.05).
+    pub fdr: Option<f64>,
+}
+
+/// The raw statistic of one unit, for the debug view, the cells layer and the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CellStatistic {
+    /// Unit id as text.
+    pub id: String,
+    /// Events in it.
+    pub value: u32,
+    /// Events in it and its neighbours.
+    pub neighbourhood: u32,
+    /// Expected there under the null.
+    pub expected: f64,
+    /// Gi* z-score.
+    pub gi_star_z: f64,
+    /// Exact P(S >= s), whole neighbourhood drawn.
+    pub p_total_ge: f64,
+    /// Two-sided exact p.
+    pub p_two_sided: f64,
+    /// After Benjamini-Hochberg.
+    pub p_fdr: f64,
+    /// Class.
+    pub class: Class,
+    /// Position in the unit set.
+    pub unit: u32,
+}
+
+/// The whole answer to one question.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The question with every default filled in.
+    pub question: Question,
+    /// The ranked list.
+    pub list: HotspotList,
+    /// Every unit of the mask, ascending by id, zeros included.
+    pub cells: Vec<CellStatistic>,
+    /// The units themselves, for outlines and areas.
+    pub units: std::sync::Arc<crate::places::UnitSet>,
+    /// Where it came from.
+    pub provenance: Provenance,
+}

@@ -1,0 +1,8 @@
+//! The ground: boundaries, study mask, analysis units, polygon look-up, population, streets and
+//! sites. Takes geometry and columns, never a path.
+
+mod pack;
+mod units;
+
+pub use pack::{Area, AreaPack, AreaRef, Level, LsoaFacts, PackNote, Site, SiteKind, Street};
+pub use units::{Unit, UnitSet};

@@ -1,0 +1,1 @@
+//! Is the supply fit to use: geocoding, stacks, gaps, unknowns.

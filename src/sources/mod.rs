@@ -1,0 +1,1 @@
+//! Bytes to raw rows, geometries and tables with file and line; judges nothing.

@@ -1,0 +1,1 @@
+//! Lomea: a county that never was, with its planted truth.
