@@ -4,4 +4,6 @@ mod progress;
 mod question;
 
 pub use progress::Progress;
-pub use question::{Answer, CellStatistic, Question, RankBy};
+pub use question::{Answer, Question, RankBy};
+
+pub use crate::detect::CellStatistic;
