@@ -16,6 +16,12 @@ impl LonLat {
         (lon_deg.abs() <= 180.0 && lat_deg.abs() <= 90.0).then_some(Self { lon_deg, lat_deg })
     }
 
+    /// For numbers that are in range by their formula.
+    pub(super) fn from_valid(lon_deg: f64, lat_deg: f64) -> Self {
+        debug_assert!(lon_deg.abs() <= 180.0 && lat_deg.abs() <= 90.0, "{lon_deg} {lat_deg}");
+        Self { lon_deg, lat_deg }
+    }
+
     /// Longitude in degrees east.
     #[must_use]
     pub fn lon_deg(self) -> f64 {
