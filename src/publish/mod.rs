@@ -1,5 +1,23 @@
 //! Results to bytes: GeoJSON, CSV, vector tiles; provenance and marking.
 
+mod box_index;
+mod csv;
+mod degrees;
+mod error;
+mod geojson;
+mod layers;
 mod provenance;
+mod shapes;
+mod tile;
 
+pub use csv::{cells_csv, hotspots_csv, text_field};
+pub use degrees::{line_to_degrees, point_to_degrees, polygons_to_degrees};
+pub use error::PublishError;
+pub use geojson::{
+    Properties, cell_excess, cell_properties, feature, geometry, hotspot_properties, hotspots_geojson,
+    label_point, outlines,
+};
+pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
 pub use provenance::{Marking, Provenance};
+pub use shapes::{Bbox, ShapeKind, Shapes};
+pub use tile::{MAX_ZOOM, Tags, TileId, encode_layer, gzip};
