@@ -30,3 +30,17 @@ pub struct Span {
     /// How finely both are known.
     pub precision: Precision,
 }
+
+impl Span {
+    /// `None` when `to` is before `from`.
+    #[must_use]
+    pub fn new(from: Instant, to: Instant, precision: Precision) -> Option<Self> {
+        (from <= to).then_some(Self { from, to, precision })
+    }
+
+    /// True when the interval is longer than 12 hours, so that its hours say little.
+    #[must_use]
+    pub fn is_weak(&self) -> bool {
+        self.to.0 - self.from.0 > 12 * 3600
+    }
+}

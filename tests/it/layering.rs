@@ -26,8 +26,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "publish", "access", "detect", "quality", "index", "store", "synth", "incidents", "sources", "geodesy",
-            "calendar", "inference", "places",
+            "publish",
+            "access",
+            "detect",
+            "quality",
+            "index",
+            "store",
+            "synth",
+            "incidents",
+            "sources",
+            "geodesy",
+            "calendar",
+            "inference",
+            "places",
         ],
     ),
     ("server", &["pipeline", "access", "publish"]),
@@ -204,7 +215,9 @@ fn every_room_imports_only_what_the_design_allows() {
     for file in files {
         let relative = file.strip_prefix(&src).expect("inside src");
         let mut module = vec!["crate".to_owned()];
-        module.extend(relative.with_extension("").components().map(|c| c.as_os_str().to_string_lossy().into_owned()));
+        module.extend(
+            relative.with_extension("").components().map(|c| c.as_os_str().to_string_lossy().into_owned()),
+        );
         if module.last().is_some_and(|m| m == "mod") {
             module.pop();
         }

@@ -1,0 +1,52 @@
+//! What can be wrong with a written time.
+
+use super::DateTime;
+
+/// Why a time could not be read or placed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CalendarError {
+    /// The text does not have the form asked for, or names a day that does not exist.
+    #[error("\"{text}\" is not a time written as {pattern}")]
+    NotWrittenAs {
+        /// What was given, shortened to 40 characters.
+        text: String,
+        /// The pattern it should have.
+        pattern: String,
+    },
+    /// The clock jumped over this local time in spring.
+    #[error("{local} never happened in {zone}: the clock went forward over it")]
+    Skipped {
+        /// The local time.
+        local: DateTime,
+        /// The zone.
+        zone: String,
+    },
+    /// No such zone.
+    #[error("\"{name}\" is not a time zone")]
+    UnknownZone {
+        /// What was given, shortened to 40 characters.
+        name: String,
+    },
+    /// Outside the years 1 to 9999.
+    #[error("{local} is outside the calendar")]
+    OutOfRange {
+        /// The local time.
+        local: DateTime,
+    },
+}
+
+impl CalendarError {
+    /// What to try.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotWrittenAs { .. } => {
+                "patterns use yyyy, mm, dd, HH, MM and SS, for example dd/mm/yyyy HH:MM"
+            }
+            Self::Skipped { .. } => "check whether the source writes UTC",
+            Self::UnknownZone { .. } => "use a name of the tz database, such as Europe/London",
+            Self::OutOfRange { .. } => "check the year",
+        }
+    }
+}
