@@ -39,6 +39,9 @@ pub struct Batch {
     pub incidents: Vec<Incident>,
     /// Rows kept aside.
     pub quarantine: Vec<QuarantinedRow>,
+    /// Quarantined rows this batch brings back corrected: file SHA-256 and record number. (Rows of a
+    /// file that comes again and are no longer refused are released without being named.)
+    pub released: Vec<(String, u64)>,
     /// When, from the caller's clock; never part of a snapshot id.
     pub at: Option<Instant>,
 }
@@ -73,4 +76,32 @@ pub struct SnapshotInfo {
     pub tombstones: u64,
     /// Segments it consists of.
     pub segments: u64,
+}
+
+/// What a commit makes of one incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Never seen before.
+    New,
+    /// Differs from the version held.
+    Changed,
+    /// Becomes a tombstone, or is one never seen before.
+    Withdrawn,
+    /// Held, the same.
+    Unchanged,
+    /// An older version than the one held, by its `updated`: left out.
+    Older,
+}
+
+/// One imported file in the store's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Snapshot that was current after it.
+    pub snapshot: String,
+    /// When it was imported.
+    pub at: Option<Instant>,
+    /// What became of its rows.
+    #[serde(flatten)]
+    pub count: FileCount,
 }
