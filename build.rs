@@ -1,10 +1,17 @@
-//! Hands `src/geodesy/proj.rs` the database of the PROJ that was just built, so that the binary
-//! carries it. Does nothing in a build without the `proj` feature.
+//! Puts into the binary what it must carry: the built web map, for `src/server/assets.rs`, and the
+//! database of the PROJ that was just built, for `src/geodesy/proj.rs` (not in a build without the
+//! `proj` feature).
 
-use std::{env, error::Error, fs, path::PathBuf};
+use std::{
+    env,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    embed_web_map()?;
     if env::var_os("CARGO_FEATURE_PROJ").is_none() {
         return Ok(());
     }
@@ -22,5 +29,40 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (_, newest) = found.pop().ok_or("proj-sys left no proj.db beside our output folder")?;
     println!("cargo::rerun-if-changed={}", newest.display());
     fs::copy(newest, out.join("proj.db"))?;
+    Ok(())
+}
+
+/// Lists the files of `web-map/dist` in `web_map.rs`; none of them when it has not been built.
+fn embed_web_map() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let (map, dist) = (root.join("web-map"), root.join("web-map/dist"));
+    let mut files = Vec::new();
+    if dist.is_dir() {
+        println!("cargo::rerun-if-changed=web-map/dist");
+        walk(&dist, &mut files)?;
+    } else if map.is_dir() {
+        // A missing path would make every build run this again; its parent tells when it appears.
+        println!("cargo::rerun-if-changed=web-map");
+    }
+    files.sort();
+    let mut code = String::from("&[\n");
+    for file in files {
+        let name = file.strip_prefix(&dist)?.to_str().ok_or("a file name of the web map is not UTF-8")?;
+        code += &format!("    ({name:?}, include_bytes!({file:?})),\n");
+    }
+    code += "]\n";
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?).join("web_map.rs"), code)?;
+    Ok(())
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
     Ok(())
 }

@@ -1,9 +1,26 @@
 //! The only place that knows the order and the defaults.
 
+mod facts;
+mod ground;
+mod kept;
+mod picture;
 mod progress;
 mod question;
+mod session;
+mod spots;
 
+pub use facts::{CspFact, DefinitionFact, Facts};
+pub use ground::{AreaLayer, Ground, Named, level_word};
+pub use kept::Kept;
+pub use picture::Picture;
 pub use progress::Progress;
 pub use question::{Answer, Question, RankBy};
+pub use session::{Session, SessionError, SessionParts, Solve};
+pub use spots::{Spot, Spots};
 
-pub use crate::detect::CellStatistic;
+pub use crate::{
+    calendar::Month,
+    detect::CellStatistic,
+    geodesy::LonLat,
+    places::Level,
+};

@@ -1,6 +1,7 @@
 //! The ground: boundaries, study mask, analysis units, polygon look-up, population, streets and
 //! sites. Takes geometry and columns, never a path.
 
+mod outline;
 mod pack;
 mod units;
 

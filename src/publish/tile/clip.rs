@@ -57,7 +57,7 @@ pub(super) fn line(points: &[[f64; 2]], window: Window) -> Vec<Vec<[f64; 2]>> {
             Some(piece) if open && from == 0.0 => piece.push(at(to)),
             _ => pieces.push(vec![at(from), at(to)]),
         }
-        open = to == 1.0;
+        open = to >= 1.0;
     }
     pieces
 }

@@ -1,0 +1,147 @@
+//! What a server process holds: one snapshot, one area pack, and every answer given so far.
+
+use std::sync::Arc;
+
+use super::{Answer, Facts, Ground, Kept, Picture, Question, Spots};
+use crate::{incidents::Incident, places::AreaPack, publish::PublishError};
+
+/// Why a session could not open or answer.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// A shape could not be drawn.
+    #[error("{0}")]
+    Publish(Arc<PublishError>),
+    /// A unit of the answer has no outline.
+    #[error("unit {unit} of the answer has no outline")]
+    NoShape {
+        /// Position in the unit set.
+        unit: u64,
+    },
+    /// The question cannot be answered from this store; the words are for the person who asked.
+    #[error("{0}")]
+    Refused(String),
+    /// Something went wrong that the asker cannot mend.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<PublishError> for SessionError {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(Arc::new(error))
+    }
+}
+
+/// Computes the answer to one question.
+pub type Solve = Box<dyn Fn(&Question) -> Result<Answer, SessionError> + Send + Sync>;
+
+/// What a session is made of.
+pub struct SessionParts {
+    /// What it says of itself.
+    pub facts: Facts,
+    /// The ground, when an area pack is in use.
+    pub pack: Option<Arc<AreaPack>>,
+    /// Incidents that may be shown one by one under the session's view.
+    pub incidents: Arc<Vec<Incident>>,
+    /// How questions are answered.
+    pub solve: Solve,
+}
+
+type Outcome<T> = Result<Arc<T>, SessionError>;
+
+/// One snapshot, opened under one view, and the answers made from it. Identical questions asked at
+/// the same time are worked out once; the last 32 answers are kept.
+pub struct Session {
+    facts: Facts,
+    pack: Option<Arc<AreaPack>>,
+    ground: Option<Ground>,
+    spots: Spots,
+    solve: Solve,
+    answers: Kept<String, Outcome<Answer>>,
+    pictures: Kept<String, Outcome<Picture>>,
+}
+
+const ANSWERS_KEPT: usize = 32;
+
+impl Session {
+    /// Projects the ground and the points once.
+    ///
+    /// # Errors
+    /// [`SessionError::Publish`] when an area lies outside OSTN15.
+    pub fn of(parts: SessionParts) -> Result<Self, SessionError> {
+        let ground = parts.pack.as_deref().map(Ground::of).transpose()?;
+        let mut facts = parts.facts;
+        if let Some(csps) = ground.as_ref().and_then(|g| g.areas.last()) {
+            facts.csps = (csps.rows.iter().enumerate())
+                .filter_map(|(i, (code, properties))| {
+                    let name = properties["name"].as_str()?.to_owned();
+                    Some(super::CspFact { code: code.clone(), name, bbox: csps.shapes.bbox(i)? })
+                })
+                .collect();
+            facts.bbox = facts.bbox.or(csps.shapes.extent());
+        }
+        let spots = Spots::of(&parts.incidents)?;
+        facts.bbox = facts.bbox.or(spots.shapes.extent());
+        Ok(Self {
+            facts,
+            pack: parts.pack,
+            ground,
+            spots,
+            solve: parts.solve,
+            answers: Kept::new(ANSWERS_KEPT),
+            pictures: Kept::new(ANSWERS_KEPT),
+        })
+    }
+
+    /// What it says of itself.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The ground, when an area pack is in use.
+    #[must_use]
+    pub fn ground(&self) -> Option<&Ground> {
+        self.ground.as_ref()
+    }
+
+    /// Single incidents.
+    #[must_use]
+    pub fn spots(&self) -> &Spots {
+        &self.spots
+    }
+
+    /// The answer to a question; blocks until it is worked out.
+    ///
+    /// # Errors
+    /// Whatever the computation says; failures are not kept.
+    pub fn answer(&self, question: &Question) -> Outcome<Answer> {
+        self.answers.get(
+            &key(question)?,
+            || (self.solve)(question).map(Arc::new),
+            |outcome| outcome.is_ok().then_some(1),
+        )
+    }
+
+    /// The answer with its shapes; blocks until both are made.
+    ///
+    /// # Errors
+    /// As [`Session::answer`], or [`SessionError::Publish`] for an outline outside OSTN15.
+    pub fn picture(&self, question: &Question) -> Outcome<Picture> {
+        self.pictures.get(
+            &key(question)?,
+            || Picture::of(self.answer(question)?, self.pack.as_deref()).map(Arc::new),
+            |outcome| outcome.is_ok().then_some(1),
+        )
+    }
+
+    /// True when [`Session::picture`] would answer without work.
+    #[must_use]
+    pub fn has(&self, question: &Question) -> bool {
+        key(question).is_ok_and(|key| self.pictures.has(&key))
+    }
+}
+
+fn key(question: &Question) -> Result<String, SessionError> {
+    serde_json::to_string(question).map_err(|e| SessionError::Failed(e.to_string()))
+}
