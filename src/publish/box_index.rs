@@ -27,8 +27,13 @@ impl BoxIndex {
         }
         let side = ((boxes.len() as f64).sqrt().ceil() as usize).clamp(1, 512);
         let step = [(all[2] - all[0]) / side as f64, (all[3] - all[1]) / side as f64];
-        let mut index =
-            Self { origin: [all[0], all[1]], step, side, starts: vec![0; side * side + 1], items: Vec::new() };
+        let mut index = Self {
+            origin: [all[0], all[1]],
+            step,
+            side,
+            starts: vec![0; side * side + 1],
+            items: Vec::new(),
+        };
         for (_, b) in held(boxes) {
             for square in index.squares(b) {
                 index.starts[square + 1] += 1;

@@ -32,17 +32,23 @@ fn word(value: impl serde::Serialize) -> String {
 /// # Errors
 /// As [`encode_layer`].
 pub fn hotspots_tile(list: &HotspotList, shapes: &Shapes, tile: TileId) -> Result<Vec<u8>, PublishError> {
-    encode_layer("hotspots", shapes, tile, |_| true, |i, tags| {
-        let place = &list.places[i];
-        tags.text("id", &place.id).text("name", &place.name).text("kind", &word(place.kind));
-        tags.text("confidence", &word(place.confidence)).text("class", &word(place.class));
-        tags.whole("events", place.events.into());
-        for (key, rank) in [("rank", place.rank), ("rank_csp", place.rank_csp)] {
-            if let Some(rank) = rank {
-                tags.whole(key, rank.into());
+    encode_layer(
+        "hotspots",
+        shapes,
+        tile,
+        |_| true,
+        |i, tags| {
+            let place = &list.places[i];
+            tags.text("id", &place.id).text("name", &place.name).text("kind", &word(place.kind));
+            tags.text("confidence", &word(place.confidence)).text("class", &word(place.class));
+            tags.whole("events", place.events.into());
+            for (key, rank) in [("rank", place.rank), ("rank_csp", place.rank_csp)] {
+                if let Some(rank) = rank {
+                    tags.whole(key, rank.into());
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 /// Layer `cells`: `id, value, class, z, p_fdr, excess`; see [`cells_all_from`] for which.

@@ -89,7 +89,8 @@ mod tests {
 
     fn area(ring: &[[f64; 2]]) -> f64 {
         let n = ring.len();
-        (0..n).map(|i| ring[i][0] * ring[(i + 1) % n][1] - ring[(i + 1) % n][0] * ring[i][1]).sum::<f64>() / 2.0
+        (0..n).map(|i| ring[i][0] * ring[(i + 1) % n][1] - ring[(i + 1) % n][0] * ring[i][1]).sum::<f64>()
+            / 2.0
     }
 
     #[test]

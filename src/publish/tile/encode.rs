@@ -3,7 +3,10 @@
 use fast_mvt::{MvtCoord, MvtFeatureBuilder, MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
 
 use super::{
-    super::{PublishError, Shapes, shapes::{Part, ShapeKind}},
+    super::{
+        PublishError, Shapes,
+        shapes::{Part, ShapeKind},
+    },
     TileId,
     clip::{self, Window},
 };
