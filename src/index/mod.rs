@@ -1,5 +1,15 @@
 //! Which incidents are near: columns, R-trees, unit counts and spatial weights.
 
+mod cells;
+mod columns;
+mod filter;
+mod points;
+mod unit_counts;
 mod weights;
 
+pub use cells::{cell_of, cell_of_grid, count_cells, count_grid_cells};
+pub use columns::{Columns, IndexError, Marker};
+pub use filter::{Filter, Ready};
+pub use points::PointIndex;
+pub use unit_counts::UnitCounts;
 pub use weights::SpatialWeights;

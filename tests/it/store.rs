@@ -18,7 +18,7 @@ pub fn incident(n: u64) -> Incident {
     let from = Instant(1_735_689_600 + i64::try_from(n).expect("small") * 61);
     let person = |age: u64| Person {
         age: Some(AgeRange { min: 10 + (age % 60) as u8, max: 12 + (age % 60) as u8 }),
-        pseudonym: (n % 2 == 0).then(|| format!("V{age}")),
+        pseudonym: n.is_multiple_of(2).then(|| format!("V{age}")),
     };
     Incident {
         key: RecordKey { source: "rms:Lomea".to_owned(), reference: format!("{n:08}") },
@@ -32,7 +32,7 @@ pub fn incident(n: u64) -> Incident {
         }),
         geocode: if n.is_multiple_of(11) { Geocode::None } else { Geocode::Street },
         snapped: n.is_multiple_of(5),
-        label: (n % 4 != 0).then(|| format!("Street “{}”", n % 90)),
+        label: (!n.is_multiple_of(4)).then(|| format!("Street “{}”", n % 90)),
         location: LocationClass::ALL[(n % 15) as usize],
         offence: ["8N", "5D", "34B", "008/01"][(n % 4) as usize].to_owned(),
         flags: Flags {
