@@ -1,0 +1,79 @@
+// The header: what is counted and when, and the few choices a reader has.
+import type { HotspotAnswer, Status } from './api/types';
+import { button, h } from './dom';
+import * as say from './format';
+import type { Question, State } from './state';
+import { emptyQuestion } from './state';
+
+export interface HeaderEvents {
+  onQuestion(change: Partial<Question>): void;
+  onCells(shown: boolean): void;
+  onAbout(): void;
+  onTable(): void;
+  onPicture(): void;
+  onPrint(): void;
+}
+
+type Option = [value: string, label: string];
+
+function select(label: string, id: string, options: Option[], value: string, onChange: (value: string) => void): HTMLElement {
+  const field = h('select', { id }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
+  field.addEventListener('change', () => onChange(field.value));
+  return h('div', { class: 'field' }, h('label', { for: id }, label), field);
+}
+
+const plainTitle = 'Where serious violence concentrates';
+
+export function pageTitle(status: Status | null, answer: HotspotAnswer | null): string {
+  return answer?.list.title || (status ? `${plainTitle}, ${status.force}` : plainTitle);
+}
+
+/** "January to December 2025 · 1,912 incidents (2,644 crimes) · data complete to November 2025". */
+export function subtitle(status: Status, answer: HotspotAnswer | null): string {
+  const parts: string[] = [];
+  if (answer) {
+    parts.push(say.months(answer.list.from, answer.list.to));
+    parts.push(`${say.incidents(answer.list.events, answer.list.crimes)} counted`);
+  }
+  if (status.complete_to) parts.push(`data complete to ${say.month(status.complete_to)}`);
+  return parts.join(' · ');
+}
+
+export function renderHeader(into: HTMLElement, status: Status, answer: HotspotAnswer | null, state: State, events: HeaderEvents): void {
+  const focused = document.activeElement?.id;
+  const openFilters = into.querySelector<HTMLDetailsElement>('details.choices')?.open ?? !matchMedia('(max-width: 860px)').matches;
+  const { question } = state;
+  const from = question.from ?? answer?.list.from ?? '';
+  const to = question.to ?? answer?.list.to ?? '';
+  const all = status.first_month && status.last_month ? say.monthRange(status.first_month, status.last_month) : [];
+  const monthOptions = (chosen: string): Option[] => (all.includes(chosen) || chosen === '' ? all : [chosen, ...all]).map((m) => [m, say.month(m)]);
+  const definition = status.definitions.find((d) => d.id === (question.definition ?? status.definition));
+  const asked = question.csp !== null || question.from !== null || question.to !== null || question.definition !== null || question.rankBy !== null;
+  const cells = h('input', { type: 'checkbox', id: 'cells', checked: state.cells });
+  cells.addEventListener('change', () => events.onCells(cells.checked));
+
+  const choices = h('details', { class: 'choices', open: openFilters }, h('summary', {}, 'Choose area, months and definition'),
+    h('div', { class: 'fields', role: 'group', 'aria-label': 'Choose area, months and definition' },
+      select('Partnership (CSP)', 'csp', [['', `All of ${status.force}`], ...status.csps.map((c): Option => [c.code, c.name])], question.csp ?? '', (csp) => events.onQuestion({ csp: csp || null })),
+      all.length > 0 ? select('From', 'from', monthOptions(from), from, (m) => events.onQuestion(m > to ? { from: m, to: m } : { from: m, to })) : null,
+      all.length > 0 ? select('To', 'to', monthOptions(to), to, (m) => events.onQuestion(m < from ? { from: m, to: m } : { from, to: m })) : null,
+      status.definitions.length > 0
+        ? select('What is counted', 'definition', status.definitions.map((d): Option => [d.id, `${d.title}${d.draft ? ' (draft)' : ''}`]), definition?.id ?? '', (id) => events.onQuestion({ definition: id === status.definition ? null : id })) : null,
+      asked ? button('Back to the usual', { class: 'quiet', id: 'reset' }, () => events.onQuestion(emptyQuestion)) : null));
+
+  const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'Views and output' },
+    h('label', { class: 'check', for: 'cells' }, cells, 'Show every cell'),
+    button('About this list', { id: 'open-about' }, events.onAbout),
+    button('Table', { id: 'open-table' }, events.onTable),
+    button('Save picture', { id: 'save-picture' }, events.onPicture),
+    button('Print', { id: 'print' }, events.onPrint));
+
+  into.replaceChildren(
+    h('div', { class: 'title' },
+      h('h1', {}, pageTitle(status, answer)),
+      h('p', { class: 'subtitle' }, subtitle(status, answer),
+        definition?.draft ? h('span', { class: 'tag' }, 'Draft definition') : null,
+        status.snapped ? h('span', { class: 'tag' }, 'Snapped points: areas of concern only') : null)),
+    choices, tools);
+  if (focused && focused !== 'panel') document.getElementById(focused)?.focus({ preventScroll: true });
+}

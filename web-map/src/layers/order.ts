@@ -1,0 +1,43 @@
+// The single list of drawing order, bottom first. A layer that is not listed here cannot be added.
+import type { LayerSpecification, Map as Maplibre } from 'maplibre-gl';
+
+export const order = [
+  'background',
+  'basemap',
+  'land',
+  'rivers',
+  'cells-fill',
+  'cells-untested',
+  'cells-line',
+  'ward-lines',
+  'paths',
+  'street-edges',
+  'streets',
+  'motorway-edges',
+  'motorways',
+  'rail',
+  'district-lines',
+  'csp-lines',
+  'hotspot-fill',
+  'hotspot-halo',
+  'hotspot-line-clear',
+  'hotspot-line-likely',
+  'hotspot-line-not-sure',
+  'hotspot-line-apart',
+  'hotspot-chosen',
+  'street-names',
+  'sites',
+  'area-names',
+  'town-names',
+  'hotspot-badge',
+] as const;
+
+export type LayerId = (typeof order)[number];
+export type OurLayer = LayerSpecification & { id: LayerId };
+
+/** Adds a layer in its place, whatever is on the map already. */
+export function addInOrder(map: Maplibre, layer: OurLayer): void {
+  const place = order.indexOf(layer.id);
+  const above = order.slice(place + 1).find((id) => map.getLayer(id));
+  map.addLayer(layer, above);
+}

@@ -1,0 +1,111 @@
+// The key to the map, in units, from the same palette as the paint. The picture and the print draw the same rows.
+import { h } from './dom';
+import { confidenceWord } from './format';
+import { icons, hatch, sketch } from './layers/icons';
+import { cellColour, ground } from './palette';
+import type { Confidence } from './api/types';
+
+export interface LegendRow { swatch: HTMLCanvasElement; words: string; group: string }
+
+const icon = (id: string): HTMLCanvasElement => {
+  const found = icons[id];
+  return found ? sketch(found.size, found.draw) : sketch(18, () => undefined);
+};
+
+const block = (colour: string): HTMLCanvasElement => sketch(18, (c, s) => {
+  c.fillStyle = colour;
+  c.fillRect(1, 3, s - 2, s - 6);
+  c.strokeStyle = '#6b675e';
+  c.lineWidth = 0.8;
+  c.strokeRect(1, 3, s - 2, s - 6);
+});
+
+const hatched = (): HTMLCanvasElement => sketch(18, (c, s) => {
+  c.fillStyle = '#fff';
+  c.fillRect(1, 3, s - 2, s - 6);
+  c.save();
+  c.beginPath();
+  c.rect(1, 3, s - 2, s - 6);
+  c.clip();
+  for (const y of [0, 8, 16]) for (const x of [0, 8, 16]) {
+    c.save();
+    c.translate(x, y);
+    hatch(c, 8);
+    c.restore();
+  }
+  c.restore();
+  c.strokeStyle = '#6b675e';
+  c.lineWidth = 0.8;
+  c.strokeRect(1, 3, s - 2, s - 6);
+});
+
+const stroke = (colour: string, width: number, dash: number[]): HTMLCanvasElement => sketch(18, (c, s) => {
+  c.strokeStyle = colour;
+  c.lineWidth = width;
+  c.setLineDash(dash);
+  c.beginPath();
+  c.moveTo(0, s / 2);
+  c.lineTo(s, s / 2);
+  c.stroke();
+});
+
+export interface LegendFacts {
+  noun: string;
+  cells: boolean;
+  unit: string;
+  basemap: boolean;
+  hasSingle: boolean;
+  hasWatch: boolean;
+}
+
+/** `h3:10` and the like as words with a size. */
+export function unitWords(unit: string): string {
+  const [kind, size] = unit.split(':');
+  const widths: Record<string, string> = { '8': '920', '9': '350', '10': '130', '11': '50' };
+  if (kind === 'h3' && size && widths[size]) return `hexagons about ${widths[size]} metres across`;
+  if (kind === 'square' && size) return `squares of ${size} metres`;
+  const areas: Record<string, string> = { lsoa: 'neighbourhoods (LSOA, about 1,700 residents)', msoa: 'larger neighbourhoods (MSOA, about 8,000 residents)', ward: 'wards', csp: 'CSPs', district: 'districts' };
+  return areas[unit.toLowerCase()] ?? unit;
+}
+
+export function legendRows(facts: LegendFacts): LegendRow[] {
+  const rows: LegendRow[] = [];
+  const add = (group: string, swatch: HTMLCanvasElement, words: string): void => void rows.push({ group, swatch, words });
+  const one = facts.noun === 'hotspots' ? 'Hotspot' : 'Area of concern';
+  const places = `${one} and its rank`;
+  for (const word of ['clear', 'likely', 'not-sure'] satisfies Confidence[]) add(places, icon(`badge-${word}`), confidenceWord[word]);
+  if (facts.hasSingle) add(places, icon('badge-single-address'), 'Single address, listed apart');
+  if (facts.hasWatch) add(places, icon('badge-place-to-watch'), 'Place to watch, no rank');
+  if (facts.cells) {
+    const group = `Incidents in a cell and those around it, against chance (${unitWords(facts.unit)})`;
+    add(group, block(cellColour.hot99), 'Far more (99 % sure)');
+    add(group, block(cellColour.hot95), 'More (95 %)');
+    add(group, block(cellColour.hot90), 'Perhaps more (90 %)');
+    add(group, block(cellColour.none), 'No different, or no incident');
+    add(group, block(cellColour.cold90), 'Perhaps fewer (90 %)');
+    add(group, block(cellColour.cold95), 'Fewer (95 %)');
+    add(group, block(cellColour.cold99), 'Far fewer (99 %)');
+    add(group, hatched(), 'Not tested');
+    add(group, block(ground.land), 'Plain ground: not studied (not built-up)');
+  }
+  add('Ground', icon('site-school'), 'School (zoom in)');
+  add('Ground', icon('site-hospital'), 'Hospital');
+  if (!facts.basemap) add('Ground', icon('site-station'), 'Station');
+  add('Ground', stroke(ground.border, 1.8, []), 'CSP boundary');
+  add('Ground', stroke(ground.ward, 1.2, [4, 3]), 'Ward boundary');
+  return rows;
+}
+
+export function renderLegend(into: HTMLElement, facts: LegendFacts): void {
+  const open = into.querySelector('details')?.open ?? !matchMedia('(max-width: 860px)').matches;
+  const groups = new Map<string, HTMLElement>();
+  for (const row of legendRows(facts)) {
+    let list = groups.get(row.group);
+    if (!list) groups.set(row.group, (list = h('ul', {})));
+    row.swatch.setAttribute('aria-hidden', 'true');
+    row.swatch.style.width = `${row.swatch.width / 2}px`;
+    list.append(h('li', {}, h('span', { class: 'swatch' }, row.swatch), row.words));
+  }
+  const body = [...groups].map(([title, list]) => h('div', { class: 'legend-group' }, h('h3', {}, title), list));
+  into.replaceChildren(h('details', { open }, h('summary', {}, 'Legend'), ...body));
+}

@@ -1,0 +1,135 @@
+// The map: one blank style without glyphs or sprites, our layers in order, and words for what happens on it.
+import { AttributionControl, Map as Maplibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import italic from '@fontsource/source-sans-3/files/source-sans-3-latin-400-italic.woff2?url';
+import regular from '@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2?url';
+import semibold from '@fontsource/source-sans-3/files/source-sans-3-latin-600-normal.woff2?url';
+import type { Box, HotspotAnswer, Status } from './api/types';
+import { addBasemap } from './layers/basemap';
+import { addCells, askCells, showCells } from './layers/cells';
+import { addGround } from './layers/ground';
+import { addHotspots, markPlace, setHotspots } from './layers/hotspots';
+import { addIcons } from './layers/icons';
+import { ground } from './palette';
+import type { Camera, Question, State } from './state';
+
+setWorkerUrl(workerUrl);
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+export interface HarmMap {
+  readonly gl: Maplibre;
+  show(answer: HotspotAnswer | null): void;
+  ask(question: Question): void;
+  cells(shown: boolean): void;
+  light(id: string | null): void;
+  pick(id: string | null): void;
+  frame(box: Box, closest?: number): void;
+}
+
+export interface MapEvents {
+  onPlace(id: string): void;
+  onHover(id: string | null): void;
+  onCell(id: string): void;
+  onCamera(camera: Camera): void;
+  onIdle(): void;
+}
+
+function blank(container: HTMLElement, status: Status, camera: Camera | null): Maplibre {
+  const map = new Maplibre({
+    container,
+    style: {
+      version: 8,
+      'font-faces': {
+        'Source Sans 3': [{ url: regular }],
+        'Source Sans 3 Semibold': [{ url: semibold }],
+        'Source Sans 3 Italic': [{ url: italic }],
+      },
+      sources: {},
+      layers: [{ id: 'background', type: 'background', paint: { 'background-color': ground.sea } }],
+    } as never,
+    ...(camera ? { center: [camera.lng, camera.lat], zoom: camera.zoom } : { bounds: status.bbox, fitBoundsOptions: { padding: 40 } }),
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 18,
+    fadeDuration: 0,
+    locale: { 'Map.Title': 'Map of the list. Every place on it can be opened from the list.' },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+  map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 140 }), 'bottom-left');
+  const base = status.basemap ? [] : ['no street basemap configured'];
+  map.addControl(new AttributionControl({ compact: false, customAttribution: [...base, ...status.attribution].map(plain) }), 'bottom-right');
+  return map;
+}
+
+/** The attribution control writes markup: a data line may not. */
+const plain = (line: string): string => line.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+export async function createMap(container: HTMLElement, status: Status, state: State, events: MapEvents): Promise<HarmMap> {
+  const gl = blank(container, status, state.camera);
+  await new Promise<void>((resolve) => void gl.once('style.load', () => resolve()));
+  addIcons(gl);
+  addGround(gl, status.basemap !== null);
+  addCells(gl, state.question, state.cells);
+  addHotspots(gl);
+  if (status.basemap) {
+    await addBasemap(gl, status.basemap).catch((cause: unknown) => console.warn('the street basemap could not be read', cause));
+  }
+  listen(gl, events);
+  let lit: string | null = null;
+  let picked: string | null = null;
+  return {
+    gl,
+    show: (answer) => setHotspots(gl, answer),
+    ask: (question) => askCells(gl, question),
+    cells: (shown) => showCells(gl, shown),
+    light(id) {
+      markPlace(gl, 'lit', lit, id);
+      lit = id;
+    },
+    pick(id) {
+      markPlace(gl, 'picked', picked, id);
+      picked = id;
+    },
+    frame: (box, closest = 15.2) => {
+      gl.fitBounds(box, { padding: 70, maxZoom: closest, animate: !calm.matches, duration: 700 });
+    },
+  };
+}
+
+function listen(gl: Maplibre, events: MapEvents): void {
+  const layers = ['hotspot-badge', 'hotspot-fill', 'hotspot-line-apart'];
+  const placeAt = (point: { x: number; y: number }): string | null => {
+    const hit = gl.queryRenderedFeatures([point.x, point.y], { layers })[0];
+    return hit ? String(hit.properties['id']) : null;
+  };
+  let over: string | null = null;
+  gl.on('mousemove', (event) => {
+    const id = placeAt(event.point);
+    if (id === over) return;
+    over = id;
+    gl.getCanvas().style.cursor = id ? 'pointer' : '';
+    events.onHover(id);
+  });
+  gl.on('mouseout', () => {
+    over = null;
+    events.onHover(null);
+  });
+  gl.on('click', (event) => {
+    const id = placeAt(event.point);
+    if (id) return events.onPlace(id);
+    const cell = gl.getLayoutProperty('cells-fill', 'visibility') === 'none' ? undefined
+      : gl.queryRenderedFeatures([event.point.x, event.point.y], { layers: ['cells-fill', 'cells-untested'] })[0];
+    if (cell) events.onCell(String(cell.properties['id']));
+  });
+  gl.on('moveend', (event) => {
+    // Only a move made by hand is worth remembering; framing a place follows from the place.
+    if (!('originalEvent' in event) || !event.originalEvent) return;
+    const { lng, lat } = gl.getCenter();
+    events.onCamera({ zoom: gl.getZoom(), lng, lat });
+  });
+  gl.on('idle', () => events.onIdle());
+}

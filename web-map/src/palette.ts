@@ -1,0 +1,58 @@
+// Every colour that carries meaning on the map. Paint, legend, list and picture read it from here.
+// Cells: ColorBrewer RdBu, safe for red-green blindness; hotspots: one indigo, told apart by line and fill.
+import type { CellClass, Confidence } from './api/types';
+
+export const ink = '#1c2026';
+export const hotspot = '#3b2a82';
+export const chosen = '#d97706';
+
+export const cellColour: Record<CellClass, string> = {
+  hot99: '#b2182b',
+  hot95: '#e6805e',
+  hot90: '#f8d3bd',
+  none: '#f6f5f2',
+  cold90: '#cfe3ef',
+  cold95: '#6faed3',
+  cold99: '#2166ac',
+  'no-neighbours': '#c9c9c9',
+  'not-tested': '#c9c9c9',
+};
+
+/** Classes in the order of the legend; the last two share one hatched swatch. */
+export const cellClasses: CellClass[] = ['hot99', 'hot95', 'hot90', 'none', 'cold90', 'cold95', 'cold99', 'not-tested'];
+
+/** How each confidence is drawn: never by colour alone. */
+export const confidenceLine: Record<Confidence, { width: number; dash: number[] | null; badge: string; text: string }> = {
+  clear: { width: 3, dash: null, badge: hotspot, text: '#ffffff' },
+  likely: { width: 2, dash: null, badge: '#d9d3f0', text: '#1f1452' },
+  'not-sure': { width: 2, dash: [2, 1.6], badge: '#ffffff', text: '#1f1452' },
+};
+
+/** Sequential ramp of the clock chart, light to dark indigo; the first is zero. */
+export const heat = ['#f3f1f8', '#d9d3f0', '#b3a6dd', '#8a78c4', '#6350a6', '#3b2a82'] as const;
+
+export const ground = {
+  sea: '#dbe7ec',
+  land: '#faf8f3',
+  street: '#ffffff',
+  streetEdge: '#d8d2c6',
+  path: '#cbb994',
+  motorway: '#f3c98b',
+  motorwayEdge: '#b98a45',
+  rail: '#8b8b8b',
+  river: '#a9cad8',
+  border: '#7d7667',
+  ward: '#b9b2a3',
+  label: '#3f3a31',
+  streetLabel: '#5a5346',
+  school: '#2f5d50',
+  hospital: '#1f4e8c',
+  station: '#4d4d4d',
+} as const;
+
+/** Step of the sequential ramp for a value, given the largest; zero keeps its own colour. */
+export function heatColour(value: number, largest: number): string {
+  if (!(value > 0) || !(largest > 0)) return heat[0];
+  const step = Math.min(heat.length - 1, 1 + Math.floor((value / largest) * (heat.length - 1) * 0.9999));
+  return heat[step] ?? heat[heat.length - 1]!;
+}

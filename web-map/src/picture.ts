@@ -1,0 +1,181 @@
+// "Save picture": the map with everything that must not be cropped off burned into one PNG.
+import type { Map as Maplibre } from 'maplibre-gl';
+import type { HotspotAnswer, Status } from './api/types';
+import { pageTitle, subtitle } from './filters';
+import { confidenceWord, incidents } from './format';
+import { sections } from './list';
+import type { LegendRow } from './legend';
+import { ink } from './palette';
+
+const font = (size: number, weight = 400): string => `${weight} ${size}px "Source Sans 3", sans-serif`;
+
+export interface Scale { metres: number; pixels: number; words: string }
+
+/** A round length that fits in `widest` CSS pixels at this latitude and zoom (512-pixel tiles). */
+export function scaleBar(latitude: number, zoom: number, widest: number): Scale {
+  const perPixel = (40_075_016.686 * Math.cos((latitude * Math.PI) / 180)) / (512 * 2 ** zoom);
+  const most = perPixel * widest;
+  const power = 10 ** Math.floor(Math.log10(most));
+  const metres = ([5, 2, 1].find((step) => step * power <= most) ?? 1) * power;
+  return { metres, pixels: metres / perPixel, words: metres >= 1000 ? `${metres / 1000} km` : `${metres} m` };
+}
+
+/** Draws the map as it is now; `redraw` is synchronous, so the frame is still there to copy. */
+export function drawMap(map: Maplibre, marking: string, synthetic: boolean): HTMLCanvasElement {
+  map.redraw();
+  const source = map.getCanvas();
+  const canvas = document.createElement('canvas');
+  canvas.width = source.width;
+  canvas.height = source.height;
+  const c = canvas.getContext('2d');
+  if (!c) return canvas;
+  c.drawImage(source, 0, 0);
+  const ratio = source.width / Math.max(1, source.clientWidth);
+  c.scale(ratio, ratio);
+  const [w, hgt] = [source.clientWidth, source.clientHeight];
+  watermark(c, w, hgt, synthetic ? 'SYNTHETIC' : marking);
+  const scale = scaleBar(map.getCenter().lat, map.getZoom(), Math.min(140, w / 3));
+  c.fillStyle = 'rgba(255,255,255,0.85)';
+  c.fillRect(8, hgt - 34, scale.pixels + 16, 26);
+  c.strokeStyle = ink;
+  c.lineWidth = 1.5;
+  c.beginPath();
+  c.moveTo(16, hgt - 20);
+  c.lineTo(16, hgt - 14);
+  c.lineTo(16 + scale.pixels, hgt - 14);
+  c.lineTo(16 + scale.pixels, hgt - 20);
+  c.stroke();
+  c.fillStyle = ink;
+  c.font = font(11, 600);
+  c.textAlign = 'center';
+  c.fillText(scale.words, 16 + scale.pixels / 2, hgt - 19);
+  return canvas;
+}
+
+function watermark(c: CanvasRenderingContext2D, w: number, hgt: number, words: string): void {
+  c.save();
+  c.fillStyle = 'rgba(60,60,60,0.13)';
+  c.font = font(26, 700);
+  c.textAlign = 'center';
+  c.translate(w / 2, hgt / 2);
+  c.rotate(-Math.PI / 7);
+  const step = Math.max(260, c.measureText(words).width + 80);
+  for (let y = -hgt; y <= hgt; y += 170) for (let x = -w; x <= w; x += step) c.fillText(words, x + ((y / 170) % 2 ? step / 2 : 0), y);
+  c.restore();
+}
+
+/** Breaks text at spaces so that each line fits. */
+export function wrap(text: string, fits: (line: string) => boolean): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && fits(`${last} ${word}`)) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+export interface PictureFacts { map: Maplibre; status: Status; answer: HotspotAnswer; legend: LegendRow[]; marking: string; cspName: string | null }
+
+/** 1600 × 1000: marking, title and months, map with scale and watermark, legend and list, attribution, marking. */
+export function compose({ map, status, answer, legend, marking, cspName }: PictureFacts): HTMLCanvasElement {
+  const [width, height, side, bar] = [1600, 1000, 400, 34];
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const c = canvas.getContext('2d');
+  if (!c) return canvas;
+  c.fillStyle = '#fff';
+  c.fillRect(0, 0, width, height);
+  const banner = (y: number): void => {
+    c.fillStyle = status.synthetic ? '#ffd54a' : '#7a1020';
+    c.fillRect(0, y, width, bar);
+    c.fillStyle = status.synthetic ? '#1c2026' : '#fff';
+    c.font = font(18, 700);
+    c.textAlign = 'center';
+    c.fillText(marking, width / 2, y + 23);
+    c.textAlign = 'left';
+  };
+  banner(0);
+  banner(height - bar);
+  c.fillStyle = ink;
+  c.font = font(26, 700);
+  const title = wrap(`${pageTitle(status, answer)}${cspName ? ` · ${cspName}` : ''}`, (line) => c.measureText(line).width < width - 48);
+  title.slice(0, 2).forEach((line, i) => c.fillText(line, 24, bar + 36 + i * 30));
+  const under = bar + 36 + Math.min(2, title.length) * 30 - 4;
+  c.font = font(17);
+  c.fillText(subtitle(status, answer), 24, under);
+  const top = under + 16;
+  const box = { x: 24, y: top, w: width - side - 60, h: height - bar - 34 - top };
+  const image = drawMap(map, marking, status.synthetic);
+  const fit = Math.max(box.w / image.width, box.h / image.height);
+  const cut = { w: box.w / fit, h: box.h / fit };
+  // Cropped about the centre to fill the box; the scale bar sits at the lower left and stays in.
+  c.drawImage(image, 0, image.height - cut.h, cut.w, cut.h, box.x, box.y, box.w, box.h);
+  c.strokeStyle = '#777';
+  c.strokeRect(box.x, box.y, box.w, box.h);
+  c.fillStyle = ink;
+  c.font = font(13);
+  c.fillText([status.basemap ? null : 'No street basemap configured', ...status.attribution, answer.provenance.program].filter(Boolean).join(' · '), 24, height - bar - 12);
+  sideColumn(c, width - side - 12, top + 8, side - 12, height - bar - 24, answer, legend);
+  return canvas;
+}
+
+function sideColumn(c: CanvasRenderingContext2D, x: number, top: number, w: number, bottom: number, answer: HotspotAnswer, legend: LegendRow[]): void {
+  let y = top + 12;
+  const heading = (text: string): void => {
+    c.font = font(16, 700);
+    for (const line of wrap(text, (l) => c.measureText(l).width < w)) {
+      c.fillText(line, x, y);
+      y += 20;
+    }
+    y += 4;
+  };
+  heading(answer.list.noun === 'hotspots' ? 'Hotspots' : 'Areas of concern');
+  for (const place of sections(answer).ranked) {
+    if (y > bottom - 260) break;
+    c.font = font(15, 600);
+    c.fillText(clip(c, `${place.rank}. ${place.name}`, w), x, y);
+    c.font = font(14);
+    c.fillText(clip(c, `${incidents(place.events, place.crimes)}, ${confidenceWord[place.confidence].toLowerCase()}`, w - 18), x + 18, y + 17);
+    y += 40;
+  }
+  y += 6;
+  let group = '';
+  for (const row of legend) {
+    if (y > bottom) break;
+    if (row.group !== group) {
+      group = row.group;
+      y += 6;
+      heading(group);
+    }
+    c.drawImage(row.swatch, x + 10 - row.swatch.width / 4, y - 5 - row.swatch.height / 4, row.swatch.width / 2, row.swatch.height / 2);
+    c.font = font(14);
+    c.fillText(row.words, x + 32, y);
+    y += 24;
+  }
+}
+
+function clip(c: CanvasRenderingContext2D, text: string, w: number): string {
+  if (c.measureText(text).width <= w) return text;
+  let end = text.length;
+  while (end > 1 && c.measureText(`${text.slice(0, end)}…`).width > w) end -= 1;
+  return `${text.slice(0, end)}…`;
+}
+
+export function pictureName(answer: HotspotAnswer, synthetic: boolean): string {
+  const mark = synthetic ? 'SYNTHETIC' : 'OFFICIAL-SENSITIVE';
+  return `${mark}-${answer.list.noun.replaceAll(' ', '-')}-${answer.list.from}-to-${answer.list.to}.png`;
+}
+
+export function save(canvas: HTMLCanvasElement, name: string): Promise<void> {
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => {
+    if (!blob) return reject(new Error('the picture could not be made'));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    resolve();
+  }, 'image/png'));
+}

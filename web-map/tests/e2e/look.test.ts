@@ -1,0 +1,57 @@
+// Pictures for a person to look at: run with HARMSPOT_SHOTS=folder. They assert nothing but that the page is ready.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { launch, ready, site, visit } from './browser';
+
+const folder = process.env['HARMSPOT_SHOTS'];
+let browser: Browser;
+let place: Awaited<ReturnType<typeof site>>;
+
+beforeAll(async () => {
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  browser = await launch();
+  place = await site();
+});
+afterAll(async () => {
+  await browser?.close();
+  place?.close();
+});
+
+test.runIf(folder)('takes a picture of every view', async () => {
+  const shot = (name: string): string => join(folder!, name);
+  const desk = await visit(browser, { width: 1280, height: 800 });
+  await desk.page.goto(place.url);
+  await ready(desk.page);
+  await desk.page.screenshot({ path: shot('list.png') });
+  await desk.page.pdf({ path: shot('print.pdf'), preferCSSPageSize: true, printBackground: true });
+  await desk.page.locator('button.place').first().press('Enter');
+  await desk.page.waitForSelector('#panel[data-view="place"]');
+  await desk.page.waitForFunction(() => document.body.dataset['state'] === 'ready');
+  await desk.page.waitForLoadState('networkidle');
+  await desk.page.screenshot({ path: shot('profile.png') });
+  await desk.page.locator('#panel').evaluate((panel) => (panel.scrollTop = 620));
+  await desk.page.screenshot({ path: shot('profile2.png') });
+  await desk.page.locator('#panel').evaluate((panel) => (panel.scrollTop = 1500));
+  await desk.page.locator('details.figures summary').click();
+  await desk.page.screenshot({ path: shot('profile3.png') });
+  await desk.page.pdf({ path: shot('print-place.pdf'), preferCSSPageSize: true, printBackground: true });
+  await desk.page.getByLabel('Show every cell').check();
+  await ready(desk.page);
+  await desk.page.screenshot({ path: shot('cells.png') });
+  const picture = desk.page.waitForEvent('download');
+  await desk.page.getByRole('button', { name: 'Save picture' }).click();
+  await (await picture).saveAs(shot('picture.png'));
+  await desk.page.getByRole('button', { name: 'Table' }).click();
+  await desk.page.screenshot({ path: shot('table.png') });
+  await desk.page.keyboard.press('Escape');
+  await desk.page.getByRole('button', { name: 'About this list' }).click();
+  await desk.page.screenshot({ path: shot('about.png') });
+  const phone = await visit(browser, { width: 390, height: 844 }, 2);
+  await phone.page.goto(place.url);
+  await ready(phone.page);
+  await phone.page.screenshot({ path: shot('phone.png'), fullPage: false });
+  await phone.page.screenshot({ path: shot('phone-full.png'), fullPage: true });
+});

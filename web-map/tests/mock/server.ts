@@ -1,0 +1,79 @@
+// A stand-in for the harmspot server: the answers of the agreed HTTP interface over made-up data, for tests and `npm run dev`.
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { GeoJSONVT } from '@maplibre/geojson-vt';
+import { fromGeojsonVt } from '@maplibre/vt-pbf';
+import { cellAt, hotspots, status } from './example';
+import { tileLayers } from './ground';
+
+/** What the server sends with every answer; the page must work under it. */
+export const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export interface Mood { snapped?: boolean; fail?: boolean }
+
+function json(response: ServerResponse, code: number, body: unknown): void {
+  response.writeHead(code, { 'content-type': code < 400 ? 'application/json' : 'application/problem+json', 'x-protective-marking': 'SYNTHETIC' });
+  response.end(JSON.stringify(body));
+}
+
+const indexes = new Map<string, Record<string, GeoJSONVT>>();
+
+function tile(layer: string, z: number, x: number, y: number): Uint8Array | null {
+  const make = tileLayers[layer];
+  if (!make) return null;
+  let index = indexes.get(layer);
+  if (!index) {
+    index = Object.fromEntries(Object.entries(make()).map(([name, features]) => [name, new GeoJSONVT({ type: 'FeatureCollection', features }, { maxZoom: 14, indexMaxZoom: 4, buffer: 64 })]));
+    indexes.set(layer, index);
+  }
+  const found = Object.entries(index).flatMap(([name, vt]) => {
+    const part = vt.getTile(z, x, y);
+    return part ? [[name, part] as const] : [];
+  });
+  return found.length > 0 ? fromGeojsonVt(Object.fromEntries(found), { version: 2, extent: 4096 }) : null;
+}
+
+/** Answers an API request; false when the path is not the API's. */
+export function answer(request: IncomingMessage, response: ServerResponse, mood: Mood = {}): boolean {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const snapped = mood.snapped ?? false;
+  if (url.pathname === '/api/status') json(response, 200, status(snapped));
+  else if (url.pathname === '/api/hotspots') {
+    if (mood.fail) json(response, 503, { type: 'about:blank', title: 'The store is busy', status: 503, detail: 'An import is being written. Wait for it to end, then try again.' });
+    else json(response, 200, hotspots(url.searchParams, snapped));
+  } else if (url.pathname.startsWith('/api/cells/')) {
+    const id = decodeURIComponent(url.pathname.slice('/api/cells/'.length));
+    const [x = 0, y = 0] = id.split('_').map((part) => Number(part) / 1000);
+    json(response, 200, cellAt(x, y, id));
+  } else {
+    const parts = /^\/tiles\/(\w+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url.pathname);
+    if (!parts) return false;
+    const body = tile(parts[1]!, Number(parts[2]), Number(parts[3]), Number(parts[4]));
+    response.writeHead(body ? 200 : 204, body ? { 'content-type': 'application/vnd.mapbox-vector-tile' } : {});
+    response.end(body ?? undefined);
+  }
+  return true;
+}
+
+const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
+
+/** The built page with the mock behind it, on a free loopback port. */
+export async function serve(dist: string, mood: Mood = {}): Promise<{ url: string; server: Server }> {
+  const server = createServer((request, response) => {
+    response.setHeader('content-security-policy', contentSecurityPolicy);
+    if (answer(request, response, mood)) return;
+    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
+    readFile(join(dist, path === '/' ? 'index.html' : path)).then(
+      (body) => {
+        response.writeHead(200, { 'content-type': types[extname(path) || '.html'] ?? 'application/octet-stream' });
+        response.end(body);
+      },
+      () => json(response, 404, { title: 'Not found', status: 404, detail: `There is nothing at ${path}.` }),
+    );
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`, server };
+}
