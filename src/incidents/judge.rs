@@ -135,13 +135,9 @@ impl Definition {
     }
 
     fn group(&self, rule: &OffenceRule, incident: &Incident) -> Tri {
-        let weapon =
-            if rule.weapon { or(incident.flags.knife, incident.flags.firearm) } else { Tri::Yes };
-        let injury = if rule.holds_abh && !self.abh {
-            at_least(incident.injury, Injury::Serious)
-        } else {
-            Tri::Yes
-        };
+        let weapon = if rule.weapon { or(incident.flags.knife, incident.flags.firearm) } else { Tri::Yes };
+        let injury =
+            if rule.holds_abh && !self.abh { at_least(incident.injury, Injury::Serious) } else { Tri::Yes };
         and(weapon, injury)
     }
 }

@@ -96,9 +96,10 @@ impl PlacesOfRecording {
     pub fn with_sites(mut self, sites: &[Site]) -> Self {
         for site in sites {
             let Some(kind) = class_of(site.kind) else { continue };
-            let known = self.places.iter().any(|p| {
-                p.kind == kind && p.point.is_some_and(|q| q.distance_m(site.point) <= p.radius_m)
-            });
+            let known = self
+                .places
+                .iter()
+                .any(|p| p.kind == kind && p.point.is_some_and(|q| q.distance_m(site.point) <= p.radius_m));
             if !known {
                 self.places.push(Place {
                     kind,

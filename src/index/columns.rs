@@ -106,17 +106,9 @@ impl Columns {
         };
         let minutes = |i: &Incident| i.committed.from.0.div_euclid(60);
         let small = |get: fn(&AreaRef) -> Option<u16>, what| -> Result<Vec<u8>, IndexError> {
-            let all = areas.iter().map(get);
-            all.map(|v| match v {
-                None => Ok(NO_U8),
-                Some(v) => match u8::try_from(v) {
-                    Ok(v) if v != NO_U8 => Ok(v),
-                    _ => {
-                        Err(IndexError::TooMany { what, found: usize::from(v) + 1, most: usize::from(NO_U8) })
-                    }
-                },
-            })
-            .collect()
+            let most = areas.iter().filter_map(get).max().map_or(0, |v| usize::from(v) + 1);
+            fits(what, most, usize::from(NO_U8))?;
+            Ok(areas.iter().map(|a| get(a).map_or(NO_U8, |v| v as u8)).collect())
         };
         let wide =
             |get: fn(&AreaRef) -> Option<u16>| areas.iter().map(|a| get(a).unwrap_or(NO_U16)).collect();

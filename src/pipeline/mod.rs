@@ -18,9 +18,4 @@ pub use question::{Answer, Question, RankBy};
 pub use session::{Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
 
-pub use crate::{
-    calendar::Month,
-    detect::CellStatistic,
-    geodesy::LonLat,
-    places::Level,
-};
+pub use crate::{calendar::Month, detect::CellStatistic, geodesy::LonLat, places::Level};

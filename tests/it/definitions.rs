@@ -169,7 +169,8 @@ fn a_chain_of_small_steps_does_not_swallow_the_night() {
 
 #[test]
 fn crimes_without_a_time_of_day_a_point_or_a_count_stay_alone() {
-    let day = Incident { committed: Span { precision: Precision::Day, ..at(0, 0.0).committed }, ..at(0, 0.0) };
+    let day =
+        Incident { committed: Span { precision: Precision::Day, ..at(0, 0.0).committed }, ..at(0, 0.0) };
     let unmapped = Incident { point: None, ..at(0, 0.0) };
     let cancelled = Incident { status: Status::Cancelled, ..at(0, 0.0) };
     let area = Incident { geocode: Geocode::Area, ..at(0, 0.0) };
@@ -228,9 +229,12 @@ fn places_of_recording_match_by_radius_and_class_never_by_label() {
 #[test]
 fn a_bad_line_of_a_table_is_named_without_its_value() {
     let head = "kind,name,easting,northing,radius_m,action,reason\n";
-    for bad in ["zoo,Secret Name,1,2,,exclude,x\n", "prison,Secret Name,1,,,exclude,x\n",
-        "prison,Secret Name,1,2,9999,exclude,x\n", "prison,Secret Name,1,2,5,drop,x\n"]
-    {
+    for bad in [
+        "zoo,Secret Name,1,2,,exclude,x\n",
+        "prison,Secret Name,1,,,exclude,x\n",
+        "prison,Secret Name,1,2,9999,exclude,x\n",
+        "prison,Secret Name,1,2,5,drop,x\n",
+    ] {
         let error = PlacesOfRecording::parse(&format!("{head}{bad}")).unwrap_err().to_string();
         assert!(error.contains("record 1") && !error.contains("Secret"), "{error}");
     }
