@@ -183,6 +183,17 @@ pub struct Hotspot {
     pub reason: String,
 }
 
+/// A CSP with too few events for hotspots: it gets counts by ward instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TooFew {
+    /// CSP name.
+    pub csp: String,
+    /// Events in it.
+    pub events: u32,
+    /// Ward and events, largest first; wards without events left out.
+    pub wards: Vec<(String, u32)>,
+}
+
 /// A place of recording whose events were left out, with its count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExcludedPlace {
@@ -213,8 +224,8 @@ pub struct HotspotList {
     pub null: String,
     /// Places, ranked ones first by rank, then the others by kind and id.
     pub places: Vec<Hotspot>,
-    /// CSPs with too few events for hotspots: name, events, counts by ward.
-    pub too_few: Vec<(String, u32, Vec<(String, u32)>)>,
+    /// CSPs with too few events for hotspots.
+    pub too_few: Vec<TooFew>,
     /// Places of recording left out.
     pub excluded: Vec<ExcludedPlace>,
     /// Hotspots of the last list that are gone: id and name.

@@ -1,14 +1,23 @@
 //! Is this more than chance: Gi*, the ranked hotspot, its stability.
 
 mod cell;
+mod describe;
 mod error;
+mod event;
+mod find;
 mod gi_expected;
 mod gi_star;
 mod gi_total;
 mod hotspot;
+mod identity;
+mod region;
+mod stability;
 
 pub use cell::CellStatistic;
+pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, offence_words, peak, profile};
 pub use error::DetectError;
+pub use event::{Event, EventIndex, ListSettings, MIN_EVENTS_TO_TEST, RankBy};
+pub use find::{Found, Hot, Scene, find, shared_area_m2};
 pub use gi_expected::{ExpectedRun, gi_star_expected};
 pub use gi_star::{
     DEFAULT_DRAWS, GiStar, GiStarOptions, GiStarRun, Null, Permutations, Values, classify, gi_star,
@@ -17,4 +26,8 @@ pub use gi_star::{
 pub use gi_total::{TotalP, gi_star_total};
 pub use hotspot::{
     Change, Class, Confidence, Dependence, ExcludedPlace, Hotspot, HotspotKind, HotspotList, Peak, Profile,
+    TooFew,
 };
+pub use identity::{Identified, Identities, Remembered, RememberedList, identify};
+pub use region::{Piece, cut_regions};
+pub use stability::{Stability, stability};

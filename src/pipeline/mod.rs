@@ -14,8 +14,13 @@ pub use ground::{AreaLayer, Ground, Named, level_word};
 pub use kept::Kept;
 pub use picture::Picture;
 pub use progress::Progress;
-pub use question::{Answer, Question, RankBy};
+pub use question::{Answer, Question};
 pub use session::{Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
 
-pub use crate::{calendar::Month, detect::CellStatistic, geodesy::LonLat, places::Level};
+pub use crate::{
+    calendar::Month,
+    detect::{CellStatistic, RankBy},
+    geodesy::LonLat,
+    places::Level,
+};

@@ -4,25 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Month,
-    detect::{CellStatistic, HotspotList},
+    detect::{CellStatistic, HotspotList, RankBy},
     places::Unit,
     publish::Provenance,
 };
-
-/// Rank key of the list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RankBy {
-    /// Observed minus expected under the stated null.
-    #[default]
-    Excess,
-    /// Events.
-    Count,
-    /// Harm.
-    Harm,
-    /// Events a hectare.
-    Density,
-}
 
 /// One question. `None` means the default of the design, chosen by [`crate::pipeline`] and written
 /// into the provenance.

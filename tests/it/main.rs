@@ -1,5 +1,14 @@
 //! The one integration test program: one link step for every module below.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a test that fails should fail loudly, and the long proofs print what they saw"
+)]
+
 mod area;
 mod bad_input;
 mod calibration;
