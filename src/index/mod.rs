@@ -3,6 +3,7 @@
 mod cells;
 mod columns;
 mod filter;
+mod neighbours;
 mod points;
 mod unit_counts;
 mod weights;
@@ -10,6 +11,10 @@ mod weights;
 pub use cells::{cell_of, cell_of_grid, count_cells, count_grid_cells};
 pub use columns::{Columns, IndexError, Marker};
 pub use filter::{Filter, Ready};
+pub use neighbours::{
+    Contiguity, GalError, contiguous, from_pairs, h3_rings, h3_with_rings, nearest, parse_gal, square_rings,
+    within_distance,
+};
 pub use points::PointIndex;
 pub use unit_counts::UnitCounts;
 pub use weights::SpatialWeights;
