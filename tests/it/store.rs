@@ -272,3 +272,161 @@ pub fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
     found.sort();
     found
 }
+
+/// A store with two segments, a document and a quarantined row; and what it answers.
+fn full_store() -> (tempfile::TempDir, Store) {
+    let (dir, store) = store();
+    commit(&store, &batch(0..300));
+    commit(&store, &batch(300..400));
+    store.put_document("area-pack", &b"the ground ".repeat(500)).expect("puts");
+    (dir, store)
+}
+
+/// Everything a reader can ask, as text; an error is its message.
+fn answers(folder: &Path) -> Result<String, StoreError> {
+    let store = Store::open(folder)?;
+    Ok(format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        store.snapshots()?,
+        store.load(None)?,
+        store.quarantine()?,
+        store.file_history()?,
+        store.documents()?,
+        store.document("area-pack")?
+    ))
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().expect("below")).expect("makes");
+        fs::write(path, bytes).expect("writes");
+    }
+}
+
+#[test]
+fn a_flipped_bit_a_zeroed_block_or_a_cut_anywhere_is_named_or_changes_no_answer() {
+    let (_dir, store) = full_store();
+    let whole = answers(&store.path()).expect("whole");
+    let scratch = tempfile::tempdir().expect("a folder");
+    let flips = if std::env::var_os("HARMSPOT_PROVE").is_some() { 2000 } else { 60 };
+    let (mut state, mut caught) = (0x9E37_79B9_7F4A_7C15_u64, 0);
+    for (name, bytes) in files(&store.path()).into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
+        for n in 0..flips {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let at = (state >> 8) as usize % bytes.len();
+            let mut damaged = bytes.clone();
+            match n % 10 {
+                8 => damaged[at & !511..].iter_mut().take(512).for_each(|b| *b = 0),
+                9 => damaged.truncate(at),
+                _ => damaged[at] ^= 1 << (state & 7),
+            }
+            let folder = scratch.path().join(format!("{name}-{n}").replace('/', "_"));
+            copy(&store.path(), &folder);
+            fs::write(folder.join(&name), &damaged).expect("writes");
+            match answers(&folder) {
+                Ok(same) => assert_eq!(same, whole, "{name}: silent change at byte {at}"),
+                Err(error) => {
+                    caught += 1;
+                    let file = Path::new(&name).file_name().expect("a file").to_string_lossy().into_owned();
+                    assert!(
+                        error.to_string().contains(&file) || matches!(error, StoreError::NewerFormat { .. }),
+                        "{name} at byte {at}: \"{error}\" does not name it"
+                    );
+                }
+            }
+            fs::remove_dir_all(&folder).expect("removes");
+        }
+    }
+    assert!(caught > flips, "only {caught} noticed");
+}
+
+#[test]
+fn a_missing_swapped_or_emptied_file_is_named_and_nothing_is_deleted_for_it() {
+    let (_dir, store) = full_store();
+    let scratch = tempfile::tempdir().expect("a folder");
+    let segments: Vec<_> =
+        files(&store.path()).into_iter().filter(|(name, _)| name.ends_with(".parquet")).collect();
+    let missing = scratch.path().join("missing");
+    copy(&store.path(), &missing);
+    fs::remove_file(missing.join(&segments[0].0)).expect("removes");
+    let damaged = Store::open(&missing).expect("the catalogue is whole");
+    let report = damaged.verify().expect("verifies");
+    assert_eq!(report.faults.len(), 1);
+    assert!(report.faults[0].file.ends_with(&segments[0].0));
+    assert!(matches!(damaged.writer(), Err(StoreError::Damaged { .. })), "no import into a damaged store");
+    assert!(missing.join(&segments[1].0).is_file());
+
+    let swapped = scratch.path().join("swapped");
+    copy(&store.path(), &swapped);
+    fs::write(swapped.join(&segments[0].0), &segments[1].1).expect("writes");
+    assert!(answers(&swapped).is_err());
+
+    for (name, cut) in [("gone", None), ("empty", Some(&b""[..]))] {
+        let folder = scratch.path().join(name);
+        copy(&store.path(), &folder);
+        let catalogue = folder.join("catalogue.sqlite");
+        fs::remove_file(&catalogue).expect("removes");
+        if let Some(bytes) = cut {
+            fs::write(&catalogue, bytes).expect("writes");
+        }
+        let error = Store::open_or_create(&folder).expect_err("never a new store over old segments");
+        assert!(error.to_string().contains("catalogue.sqlite"), "{error}");
+        assert!(folder.join(&segments[0].0).is_file());
+    }
+}
+
+#[test]
+fn a_full_disk_fails_cleanly_and_works_again_without_repair() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mount = |args: &[&str]| {
+        std::process::Command::new("mount")
+            .args(args)
+            .arg(dir.path())
+            .output()
+            .is_ok_and(|o| o.status.success())
+    };
+    if !mount(&["-t", "tmpfs", "-o", "size=512k", "none"]) {
+        eprintln!("SKIPPED: a small tmpfs needs root; the full disk is not tested here");
+        return;
+    }
+    let outcome = std::panic::catch_unwind(|| {
+        let store = Store::open_or_create(dir.path().join("store")).expect("fits");
+        commit(&store, &batch(0..50));
+        let before = answers(&store.path()).expect("reads");
+        fs::write(dir.path().join("filler"), vec![7; 320 << 10]).expect("fits");
+        let error = store.writer().expect("lock").commit(&batch(50..8000)).expect_err("no room");
+        assert!(matches!(error, StoreError::Io { .. } | StoreError::Catalogue { .. }), "{error}");
+        assert_eq!(answers(&store.path()).expect("still readable"), before);
+        fs::remove_file(dir.path().join("filler")).expect("frees");
+        assert_eq!(commit(&store, &batch(50..1000)).new, 950);
+    });
+    let freed = std::process::Command::new("umount").arg(dir.path()).status();
+    assert!(freed.is_ok_and(|s| s.success()), "the tmpfs is unmounted");
+    assert!(outcome.is_ok(), "see above");
+}
+
+#[test]
+fn a_segment_is_a_geoparquet_file_others_can_open() {
+    let (_dir, store) = full_store();
+    let segment =
+        files(&store.path()).into_iter().find(|(name, _)| name.ends_with(".parquet")).expect("one").0;
+    let path = store.path().join(segment);
+    let Ok(out) = std::process::Command::new("ogrinfo").args(["-so", "-al"]).arg(&path).output() else {
+        eprintln!("SKIPPED: ogrinfo is not installed; GeoParquet is not opened by GDAL here");
+        return;
+    };
+    let text = String::from_utf8_lossy(&out.stdout);
+    if !out.status.success() {
+        eprintln!(
+            "SKIPPED: this GDAL has no Parquet driver: {}",
+            String::from_utf8_lossy(&out.stderr).trim()
+        );
+        return;
+    }
+    for expected in ["Geometry: Point", "27700", "offence", "committed_from"] {
+        assert!(text.contains(expected), "{expected} not in\n{text}");
+    }
+}
