@@ -51,6 +51,12 @@ impl GridPoint {
         (easting_m.abs() <= 1e7 && northing_m.abs() <= 1e7).then_some(Self { easting_m, northing_m })
     }
 
+    /// The false origin, (0, 0).
+    #[must_use]
+    pub fn origin() -> Self {
+        Self { easting_m: 0.0, northing_m: 0.0 }
+    }
+
     /// Metres east of the false origin.
     #[must_use]
     pub fn easting_m(self) -> f64 {

@@ -167,6 +167,8 @@ pub struct AreaPack {
     pub streets: Vec<Street>,
     /// Named sites.
     pub sites: Vec<Site>,
+    /// Areas the user adds to the built-up mask.
+    pub mask_added: Vec<Area>,
     /// What `area check` says.
     pub notes: Vec<PackNote>,
     /// SHA-256 of each file read, by file name: the pack's birth certificate.
