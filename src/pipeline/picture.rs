@@ -34,7 +34,7 @@ impl Picture {
         let latitude = cells.extent().map_or(0.0, |b| f64::midpoint(b[1], b[3]));
         let cells_all_from = match answer.units.unit {
             Unit::Areas(level) => publish::level_from(level),
-            Unit::H3(_) | Unit::Square(_) => publish::cells_all_from(area, latitude),
+            Unit::H3(_) | Unit::Square(_) | Unit::Polygons => publish::cells_all_from(area, latitude),
         };
         Ok(Self { answer, hotspots, cells, cells_all_from })
     }
@@ -73,5 +73,6 @@ fn unit_shape(
             let area = pack.and_then(|pack| pack.layer(level).get(index)).ok_or_else(lost)?;
             Ok(publish::polygons_to_degrees(&area.shape, &area.name)?)
         }
+        Unit::Polygons => Ok(units.outline_lonlat(unit)),
     }
 }

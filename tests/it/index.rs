@@ -219,9 +219,7 @@ fn counts_by_unit_keep_the_zeros_and_the_points_outside() {
     let empty = cell_of_grid(GridPoint::new(530_000.0, 180_000.0).expect("London"), 10).expect("on the grid");
     let mut ids: Vec<u64> = cells.iter().skip(1).map(|c| c.0).chain([empty]).collect();
     ids.sort_unstable();
-    let n = ids.len();
-    let centre = vec![points[0]; n];
-    let units = UnitSet { unit: Unit::H3(10), ids, area_m2: vec![1.0; n], centre, cut: vec![false; n] };
+    let units = UnitSet::of_cells(Unit::H3(10), ids, false, "for this test".to_owned());
     let counts = UnitCounts::in_cells(&units, &points).expect("H3 units");
     assert_eq!(counts.outside, u64::from(cells[0].1));
     let at = units.ids.binary_search(&empty).expect("it is there");

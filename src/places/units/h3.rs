@@ -68,3 +68,8 @@ pub(super) fn outline(id: u64) -> Option<MultiPolygon<f64>> {
     ring.extend(ring.first().copied());
     Some(MultiPolygon(vec![Polygon::new(LineString(ring), Vec::new())]))
 }
+
+/// Area on the sphere in square metres.
+pub(super) fn sphere_m2(id: u64) -> f64 {
+    index(id).map_or(0.0, CellIndex::area_m2)
+}

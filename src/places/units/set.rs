@@ -101,9 +101,7 @@ impl UnitSet {
             1 => "occupied units and one ring around them".to_owned(),
             n => format!("occupied units and {n} rings around them"),
         };
-        let mut set = Self::of_ids(unit, all, planar, words);
-        set.mark_cut();
-        Ok(set)
+        Ok(Self::of_cells(unit, all, planar, words))
     }
 
     /// The polygons of a file, in their order.
@@ -143,17 +141,28 @@ impl UnitSet {
         }
     }
 
-    /// Cells or squares by id; those that cannot be placed are left out. Ids must ascend.
+    /// Given cells or squares, whatever the ground; those that cannot be placed are left out.
+    #[must_use]
+    pub fn of_cells(unit: Unit, mut ids: Vec<u64>, planar: bool, mask: String) -> Self {
+        ids.sort_unstable();
+        ids.dedup();
+        let mut set = Self::of_ids(unit, ids, planar, mask);
+        set.mark_cut();
+        set
+    }
+
+    /// Cells or squares by ascending id.
     fn of_ids(unit: Unit, ids: Vec<u64>, planar: bool, mask: String) -> Self {
         let place = |&id: &u64| {
-            let (outline, centre) = match unit {
-                Unit::H3(_) => (h3::outline(id)?, h3::centre(id)?),
-                Unit::Square(side) => {
-                    return Some((id, f64::from(side) * f64::from(side), square::centre(id, side)?));
+            let (area, centre) = match unit {
+                // A cell that reaches off the national grid's model keeps its area on the sphere.
+                Unit::H3(_) => {
+                    (h3::outline(id).map_or_else(|| h3::sphere_m2(id), |o| shape::area(&o)), h3::centre(id)?)
                 }
+                Unit::Square(side) => (f64::from(side) * f64::from(side), square::centre(id, side)?),
                 Unit::Areas(_) | Unit::Polygons => return None,
             };
-            Some((id, shape::area(&outline), centre))
+            Some((id, area, centre))
         };
         let placed: Vec<(u64, f64, GridPoint)> = ids.par_iter().filter_map(place).collect();
         let n = placed.len();
