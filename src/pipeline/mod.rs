@@ -23,4 +23,5 @@ pub use crate::{
     detect::{CellStatistic, RankBy},
     geodesy::LonLat,
     places::Level,
+    store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

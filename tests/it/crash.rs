@@ -21,7 +21,7 @@ const ROWS: u64 = 400;
 
 /// Batch `n`: rows of its own, one row every batch changes, its file and one quarantined row.
 fn batch(n: u64) -> Batch {
-    let mut incidents: Vec<Incident> = (1 + n * ROWS..1 + (n + 1) * ROWS).map(incident).collect();
+    let mut incidents: Vec<Incident> = (1 + n * ROWS..=(n + 1) * ROWS).map(incident).collect();
     let mut changing = incident(0);
     changing.updated = None;
     changing.offence = format!("version {n}");

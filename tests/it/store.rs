@@ -430,3 +430,29 @@ fn a_segment_is_a_geoparquet_file_others_can_open() {
         assert!(text.contains(expected), "{expected} not in\n{text}");
     }
 }
+
+#[test]
+fn the_command_line_lists_snapshots_and_verifies_and_a_missing_store_is_exit_5() {
+    let (_dir, store) = full_store();
+    let run = |command: &str, folder: &Path| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
+            .args(["store", command, "--store"])
+            .arg(folder)
+            .output()
+            .expect("runs");
+        let text = [out.stdout, out.stderr].concat();
+        (out.status.code(), String::from_utf8(text).expect("text"))
+    };
+    let (code, text) = run("snapshots", &store.path());
+    assert_eq!((code, text.lines().count()), (Some(0), 2), "{text}");
+    let (code, text) = run("verify", &store.path());
+    assert!(code == Some(0) && text.contains("whole"), "{text}");
+    let (code, text) = run("documents", &store.path());
+    assert!(code == Some(0) && text.contains("area-pack"), "{text}");
+    let segment = files(&store.path()).into_iter().find(|(name, _)| name.ends_with(".parquet")).expect("one");
+    fs::write(store.path().join(&segment.0), &segment.1[1..]).expect("writes");
+    let (code, text) = run("verify", &store.path());
+    assert!(code == Some(5) && text.contains(&segment.0), "{text}");
+    let (code, text) = run("verify", Path::new("no/such/store"));
+    assert!(code == Some(5) && text.contains("no store in no/such/store"), "{text}");
+}
