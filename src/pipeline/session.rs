@@ -2,8 +2,15 @@
 
 use std::sync::Arc;
 
+use geo::Contains;
+
 use super::{Answer, Facts, Ground, Kept, Picture, Question, Spots};
-use crate::{incidents::Incident, places::AreaPack, publish::PublishError};
+
+use crate::{
+    incidents::{Definition, Incident},
+    places::{AreaPack, Level},
+    publish::PublishError,
+};
 
 /// Why a session could not open or answer.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -43,6 +50,8 @@ pub struct SessionParts {
     pub pack: Option<Arc<AreaPack>>,
     /// Incidents that may be shown one by one under the session's view.
     pub incidents: Arc<Vec<Incident>>,
+    /// Definitions that can be asked for.
+    pub definitions: Vec<Definition>,
     /// How questions are answered.
     pub solve: Solve,
 }
@@ -55,7 +64,10 @@ pub struct Session {
     facts: Facts,
     pack: Option<Arc<AreaPack>>,
     ground: Option<Ground>,
+    incidents: Arc<Vec<Incident>>,
+    definitions: Vec<Definition>,
     spots: Spots,
+    chosen: Kept<String, Outcome<Vec<bool>>>,
     solve: Solve,
     answers: Kept<String, Outcome<Answer>>,
     pictures: Kept<String, Outcome<Picture>>,
@@ -86,7 +98,10 @@ impl Session {
             facts,
             pack: parts.pack,
             ground,
+            incidents: parts.incidents,
+            definitions: parts.definitions,
             spots,
+            chosen: Kept::new(ANSWERS_KEPT),
             solve: parts.solve,
             answers: Kept::new(ANSWERS_KEPT),
             pictures: Kept::new(ANSWERS_KEPT),
@@ -133,6 +148,59 @@ impl Session {
             || Picture::of(self.answer(question)?, self.pack.as_deref()).map(Arc::new),
             |outcome| outcome.is_ok().then_some(1),
         )
+    }
+
+    /// Which single incidents a question is about, in the order of [`Session::spots`]: those of its
+    /// months and its partnership that its definition counts; all of them where it names none.
+    ///
+    /// # Errors
+    /// [`SessionError::Refused`] for a definition or partnership that is not held.
+    pub fn choose(&self, question: &Question) -> Outcome<Vec<bool>> {
+        let only = Question {
+            definition: question.definition.clone(),
+            csp: question.csp.clone(),
+            from: question.from,
+            to: question.to,
+            ..Question::default()
+        };
+        self.chosen.get(
+            &key(&only)?,
+            || self.judge(&only).map(Arc::new),
+            |outcome| outcome.is_ok().then_some(1),
+        )
+    }
+
+    fn judge(&self, question: &Question) -> Result<Vec<bool>, SessionError> {
+        let refuse = |what: &str| SessionError::Refused(format!("there is no such {what}"));
+        let definition = match &question.definition {
+            None => None,
+            Some(id) => {
+                Some(self.definitions.iter().find(|d| d.id == *id).ok_or_else(|| refuse("definition"))?)
+            }
+        };
+        let csp = match &question.csp {
+            None => None,
+            Some(code) => {
+                let layers = self.ground.as_ref().map_or(&[][..], |ground| &ground.areas);
+                let layer =
+                    layers.iter().find(|l| l.level == Level::Csp).ok_or_else(|| refuse("partnership"))?;
+                let at =
+                    layer.rows.iter().position(|(c, _)| c == code).ok_or_else(|| refuse("partnership"))?;
+                Some(layer.shapes.polygons(at))
+            }
+        };
+        let rows = self.spots.rows.iter().zip(&self.spots.taken_from).enumerate();
+        Ok(rows
+            .map(|(number, (row, &from))| {
+                question.from.is_none_or(|from| row.month >= from)
+                    && question.to.is_none_or(|to| row.month <= to)
+                    && definition.is_none_or(|d| d.judge(&self.incidents[from as usize]).counted())
+                    && csp.as_ref().is_none_or(|shape| {
+                        let place = self.spots.shapes.bbox(number);
+                        place.is_some_and(|b| shape.contains(&geo_types::Point::new(b[0], b[1])))
+                    })
+            })
+            .collect())
     }
 
     /// True when [`Session::picture`] would answer without work.

@@ -20,4 +20,4 @@ pub use geojson::{
 pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
 pub use provenance::{Marking, Provenance};
 pub use shapes::{Bbox, ShapeKind, Shapes};
-pub use tile::{MAX_ZOOM, Tags, TileId, encode_layer, gzip};
+pub use tile::{MAX_ZOOM, Tags, TileId, encode_layer, encode_layers, gzip};

@@ -1,7 +1,8 @@
 //! The shapes of one layer, held flat: degrees for files, Web Mercator for tiles, boxes and a
 //! small grid for "which of them touch this box".
 
-use geo_types::{LineString, MultiPolygon, Polygon};
+use geo::Intersects;
+use geo_types::{LineString, MultiPolygon, Polygon, Rect};
 
 use super::box_index::BoxIndex;
 use crate::geodesy::{LonLat, mercator};
@@ -182,15 +183,29 @@ impl Shapes {
         self.index.touching(&self.world_boxes, query)
     }
 
-    /// Features whose box in degrees touches `query`, ascending.
+    /// Features whose geometry meets a box given in degrees, ascending.
     #[must_use]
-    pub fn touching_degrees(&self, query: Bbox) -> Vec<u32> {
+    pub fn intersecting(&self, query: Bbox) -> Vec<u32> {
+        let rect = Rect::new((query[0], query[1]), (query[2], query[3]));
         (0..self.boxes.len() as u32)
             .filter(|&i| {
                 let b = self.boxes[i as usize];
-                b[0] <= query[2] && b[2] >= query[0] && b[1] <= query[3] && b[3] >= query[1]
+                let touches = b[0] <= query[2] && b[2] >= query[0] && b[1] <= query[3] && b[3] >= query[1];
+                let within = b[0] >= query[0] && b[2] <= query[2] && b[1] >= query[1] && b[3] <= query[3];
+                touches && (within || self.meets(i as usize, &rect))
             })
             .collect()
+    }
+
+    fn meets(&self, feature: usize, rect: &Rect<f64>) -> bool {
+        match self.kind {
+            ShapeKind::Point => true,
+            ShapeKind::Line => {
+                let mut parts = self.parts(feature).iter();
+                parts.any(|&part| LineString::from(self.degrees(part).to_vec()).intersects(rect))
+            }
+            ShapeKind::Polygon => self.polygons(feature).intersects(rect),
+        }
     }
 
     pub(super) fn world_box(&self, feature: usize) -> [f64; 4] {

@@ -68,32 +68,51 @@ pub fn encode_layer(
     mut keep: impl FnMut(usize) -> bool,
     mut tags: impl FnMut(usize, &mut Tags<'_>),
 ) -> Result<Vec<u8>, PublishError> {
+    encode_layers(name, &[shapes], tile, |_, i| keep(i), |_, i, t| tags(i, t))
+}
+
+/// As [`encode_layer`], for one tile layer drawn from several sets of shapes; both closures are told
+/// which set first. Feature ids go on counting from set to set.
+///
+/// # Errors
+/// As [`encode_layer`].
+pub fn encode_layers(
+    name: &str,
+    sets: &[&Shapes],
+    tile: TileId,
+    mut keep: impl FnMut(usize, usize) -> bool,
+    mut tags: impl FnMut(usize, usize, &mut Tags<'_>),
+) -> Result<Vec<u8>, PublishError> {
     let refuse = |_| PublishError::Tile { layer: name.to_owned() };
-    let buffer = if shapes.kind() == ShapeKind::Point { 0.0 } else { BUFFER / EXTENT };
     let mut layer = MvtLayerBuilder::new(name).map_err(refuse)?;
     let mut cut = Cut::default();
-    for feature in shapes.touching(tile.world_box(buffer)) {
-        let feature = feature as usize;
-        if !keep(feature) {
-            continue;
+    let mut first_id = 1;
+    for (set, shapes) in sets.iter().enumerate() {
+        let buffer = if shapes.kind() == ShapeKind::Point { 0.0 } else { BUFFER / EXTENT };
+        for feature in shapes.touching(tile.world_box(buffer)) {
+            let feature = feature as usize;
+            if !keep(set, feature) {
+                continue;
+            }
+            cut.feature(shapes, feature, tile);
+            if cut.done.is_empty() {
+                continue;
+            }
+            let mut out = layer.feature_of(match shapes.kind() {
+                ShapeKind::Polygon => MvtGeomType::Polygon,
+                ShapeKind::Line => MvtGeomType::LineString,
+                ShapeKind::Point => MvtGeomType::Point,
+            });
+            out.id(Some(first_id + feature as u64));
+            cut.write(shapes.kind(), &mut out).map_err(refuse)?;
+            let mut sink = Tags { feature: &mut out, failed: false };
+            tags(set, feature, &mut sink);
+            if sink.failed {
+                return Err(PublishError::Tile { layer: name.to_owned() });
+            }
+            layer = out.end();
         }
-        cut.feature(shapes, feature, tile);
-        if cut.done.is_empty() {
-            continue;
-        }
-        let mut out = layer.feature_of(match shapes.kind() {
-            ShapeKind::Polygon => MvtGeomType::Polygon,
-            ShapeKind::Line => MvtGeomType::LineString,
-            ShapeKind::Point => MvtGeomType::Point,
-        });
-        out.id(Some(feature as u64 + 1));
-        cut.write(shapes.kind(), &mut out).map_err(refuse)?;
-        let mut sink = Tags { feature: &mut out, failed: false };
-        tags(feature, &mut sink);
-        if sink.failed {
-            return Err(PublishError::Tile { layer: name.to_owned() });
-        }
-        layer = out.end();
+        first_id += shapes.len() as u64;
     }
     Ok(if layer.num_features() == 0 { Vec::new() } else { layer.encode() })
 }

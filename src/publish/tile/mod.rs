@@ -8,6 +8,6 @@ mod encode;
 mod gzip;
 mod id;
 
-pub use encode::{Tags, encode_layer};
+pub use encode::{Tags, encode_layer, encode_layers};
 pub use gzip::gzip;
 pub use id::{MAX_ZOOM, TileId};

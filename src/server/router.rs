@@ -1,0 +1,102 @@
+//! Every route of the server, in one table from which the router and the OpenAPI document are made.
+
+use axum::{
+    Router, middleware,
+    routing::{MethodRouter, get},
+};
+
+use super::{
+    api::{self, GEOJSON, JSON},
+    assets, basemap, features, guard,
+    openapi::{self, PAGE, QUESTION, Query},
+    site::Shared,
+    tiles,
+};
+
+/// One route.
+pub(super) struct Route {
+    /// As the router matches it.
+    pub(super) path: &'static str,
+    /// As it is documented; differs only where a file ending is part of the name.
+    pub(super) documented: &'static str,
+    /// Operation id.
+    pub(super) name: &'static str,
+    /// One line about it.
+    pub(super) summary: &'static str,
+    /// Media type of a full answer.
+    pub(super) media: &'static str,
+    /// Its closed list of query parameters.
+    pub(super) query: &'static [Query],
+    handler: MethodRouter<Shared>,
+}
+
+fn route(
+    path: &'static str,
+    name: &'static str,
+    summary: &'static str,
+    media: &'static str,
+    query: &'static [Query],
+    handler: MethodRouter<Shared>,
+) -> Route {
+    Route { path, documented: path, name, summary, media, query, handler }
+}
+
+/// All routes. Files of the web map (`/assets/*`) are answered by the fall-back.
+pub(super) fn routes() -> Vec<Route> {
+    const NONE: &[Query] = &[];
+    let mut all = vec![
+        route("/", "landing", "Landing page; the map for browsers", JSON, NONE, get(features::landing)),
+        route("/conformance", "conformance", "What is implemented", JSON, NONE, get(features::conformance)),
+        route("/collections", "collections", "The collections", JSON, NONE, get(features::collections)),
+        route("/collections/{id}", "collection", "One collection", JSON, NONE, get(features::one)),
+        route(
+            "/collections/{id}/items",
+            "items",
+            "Features, page by page",
+            GEOJSON,
+            PAGE,
+            get(features::items),
+        ),
+        route("/collections/{id}/items/{fid}", "item", "One feature", GEOJSON, QUESTION, get(features::item)),
+        route(
+            "/collections/{id}/tiles/WebMercatorQuad/{z}/{y}/{x}",
+            "ogcTile",
+            "A vector tile, row before column",
+            tiles::MVT,
+            QUESTION,
+            get(tiles::ogc_tile),
+        ),
+        route("/tiles/{layer}/{z}/{x}/{y}", "tile", "A vector tile", tiles::MVT, QUESTION, get(tiles::tile)),
+        route("/tiles/{layer}", "tilejson", "TileJSON 3 of a layer", JSON, QUESTION, get(tiles::tilejson)),
+        route("/api/status", "status", "What is served", JSON, NONE, get(api::status)),
+        route("/api/hotspots", "hotspots", "The ranked list", GEOJSON, QUESTION, get(api::hotspots)),
+        route("/api/cells/{id}", "cell", "The raw statistic of one cell", JSON, QUESTION, get(api::cell)),
+        route("/api/openapi.json", "openapi", "This document", openapi::MEDIA, NONE, get(openapi::openapi)),
+        route(
+            "/basemap.pmtiles",
+            "basemap",
+            "The basemap given at the start, with byte ranges",
+            "application/octet-stream",
+            NONE,
+            get(basemap::basemap),
+        ),
+    ];
+    for route in &mut all {
+        if route.name == "tilejson" {
+            route.documented = "/tiles/{layer}.json";
+        }
+    }
+    all
+}
+
+/// The whole service. Tested by sending it requests, without a socket.
+pub fn router(site: Shared) -> Router {
+    let mut router = Router::new();
+    for route in routes() {
+        router = router.route(route.path, route.handler);
+    }
+    router
+        .fallback(assets::file)
+        .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
+        .with_state(site)
+}
