@@ -1,5 +1,22 @@
 //! Bytes to raw rows, geometries and tables with file and line; judges nothing.
 
+mod archive;
+mod budget;
+mod delimited;
+mod encoding;
+mod error;
+mod file;
+mod rows;
+mod sniff;
 mod table;
+mod workbook;
 
+pub use archive::{Archive, read_archive};
+pub use budget::Budget;
+pub use delimited::{Fault, Record};
+pub use encoding::Encoding;
+pub use error::SourceError;
+pub use file::{SourceFile, display_name, expand, is_unsafe, read, read_text};
+pub use rows::{Layout, RawTable, csv_line, split_line};
+pub use sniff::{Kind, sniff};
 pub use table::small_table;
