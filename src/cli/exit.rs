@@ -46,6 +46,12 @@ pub struct Failure {
     pub hint: Option<String>,
 }
 
+impl From<crate::publish::PublishError> for Failure {
+    fn from(error: crate::publish::PublishError) -> Self {
+        Self::new(Exit::Failed, error)
+    }
+}
+
 impl Failure {
     /// A failure without advice.
     pub fn new(exit: Exit, message: impl Display) -> Self {

@@ -1,11 +1,310 @@
-//! `harmspot hotspots`.
+//! `harmspot hotspots`: the ranked list, on the terminal and into files.
 
-use super::{Common, Exit, Failure};
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+    time::Instant,
+};
 
-/// Arguments of `hotspots`.
+use super::{Common, Exit, Failure, progress::Reporter};
+use crate::{
+    pipeline::{
+        Answer, Confidence, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy, Store, Unit,
+    },
+    publish,
+};
+
+/// Where serious violence concentrates more than chance, ranked, with how sure it is.
+///
+/// Use it for a list people will act on. It needs a store with incidents and an area pack. For a quick
+/// look at a file without a store, see `harmspot detect`.
 #[derive(Debug, clap::Args)]
-pub struct HotspotsArgs {}
+pub struct HotspotsArgs {
+    /// Definition of what counts (see the list under `harmspot hotspots --definitions`)
+    #[arg(long)]
+    definition: Option<String>,
+    /// Print the definitions there are, and stop
+    #[arg(long)]
+    definitions: bool,
+    /// First month, YYYY-MM [default: 12 months before the end]
+    #[arg(long)]
+    from: Option<Month>,
+    /// Last month, inclusive [default: the last complete month]
+    #[arg(long)]
+    to: Option<Month>,
+    /// Unit of analysis: h3:8 to h3:11, square:150, lsoa, msoa, ward [default: h3:10; h3:9 for snapped points]
+    #[arg(long)]
+    unit: Option<Unit>,
+    /// One Community Safety Partnership, by name or code: its own land is then the null
+    #[arg(long, conflicts_with = "every_csp")]
+    csp: Option<String>,
+    /// The force list, then the list of every Community Safety Partnership on its own land
+    #[arg(long)]
+    every_csp: bool,
+    /// What the list is ranked by
+    #[arg(long, value_parser = rank_by, default_value = "excess")]
+    rank_by: RankBy,
+    /// Places ranked [default: 10 over the force, 3 in a CSP]
+    #[arg(long)]
+    top: Option<u32>,
+    /// Largest place in hectares [default: 25]
+    #[arg(long)]
+    max_ha: Option<f64>,
+    /// Resampled lists behind "18 of 20" [default: 200]
+    #[arg(long)]
+    resamples: Option<u32>,
+    /// Seed of the resamples [default: 1]
+    #[arg(long)]
+    seed: Option<u64>,
+    /// False discovery rate [default: 0.05]
+    #[arg(long)]
+    fdr: Option<f64>,
+    /// Work from an older snapshot
+    #[arg(long)]
+    snapshot: Option<String>,
+    /// Keep this list: the next one is compared with it, and places keep their ids and names
+    #[arg(long)]
+    keep: bool,
+    /// Give a place the name people use; it is kept while the place persists
+    #[arg(long, value_name = "ID=NAME")]
+    rename: Vec<String>,
+    /// Write the list to FILE (.geojson or .csv)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write the raw statistic of every unit to FILE (.csv)
+    #[arg(long, value_name = "FILE")]
+    cells: Option<PathBuf>,
+}
 
-pub(super) fn run(_args: HotspotsArgs, _common: &Common) -> Result<Exit, Failure> {
-    Err(Failure::new(Exit::Failed, "not built yet"))
+fn rank_by(text: &str) -> Result<RankBy, String> {
+    match text {
+        "excess" => Ok(RankBy::Excess),
+        "count" => Ok(RankBy::Count),
+        "harm" => Ok(RankBy::Harm),
+        "density" => Ok(RankBy::Density),
+        _ => Err("expected excess, count, harm or density".to_owned()),
+    }
+}
+
+impl From<PipelineError> for Failure {
+    fn from(error: PipelineError) -> Self {
+        let exit = match &error {
+            PipelineError::Store(_) | PipelineError::Document { .. } => Exit::Store,
+            PipelineError::Empty | PipelineError::NoGround => Exit::Refused,
+            _ => Exit::Usage,
+        };
+        let failure = Self::new(exit, &error);
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
+
+pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> {
+    let started = Instant::now();
+    let store = Store::open(&common.store).map_err(PipelineError::from)?;
+    if !args.rename.is_empty() {
+        return rename(&store, &args.rename);
+    }
+    let loaded = Loaded::open(&store, args.snapshot.as_deref())?;
+    let seconds_read = started.elapsed().as_secs_f64();
+    if args.definitions {
+        return definitions(&loaded);
+    }
+    let question = Question {
+        definition: args.definition.clone(),
+        from: args.from,
+        to: args.to,
+        unit: args.unit,
+        csp: args.csp.clone(),
+        rank_by: args.rank_by,
+        top: args.top,
+        max_ha: args.max_ha,
+        resamples: args.resamples,
+        seed: args.seed,
+        fdr: args.fdr,
+    };
+    let reporter = Reporter::new();
+    let mut questions = vec![question.clone()];
+    if args.every_csp {
+        questions.extend(
+            loaded
+                .ground
+                .pack()
+                .csp
+                .iter()
+                .map(|csp| Question { csp: Some(csp.code.clone()), ..question.clone() }),
+        );
+    }
+    let computing = Instant::now();
+    let mut answers = Vec::new();
+    for question in &questions {
+        answers.push(crate::pipeline::answer(&loaded, question, &reporter)?);
+    }
+    drop(reporter);
+    let seconds_compute = computing.elapsed().as_secs_f64();
+    let first = answers.first().expect("there is always the first question");
+    if let Some(path) = &args.output {
+        write_list(path, &answers)?;
+    }
+    if let Some(path) = &args.cells {
+        publish::write_file(path, publish::cells_csv(&first.cells, &first.provenance)?.as_bytes())?;
+    }
+    if args.keep {
+        for answer in &answers {
+            crate::pipeline::keep_list(&store, &loaded, answer)?;
+        }
+    }
+    let mut out = std::io::stdout().lock();
+    let done = if common.json {
+        let summary = serde_json::json!({
+            "n": first.list.events,
+            "seconds_read": seconds_read,
+            "seconds_compute": seconds_compute,
+            "cpu_read": null,
+            "lists": answers.iter().map(|a| &a.list).collect::<Vec<_>>(),
+            "provenance": first.provenance,
+        });
+        writeln!(out, "{summary}")
+    } else {
+        answers.iter().try_for_each(|answer| print_list(&mut out, answer))
+    };
+    // A reader that closed the pipe has seen enough.
+    let _ = done;
+    Ok(Exit::Done)
+}
+
+fn definitions(loaded: &Loaded) -> Result<Exit, Failure> {
+    let mut out = std::io::stdout().lock();
+    for (id, definition) in &loaded.definitions {
+        let draft = if definition.signed { "" } else { " (draft definition)" };
+        let _ = writeln!(out, "{id:<32} {}{draft}", definition.title);
+    }
+    Ok(Exit::Done)
+}
+
+fn rename(store: &Store, pairs: &[String]) -> Result<Exit, Failure> {
+    for pair in pairs {
+        let (id, name) = pair
+            .split_once('=')
+            .filter(|(id, name)| !id.is_empty() && !name.trim().is_empty() && name.chars().count() <= 120)
+            .ok_or_else(|| {
+                Failure::new(Exit::Usage, "a rename is written ID=NAME, the name at most 120 letters")
+            })?;
+        crate::pipeline::rename_place(store, id, name.trim())?;
+    }
+    Ok(Exit::Done)
+}
+
+fn write_list(path: &std::path::Path, answers: &[Answer]) -> Result<(), Failure> {
+    let first = &answers[0];
+    let bytes = match path.extension().and_then(|e| e.to_str()) {
+        Some("geojson" | "json") => crate::pipeline::lists_geojson(answers)?,
+        Some("csv") => {
+            publish::hotspots_csv(&first.list, &first.provenance, &publish::outlines(&first.list)?)?
+                .into_bytes()
+        }
+        _ => {
+            return Err(
+                Failure::new(Exit::Usage, "the list is written as .geojson or .csv").hint("name the file so")
+            );
+        }
+    };
+    publish::write_file(path, &bytes)?;
+    Ok(())
+}
+
+/// One list as people read it.
+fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
+    let list = &answer.list;
+    let bold = |text: &str| {
+        if std::io::stdout().is_terminal() { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    };
+    writeln!(out, "\n{}", answer.provenance.marking.words())?;
+    writeln!(out, "{}", bold(&list.title))?;
+    writeln!(
+        out,
+        "{} crimes in {} events, {} units of {}; compared with {}",
+        list.crimes, list.events, list.tested, list.unit, list.null
+    )?;
+    let ranked: Vec<&Hotspot> = list.places.iter().filter(|p| p.rank.is_some()).collect();
+    if ranked.is_empty() {
+        writeln!(out, "\nNo {} on this list.", list.noun)?;
+    } else {
+        writeln!(
+            out,
+            "\n{:>4}  {:<9} {:<10} {:>6} {:>8} {:>5}  place",
+            "rank", "how sure", "listed in", "events", "usual", "ha"
+        )?;
+    }
+    for place in &ranked {
+        let parent = place.parent.as_ref().map_or(String::new(), |(p, n, of)| format!(" [{p}, {n} of {of}]"));
+        writeln!(
+            out,
+            "{:>4}  {:<9} {:<10} {:>6} {:>8.1} {:>5.1}  {}{parent}",
+            place.rank.unwrap_or(0),
+            sure(place.confidence),
+            format!("{} of {}", place.stable_n, place.stable_of),
+            place.events,
+            place.expected,
+            place.area_ha,
+            place.name
+        )?;
+        if let Some(peak) = &place.peak {
+            writeln!(out, "{:>43}  {}", "", peak.words)?;
+        }
+        if let Some(d) = place.dependence.as_ref().filter(|d| !d.listed_without) {
+            writeln!(
+                out,
+                "{:>43}  on the list only because unknowns are counted ({})",
+                "",
+                d.rules.join(", ")
+            )?;
+        }
+    }
+    for (kind, words) in [
+        (HotspotKind::SingleAddress, "At one address, listed apart"),
+        (HotspotKind::PlaceToWatch, "Places to watch, no rank and no claim"),
+    ] {
+        let places: Vec<&Hotspot> = list.places.iter().filter(|p| p.kind == kind).collect();
+        if !places.is_empty() {
+            writeln!(out, "\n{words}:")?;
+        }
+        for place in places.iter().take(10) {
+            writeln!(out, "  {:>4} events  {}", place.events, place.name)?;
+        }
+        if places.len() > 10 {
+            writeln!(out, "  and {} more", places.len() - 10)?;
+        }
+    }
+    for csp in &list.too_few {
+        writeln!(out, "\n{}: {} events, too few for {}.", csp.csp, csp.events, list.noun)?;
+    }
+    let excluded: u32 = list.excluded.iter().map(|e| e.events).sum();
+    writeln!(
+        out,
+        "\nLeft out and counted: {excluded} events at places of recording, {} outside the mask at {} points, {} without a position, {} out of force, {} proactive records. {} events count only because an unknown was counted.",
+        list.outside_mask.0,
+        list.outside_mask.1,
+        list.not_mapped,
+        list.out_of_force,
+        list.proactive,
+        list.unknown
+    )?;
+    for place in list.excluded.iter().take(12) {
+        writeln!(out, "  {:>5}  {} ({})", place.events, place.name, place.class)?;
+    }
+    for note in &list.notes {
+        writeln!(out, "note: {note}")?;
+    }
+    Ok(())
+}
+
+fn sure(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Clear => "clear",
+        Confidence::Likely => "likely",
+        Confidence::NotSure => "not sure",
+    }
 }

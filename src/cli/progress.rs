@@ -1,1 +1,55 @@
 //! A bar on a terminal, plain lines elsewhere.
+
+use std::{
+    io::{IsTerminal, Write},
+    sync::Mutex,
+};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::pipeline::Progress;
+
+/// Shows where long work is, on stderr. Dropping it clears the bar.
+pub(super) struct Reporter {
+    bar: Option<ProgressBar>,
+    last: Mutex<String>,
+}
+
+impl Reporter {
+    /// A bar when stderr is a terminal, otherwise one line for each new step.
+    pub(super) fn new() -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let bar = ProgressBar::new(0);
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Self { bar, last: Mutex::new(String::new()) }
+    }
+}
+
+impl Progress for Reporter {
+    fn step(&self, what: &str, done: u64, total: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(total.max(done));
+            bar.set_position(done);
+            bar.set_message(what.to_owned());
+            return;
+        }
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if *last != what {
+            what.clone_into(&mut last);
+            // A closed stderr leaves nobody to tell.
+            let _ = writeln!(std::io::stderr().lock(), "{what}");
+        }
+    }
+}
+
+impl Drop for Reporter {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -10,6 +10,7 @@ mod gi_star;
 mod gi_total;
 mod hotspot;
 mod identity;
+mod naming;
 mod region;
 mod stability;
 
@@ -29,5 +30,6 @@ pub use hotspot::{
     TooFew,
 };
 pub use identity::{Identified, Identities, Remembered, RememberedList, identify};
+pub use naming::{NameParts, name_places};
 pub use region::{Piece, cut_regions};
 pub use stability::{Stability, stability};

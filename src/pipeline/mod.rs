@@ -1,17 +1,30 @@
 //! The only place that knows the order and the defaults.
 
+mod answer;
+mod error;
+mod evidence;
 mod facts;
 mod ground;
+mod keep;
 mod kept;
+mod lists;
+mod loaded;
 mod picture;
 mod progress;
 mod question;
 mod session;
 mod spots;
 
+pub use answer::answer;
+pub use error::PipelineError;
+pub use evidence::{Evidence, Wanted};
 pub use facts::{CspFact, DefinitionFact, Facts};
 pub use ground::{AreaLayer, Ground, Named, level_word};
+use keep::scope_of;
+pub use keep::{keep_list, rename_place};
 pub use kept::Kept;
+pub use lists::lists_geojson;
+pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
 pub use picture::Picture;
 pub use progress::Progress;
 pub use question::{Answer, Question};
@@ -20,8 +33,8 @@ pub use spots::{Spot, Spots};
 
 pub use crate::{
     calendar::Month,
-    detect::{CellStatistic, RankBy},
+    detect::{CellStatistic, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
     geodesy::LonLat,
-    places::Level,
+    places::{Level, Unit},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

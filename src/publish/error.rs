@@ -26,4 +26,12 @@ pub enum PublishError {
         /// The writer's own words.
         source: serde_json::Error,
     },
+    /// A file could not be written.
+    #[error("{} could not be written: {source}", path.display())]
+    File {
+        /// Its path.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
 }

@@ -1,0 +1,81 @@
+//! Why a question could not be answered.
+
+use crate::{
+    detect::DetectError, incidents::IncidentError, places::PlacesError, publish::PublishError,
+    store::StoreError,
+};
+
+/// Everything that can go wrong between a store and an answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// Nothing was imported yet.
+    #[error("the store holds no incidents yet")]
+    Empty,
+    /// No area pack.
+    #[error("the store has no area pack, so nobody can say where places are")]
+    NoGround,
+    /// A document of the store is not what its name says.
+    #[error("the store's document \"{name}\" cannot be read")]
+    Document {
+        /// Its name.
+        name: String,
+    },
+    /// No such definition.
+    #[error("no definition is called \"{id}\"; there are {known}")]
+    NoDefinition {
+        /// What was asked for.
+        id: String,
+        /// Ids there are.
+        known: String,
+    },
+    /// A window that ends before it starts.
+    #[error("the window runs from {from} to {to}, which ends before it starts")]
+    Reversed {
+        /// First month.
+        from: String,
+        /// Last month.
+        to: String,
+    },
+    /// A number outside its range.
+    #[error("{name} is {value}; it must be {range}")]
+    OutOfRange {
+        /// Name of the setting.
+        name: &'static str,
+        /// What was given.
+        value: String,
+        /// What is allowed.
+        range: &'static str,
+    },
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A definition, table or incident.
+    #[error(transparent)]
+    Incident(#[from] IncidentError),
+    /// The ground.
+    #[error(transparent)]
+    Places(#[from] PlacesError),
+    /// A statistic.
+    #[error(transparent)]
+    Detect(#[from] DetectError),
+    /// A shape that cannot be drawn.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+}
+
+impl PipelineError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Empty => Some("bring in a file with `harmspot import FILE --as PROFILE`"),
+            Self::NoGround => {
+                Some("build one with `harmspot area build`, then `harmspot area use FILE.area`")
+            }
+            Self::Store(e) => e.hint(),
+            Self::Places(e) => Some(e.hint()),
+            _ => None,
+        }
+    }
+}

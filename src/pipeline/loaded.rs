@@ -1,0 +1,153 @@
+//! One snapshot with everything a question needs beside it.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use super::PipelineError;
+use crate::{
+    calendar::{Instant, Month, Zone},
+    detect::Identities,
+    incidents::{Definition, HarmTable, Incident, PlacesOfRecording, Status},
+    index::SpatialWeights,
+    places::{Ground, MaskRule, Unit, UnitSet},
+    store::Store,
+};
+
+/// Units and their neighbours, made once per unit kind and study area.
+pub type Lattice = (Arc<UnitSet>, Arc<SpatialWeights>);
+
+/// A snapshot, its ground and the tables in force.
+pub struct Loaded {
+    /// Snapshot id.
+    pub snapshot: String,
+    /// Incidents, tombstones included, sorted by key.
+    pub incidents: Arc<Vec<Incident>>,
+    /// The ground.
+    pub ground: Arc<Ground>,
+    /// SHA-256 of the area pack.
+    pub pack_id: String,
+    /// Shipped definitions and the store's own, by id.
+    pub definitions: BTreeMap<String, Definition>,
+    /// Places of recording in force.
+    pub recording: PlacesOfRecording,
+    /// Harm table, when one is loaded.
+    pub harm: Option<HarmTable>,
+    /// Kept lists and edited names.
+    pub identities: Identities,
+    /// The zone of clock times.
+    pub zone: Zone,
+    lattices: Mutex<BTreeMap<(String, Option<u16>), Lattice>>,
+}
+
+/// Days a crime may take to be recorded: the weeks the default window leaves out.
+pub const INCOMPLETE_DAYS: i32 = 42;
+
+impl Loaded {
+    /// Reads the current snapshot of a store, or the one named.
+    ///
+    /// # Errors
+    /// [`PipelineError::Empty`] without a snapshot, [`PipelineError::NoGround`] without an area pack,
+    /// and whatever the store or a document says.
+    pub fn open(store: &Store, snapshot: Option<&str>) -> Result<Self, PipelineError> {
+        let current = store.current()?.ok_or(PipelineError::Empty)?;
+        let snapshot = snapshot.map_or(current.id, str::to_owned);
+        let pack = store.document("area-pack")?.ok_or(PipelineError::NoGround)?;
+        let ground = Arc::new(Ground::from_bytes(&pack)?);
+        let text = |name: &str| -> Result<Option<String>, PipelineError> {
+            let bytes = store.document(name)?;
+            bytes
+                .map(String::from_utf8)
+                .transpose()
+                .map_err(|_| PipelineError::Document { name: name.to_owned() })
+        };
+        let mut definitions: BTreeMap<String, Definition> =
+            Definition::shipped().iter().map(|d| (d.id.clone(), d.clone())).collect();
+        for (name, _) in store.documents()? {
+            if name.starts_with("definition:")
+                && let Some(toml) = text(&name)?
+            {
+                let own = Definition::parse(&toml)?;
+                definitions.insert(own.id.clone(), own);
+            }
+        }
+        let recording = match text("places-of-recording")? {
+            Some(csv) => PlacesOfRecording::parse(&csv)?,
+            None => PlacesOfRecording::shipped(),
+        };
+        let identities = match store.document("hotspot-identities")? {
+            Some(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|_| PipelineError::Document { name: "hotspot-identities".to_owned() })?,
+            None => Identities::default(),
+        };
+        Ok(Self {
+            incidents: Arc::new(store.load(Some(&snapshot))?),
+            snapshot,
+            recording: recording.with_sites(&ground.pack().sites),
+            harm: text("harm-table")?.map(|csv| HarmTable::parse(&csv)).transpose()?,
+            pack_id: ground.id().to_owned(),
+            ground,
+            definitions,
+            identities,
+            zone: Zone::london(),
+            lattices: Mutex::default(),
+        })
+    }
+
+    /// Units of the mask and their k-ring 1, for the force or one CSP; made once and kept.
+    ///
+    /// # Errors
+    /// Whatever the units say of an unknown resolution or layer.
+    pub fn lattice(&self, unit: Unit, csp: Option<u16>) -> Result<Lattice, PipelineError> {
+        let key = (unit.to_string(), csp);
+        let mut kept = self.lattices.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = kept.get(&key) {
+            return Ok(known.clone());
+        }
+        let rule = MaskRule { csp, ..MaskRule::default() };
+        let units = Arc::new(UnitSet::build(&self.ground, unit, &rule)?);
+        let weights = Arc::new(SpatialWeights::binary(units.kring(1)));
+        kept.insert(key, (units.clone(), weights.clone()));
+        Ok((units, weights))
+    }
+
+    /// True when no incident has a real position: only areas of concern can be named.
+    #[must_use]
+    pub fn snapped(&self) -> bool {
+        let mut live =
+            self.incidents.iter().filter(|i| i.status == Status::Current && i.point.is_some()).peekable();
+        live.peek().is_some() && live.all(|i| i.snapped)
+    }
+
+    /// First and last month with an incident.
+    #[must_use]
+    pub fn months(&self) -> Option<(Month, Month)> {
+        let months = || self.incidents.iter().filter(|i| i.status == Status::Current).map(|i| i.month);
+        Some((months().min()?, months().max()?))
+    }
+
+    /// Last complete month: for snapped open data the last month published; otherwise the last month
+    /// that ended six weeks before the newest date in the records.
+    #[must_use]
+    pub fn complete_to(&self) -> Option<Month> {
+        let last = self.months()?.1;
+        if self.snapped() {
+            return Some(last);
+        }
+        let newest: Instant = self
+            .incidents
+            .iter()
+            .flat_map(|i| [i.recorded, i.updated, Some(i.committed.from)])
+            .flatten()
+            .max()?;
+        let cut = self.zone.date(newest).plus(-INCOMPLETE_DAYS);
+        Some(cut.plus(1).month().plus(-1).min(last))
+    }
+
+    /// The definition a question is answered with when it names none.
+    #[must_use]
+    pub fn default_definition(&self) -> &'static str {
+        if self.snapped() { "police-uk-violence-snapped" } else { "kent-public-place-up-to-25" }
+    }
+}

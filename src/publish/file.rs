@@ -1,0 +1,28 @@
+//! One file, whole or not at all.
+
+use std::{
+    fs::File,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use super::PublishError;
+
+/// Writes `bytes` to `path` through a neighbour file and a rename, so that a reader never sees half.
+///
+/// # Errors
+/// [`PublishError::File`] with the path and what the system said.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    let fault = |source| PublishError::File { path: path.to_owned(), source };
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part: PathBuf = path.with_file_name(name);
+    let outcome = File::create(&part)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&part, path));
+    if outcome.is_err() {
+        // The half-written neighbour is of no use; failing to remove it changes nothing.
+        let _ = std::fs::remove_file(&part);
+    }
+    outcome.map_err(fault)
+}
