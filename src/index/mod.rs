@@ -1,5 +1,6 @@
 //! Which incidents are near: columns, R-trees, unit counts and spatial weights.
 
+mod cell_counter;
 mod cells;
 mod columns;
 mod filter;
@@ -8,6 +9,7 @@ mod points;
 mod unit_counts;
 mod weights;
 
+pub use cell_counter::CellCounter;
 pub use cells::{cell_of, cell_of_grid, count_cells, count_grid_cells};
 pub use columns::{Columns, IndexError, Marker};
 pub use filter::{Filter, Ready};

@@ -142,7 +142,7 @@ pub fn heavy_tailed(n: usize, largest: u32, seed: u64) -> Vec<u32> {
 
 /// A lattice with queen neighbours, without a tenth of its links' cells when irregular.
 pub fn lattice(side: u32, irregular: bool) -> SpatialWeights {
-    let gone = |c: u32| irregular && c.wrapping_mul(2_654_435_761) >> 16 & 15 == 0;
+    let gone = |c: u32| irregular && c.wrapping_mul(2_654_435_761) >> 28 == 0;
     SpatialWeights::binary(
         (0..side * side)
             .map(|c| {
