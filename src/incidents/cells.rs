@@ -24,11 +24,13 @@ pub(super) fn number(text: &str) -> Result<(f64, Option<Remark>), Refusal> {
         return read(text).map(|value| (value, None));
     }
     if text.contains(',') && thousands(text) {
-        return read(&text.replace(',', "")).map(|v| (v, Some(("C14", "thousands commas were read as such"))));
+        return read(&text.replace(',', ""))
+            .map(|v| (v, Some(("C14", "thousands commas were read as such"))));
     }
     let code = if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b' ' | b'-')) {
         ("C14", "not a plain number: a decimal comma or a space")
-    } else if text.contains(['°', '\'', 'N', 'W', '/']) || text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    } else if text.contains(['°', '\'', 'N', 'W', '/']) || text.starts_with(|c: char| c.is_ascii_alphabetic())
+    {
         ("P11", "not a number; grid references, degrees-minutes-seconds and place codes are not read")
     } else {
         ("P12", "not a finite number")
@@ -94,7 +96,8 @@ pub(super) fn age(text: &str) -> Result<(Option<AgeRange>, Option<Remark>), Refu
 
 fn looks_like_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).collect();
-    parts.len() >= 3 && parts.iter().take(3).all(|p| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+    parts.len() >= 3
+        && parts.iter().take(3).all(|p| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Forms a spreadsheet leaves behind when it has turned a code into a number, a date or a formula.

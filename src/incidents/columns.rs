@@ -38,7 +38,9 @@ impl Columns {
             for name in wanted.all() {
                 at[*field as usize] = at[*field as usize].or(place(name)?);
             }
-            if at[*field as usize].is_none() && (essential(profile, *field) || profile.required.contains(field)) {
+            if at[*field as usize].is_none()
+                && (essential(profile, *field) || profile.required.contains(field))
+            {
                 absent.push(wanted);
             }
         }
@@ -96,10 +98,7 @@ fn missing(absent: &[&Names], header: &[String]) -> HeaderTrouble {
     } else {
         near.join("; ")
     };
-    HeaderTrouble {
-        reason: format!("missing columns: {}; found: {}", list(&wanted), list(header)),
-        hint,
-    }
+    HeaderTrouble { reason: format!("missing columns: {}; found: {}", list(&wanted), list(header)), hint }
 }
 
 /// Levenshtein distance, for "did you mean".

@@ -19,12 +19,7 @@ const OWN: [&str; 8] = [
 
 /// How an export is read back: UTF-8, commas, no title lines, whatever the profile says.
 pub(super) fn layout() -> Layout {
-    Layout {
-        encoding: Some(sources::Encoding::Utf8),
-        delimiter: Some(b','),
-        skip_rows: 0,
-        sheet: None,
-    }
+    Layout { encoding: Some(sources::Encoding::Utf8), delimiter: Some(b','), skip_rows: 0, sheet: None }
 }
 
 /// Which row of which file a line of an export is.
@@ -60,7 +55,9 @@ pub fn export(rows: &[QuarantinedRow]) -> Vec<u8> {
             cells
         })
         .collect();
-    let mut out = sources::csv_line(&OWN.iter().map(|s| (*s).to_owned()).chain(names.iter().cloned()).collect::<Vec<_>>());
+    let mut out = sources::csv_line(
+        &OWN.iter().map(|s| (*s).to_owned()).chain(names.iter().cloned()).collect::<Vec<_>>(),
+    );
     out.push(b'\n');
     for (row, cells) in rows.iter().zip(parsed) {
         let own = [
@@ -90,6 +87,7 @@ pub fn guarded(cell: &str) -> String {
 
 /// Takes the guard off again.
 pub(super) fn unguarded<'a>(cell: Cow<'a, str>) -> Cow<'a, str> {
-    let guarded = cell.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']));
+    let guarded =
+        cell.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']));
     if guarded { Cow::Owned(cell[1..].to_owned()) } else { cell }
 }

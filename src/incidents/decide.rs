@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    LocationTable, Profile, ReadOptions,
-    cells,
+    LocationTable, Profile, ReadOptions, cells,
     columns::Columns,
     place::{PlaceEvidence, PlaceRule},
     profile::Field,
@@ -44,7 +43,8 @@ pub(super) fn decide<'p>(
         });
     }
     let zone = profile.zone.as_deref().map_or_else(|| Ok(Zone::london()), Zone::named);
-    let zone = zone.map_err(|e| refuse("T10", e.to_string(), "use a name such as Europe/London".to_owned()))?;
+    let zone =
+        zone.map_err(|e| refuse("T10", e.to_string(), "use a name such as Europe/London".to_owned()))?;
     let place = match (profile.crs, columns.index(Field::X)) {
         (Some(crs), Some(_)) => Some(
             PlaceRule::new(crs, profile.bounds)

@@ -35,7 +35,11 @@ impl PlaceRule {
 
     fn of_other_kind(&self, x: f64, y: f64) -> bool {
         let like_degrees = x.abs() <= 180.0 && y.abs() <= 90.0;
-        if self.degrees() { !like_degrees && x.abs().max(y.abs()) > 360.0 } else { like_degrees && !placeholder(x, y) }
+        if self.degrees() {
+            !like_degrees && x.abs().max(y.abs()) > 360.0
+        } else {
+            like_degrees && !placeholder(x, y)
+        }
     }
 
     fn swapped(&self, x: f64, y: f64) -> bool {

@@ -236,10 +236,9 @@ impl Profile {
     /// A built-in profile.
     #[must_use]
     pub fn built_in(id: &str) -> Option<Self> {
-        BUILT_IN_PROFILES
-            .iter()
-            .find(|(name, _)| *name == id)
-            .map(|(_, text)| Self::parse(text).expect("invariant: built-in profiles parse, a test reads them"))
+        BUILT_IN_PROFILES.iter().find(|(name, _)| *name == id).map(|(_, text)| {
+            Self::parse(text).expect("invariant: built-in profiles parse, a test reads them")
+        })
     }
 
     /// How its files are laid out.

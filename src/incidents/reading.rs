@@ -231,7 +231,9 @@ impl Sink<'_, '_> {
         self.out.counts.quarantined += 1;
         if self.options.from_quarantine && super::corrected::origin(self.table, record).is_some() {
             // It stays in quarantine under its first file and record; only the reason is told again.
-            self.out.sentences.push(format!("line {}: still refused, {} [{}]", record.line, bad.reason, bad.code));
+            self.out
+                .sentences
+                .push(format!("line {}: still refused, {} [{}]", record.line, bad.reason, bad.code));
             return;
         }
         self.out.quarantine.push(QuarantinedRow {
@@ -409,7 +411,10 @@ impl Sink<'_, '_> {
         let mut rows: Vec<&Facts> = Vec::with_capacity(lines.len());
         for line in lines {
             rows.push(line.outcome.as_ref().map_err(|bad| Bad {
-                reason: format!("another row of this crime (line {}) is refused: {}", line.record.line, bad.reason),
+                reason: format!(
+                    "another row of this crime (line {}) is refused: {}",
+                    line.record.line, bad.reason
+                ),
                 ..bad.clone()
             })?);
         }
@@ -417,7 +422,9 @@ impl Sink<'_, '_> {
         if let Some(found) = rows[1..].iter().find_map(|row| fold::difference(first, row)) {
             let column = match found {
                 Difference::Field(field) => self.reader.columns.name(field),
-                Difference::Further(i) => self.reader.columns.agree.get(i).map(|&c| self.reader.columns.column_name(c)),
+                Difference::Further(i) => {
+                    self.reader.columns.agree.get(i).map(|&c| self.reader.columns.column_name(c))
+                }
             };
             let reason = "the rows of this crime disagree in a column that belongs to the crime".to_owned();
             return Err(Bad { column, code: "D12", reason });
@@ -464,5 +471,6 @@ pub fn load_profile(id_or_path: &str) -> Result<Profile, SourceError> {
         ));
     }
     let text = sources::read_text(path)?;
-    Profile::parse(&text).map_err(|error| refuse(error.to_string(), "compare it with the built-in rms profile"))
+    Profile::parse(&text)
+        .map_err(|error| refuse(error.to_string(), "compare it with the built-in rms profile"))
 }

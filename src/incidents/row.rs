@@ -105,7 +105,12 @@ impl Reader<'_> {
                 return Err(self.bad(field, ("D17", "control or direction characters")));
             }
             if text.contains("â€") || text.contains("Ã©") || text.contains("Â£") {
-                self.note(notes, field, record.line, ("B06", "text that was decoded wrongly before it came here"));
+                self.note(
+                    notes,
+                    field,
+                    record.line,
+                    ("B06", "text that was decoded wrongly before it came here"),
+                );
             }
         }
         // A word the profile translates is a value even where it looks like "none".
@@ -181,7 +186,12 @@ impl Reader<'_> {
             return Err(self.bad(Field::Offence, ("C13", "a value that must be there is missing")));
         }
         if self.profile.rows == super::profile::Rows::Parts && !like_a_code(&offence) {
-            self.note(notes, Field::Offence, record.line, ("D08", "unclassified: not shaped like a Home Office code"));
+            self.note(
+                notes,
+                Field::Offence,
+                record.line,
+                ("D08", "unclassified: not shaped like a Home Office code"),
+            );
         }
         let status = self.word(record, Field::Status, notes, status_of)?.unwrap_or_default();
         let recorded = self.when(record, Field::Recorded, notes)?;
@@ -281,7 +291,12 @@ impl Reader<'_> {
         let (x, y) = match (x, y) {
             (Some(x), Some(y)) => (x, y),
             (None, None) => {
-                self.note(notes, Field::X, record.line, ("P15", "no coordinates: accepted and counted \"not mapped\""));
+                self.note(
+                    notes,
+                    Field::X,
+                    record.line,
+                    ("P15", "no coordinates: accepted and counted \"not mapped\""),
+                );
                 return Ok((None, Geocode::None));
             }
             (None, Some(_)) => return Err(self.bad(Field::X, ("P16", "only one coordinate of the pair"))),

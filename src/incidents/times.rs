@@ -11,9 +11,7 @@ pub(super) enum Form {
     /// A spreadsheet's day number (1900 system).
     Excel,
     /// Seconds since 1970, or milliseconds.
-    Epoch {
-        millis: bool,
-    },
+    Epoch { millis: bool },
 }
 
 impl Form {
@@ -51,7 +49,12 @@ pub(super) fn read(text: &str, forms: &[Form], zone: &Zone) -> Result<(When, Opt
                     return place(time, pattern, zone, None);
                 }
                 if let Some(time) = end_of_day(text, pattern) {
-                    return place(time, pattern, zone, Some(("T06", "24:00 was read as 00:00 of the next day")));
+                    return place(
+                        time,
+                        pattern,
+                        zone,
+                        Some(("T06", "24:00 was read as 00:00 of the next day")),
+                    );
                 }
             }
             Form::Excel => {
@@ -71,11 +74,18 @@ pub(super) fn read(text: &str, forms: &[Form], zone: &Zone) -> Result<(When, Opt
     Err(why(text))
 }
 
-fn place(time: DateTime, pattern: &str, zone: &Zone, remark: Option<Remark>) -> Result<(When, Option<Remark>), Refusal> {
+fn place(
+    time: DateTime,
+    pattern: &str,
+    zone: &Zone,
+    remark: Option<Remark>,
+) -> Result<(When, Option<Remark>), Refusal> {
     in_range(time.date)?;
     if pattern.contains("HH") {
         let local = zone.instant(time).map_err(|error| match error {
-            CalendarError::Skipped { .. } => ("T08", "a clock time that never happened: the clock went forward"),
+            CalendarError::Skipped { .. } => {
+                ("T08", "a clock time that never happened: the clock went forward")
+            }
             _ => ("T05", "a date outside the calendar"),
         })?;
         let twice = ("T09", "a clock time that happened twice was taken as the earlier one");

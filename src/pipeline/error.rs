@@ -47,6 +47,12 @@ pub enum PipelineError {
         /// What is allowed.
         range: &'static str,
     },
+    /// The ground or the points cannot be drawn.
+    #[error("the map cannot be drawn: {reason}")]
+    Drawing {
+        /// Why.
+        reason: String,
+    },
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -48,6 +48,12 @@ impl Ground {
         &self.pack
     }
 
+    /// The pack itself, shared.
+    #[must_use]
+    pub fn shared_pack(&self) -> Arc<AreaPack> {
+        Arc::clone(&self.pack)
+    }
+
     /// SHA-256 of the pack's file, for provenance.
     #[must_use]
     pub fn id(&self) -> &str {

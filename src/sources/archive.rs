@@ -57,7 +57,10 @@ pub fn read_archive(file: &SourceFile, endings: &[&str], budget: &Budget) -> Res
             if entry.size() > 1 << 20
                 && entry.size() > entry.compressed_size().saturating_mul(budget.inflate_ratio)
             {
-                return refuse("B12", format!("entry {} inflates more than {} times", i + 1, budget.inflate_ratio));
+                return refuse(
+                    "B12",
+                    format!("entry {} inflates more than {} times", i + 1, budget.inflate_ratio),
+                );
             }
             wanted.push((name, i, entry.size()));
         } else {
@@ -113,14 +116,14 @@ pub(super) fn check_workbook(file: &SourceFile, budget: &Budget) -> Result<(), S
     let refuse = |code, reason: &str| {
         Err(SourceError::refuse(&file.name, code, reason, "save the sheet as CSV and import that"))
     };
-    let broken = |_| {
-        SourceError::refuse(&file.name, "B09", "the workbook is cut or damaged", "export it again")
-    };
+    let broken =
+        |_| SourceError::refuse(&file.name, "B09", "the workbook is cut or damaged", "export it again");
     let mut zip = ZipArchive::new(Cursor::new(&file.bytes[..])).map_err(broken)?;
     if zip.len() > budget.entries {
         return refuse("B12", "the workbook has too many parts");
     }
-    let cap = budget.file_bytes.min((file.bytes.len() as u64).saturating_mul(budget.inflate_ratio).max(64 << 20));
+    let cap =
+        budget.file_bytes.min((file.bytes.len() as u64).saturating_mul(budget.inflate_ratio).max(64 << 20));
     let mut total = 0_u64;
     for i in 0..zip.len() {
         let entry = zip.by_index_raw(i).map_err(broken)?;

@@ -130,8 +130,14 @@ impl<'a> Splitter<'a> {
             if bytes.get(i) == Some(&b'"') {
                 let Some((close, more)) = self.closing(i, lines) else {
                     let fault = Some(self.give_up(first_end));
-                    return Scan { end: first_end, next: first_next, lines: 1, fields: Vec::new(), fault,
-                        literal_quote: literal };
+                    return Scan {
+                        end: first_end,
+                        next: first_next,
+                        lines: 1,
+                        fields: Vec::new(),
+                        fault,
+                        literal_quote: literal,
+                    };
                 };
                 lines += more;
                 fields.push((i + 1..close, true));

@@ -84,8 +84,7 @@ fn plain(bytes: Vec<u8>, encoding: Encoding, guessed: bool) -> Text {
 }
 
 fn wide(file: &str, bytes: &[u8], encoding: Encoding) -> Result<Text, SourceError> {
-    let codec =
-        if encoding == Encoding::Utf16Le { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+    let codec = if encoding == Encoding::Utf16Le { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
     let cut = || {
         SourceError::refuse(
             file,

@@ -111,7 +111,8 @@ impl RawTable {
             None => choose(&file.name, &header_by, known)?,
         };
         let header = header_by(delimiter).ok_or_else(none)?;
-        let whole = Self::header_of(&file.name, header.fields.iter().map(|f| f.to_string()).collect(), &budget)?;
+        let whole =
+            Self::header_of(&file.name, header.fields.iter().map(|f| f.to_string()).collect(), &budget)?;
         let header_raw = header.raw.to_vec();
         // A header record may be any record's fault but not unreadable.
         if header.fault.is_some() && header.fields.is_empty() {
@@ -192,22 +193,25 @@ impl RawTable {
                 splitter.expect_columns(columns);
                 Box::new(splitter)
             }
-            Body::Sheet { rows, skip } => Box::new(rows.iter().enumerate().skip(*skip).map(move |(i, row)| {
-                let mut fields: Vec<Cow<'_, str>> = row.iter().map(|c| Cow::Borrowed(c.as_str())).collect();
-                let found = fields.len();
-                if found < columns {
-                    fields.resize(columns, Cow::Borrowed(""));
-                }
-                let ragged = found > columns;
-                Record {
-                    line: i as u64 + 1,
-                    number: (i - skip + 1) as u64,
-                    raw: Cow::Owned(csv_line(row)),
-                    fields,
-                    fault: ragged.then_some(Fault::Ragged { expected: columns, found }),
-                    literal_quote: false,
-                }
-            })),
+            Body::Sheet { rows, skip } => {
+                Box::new(rows.iter().enumerate().skip(*skip).map(move |(i, row)| {
+                    let mut fields: Vec<Cow<'_, str>> =
+                        row.iter().map(|c| Cow::Borrowed(c.as_str())).collect();
+                    let found = fields.len();
+                    if found < columns {
+                        fields.resize(columns, Cow::Borrowed(""));
+                    }
+                    let ragged = found > columns;
+                    Record {
+                        line: i as u64 + 1,
+                        number: (i - skip + 1) as u64,
+                        raw: Cow::Owned(csv_line(row)),
+                        fields,
+                        fault: ragged.then_some(Fault::Ragged { expected: columns, found }),
+                        literal_quote: false,
+                    }
+                }))
+            }
         }
     }
 

@@ -1,0 +1,70 @@
+//! A session opened on a store: what `serve` holds.
+
+use std::{path::Path, sync::Arc};
+
+use super::{DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError, SessionParts, answer};
+use crate::{
+    access::View,
+    incidents::{Incident, Status},
+    publish::Marking,
+    store::Store,
+};
+
+/// Opens the current snapshot of the store in `folder` for serving.
+///
+/// # Errors
+/// [`PipelineError`] for an empty store, a store without an area pack, or a ground that cannot be drawn.
+pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError> {
+    let loaded = Arc::new(Loaded::open(&Store::open(folder)?, None)?);
+    let snapped = loaded.snapped();
+    let pack = loaded.ground.pack();
+    let months = loaded.months();
+    let facts = Facts {
+        program: format!("harmspot {}", env!("CARGO_PKG_VERSION")),
+        marking: if pack.synthetic { Marking::Synthetic } else { Marking::OfficialSensitive },
+        synthetic: pack.synthetic,
+        view,
+        force: Some(pack.name.clone()),
+        snapshot: Some(loaded.snapshot.clone()),
+        area_pack: Some(loaded.pack_id.clone()),
+        incidents: live(&loaded.incidents).count() as u64,
+        first_month: months.map(|m| m.0.to_string()),
+        last_month: months.map(|m| m.1.to_string()),
+        complete_to: loaded.complete_to().map(|m| m.to_string()),
+        definitions: loaded
+            .definitions
+            .values()
+            .filter(|d| d.snapped == snapped)
+            .map(|d| DefinitionFact { id: d.id.clone(), title: d.title.clone(), draft: !d.signed })
+            .collect(),
+        definition: Some(loaded.default_definition().to_owned()),
+        csps: Vec::new(),
+        bbox: None,
+        attribution: pack.attribution.clone(),
+        snapped,
+        noun: if snapped { "areas of concern" } else { "hotspots" }.to_owned(),
+    };
+    let solver = Arc::clone(&loaded);
+    Session::of(SessionParts {
+        facts,
+        pack: Some(loaded.ground.shared_pack()),
+        incidents: Arc::clone(&loaded.incidents),
+        definitions: loaded.definitions.values().cloned().collect(),
+        solve: Box::new(move |question| {
+            answer(&solver, question, &()).map_err(|error| match error {
+                PipelineError::Store(_) | PipelineError::Document { .. } | PipelineError::Publish(_) => {
+                    SessionError::Failed("the answer could not be made".to_owned())
+                }
+                other => SessionError::Refused(other.to_string()),
+            })
+        }),
+    })
+    .map_err(|error| match error {
+        SessionError::Publish(source) => PipelineError::Drawing { reason: source.to_string() },
+        other => PipelineError::Drawing { reason: other.to_string() },
+    })
+}
+
+fn live(incidents: &[Incident]) -> impl Iterator<Item = &Incident> {
+    incidents.iter().filter(|i| i.status == Status::Current)
+}
