@@ -22,7 +22,7 @@ export function renderAbout(answer: HotspotAnswer, status: Status, onBack: () =>
         'One brawl can be six crimes in the records. Crimes within 50 metres and 2 hours of each other are one incident here.',
         status.complete_to ? `The data are complete to ${say.month(status.complete_to)}.` : null,
         list.unknown > 0 ? `${say.plural(list.unknown, 'incident is', 'incidents are')} counted although a deciding detail was left blank.` : null,
-        status.snapped ? 'The points are anonymised: moved to a nearby map point before publication. They show areas of concern, never hotspots.' : null)),
+        status.snapped ? 'The points are anonymised: moved to a nearby map point before publication. They show areas of concern and no more.' : null)),
     part('What is not on the map',
       points(
         `${say.plural(list.not_mapped, 'incident')} without a place.`,
@@ -34,7 +34,7 @@ export function renderAbout(answer: HotspotAnswer, status: Status, onBack: () =>
       para(list.null),
       points(
         `The land is cut into ${unitWords(list.unit)}; ${say.plural(list.tested, 'cell was', 'cells were')} tested.`,
-        'A hotspot needs at least 10 incidents on 5 dates at 2 points. Less is a place to watch.',
+        `${list.noun === 'hotspots' ? 'A hotspot' : 'An area of concern'} needs at least 10 incidents on 5 ${status.snapped ? 'months' : 'dates'} at 2 points. Less is a place to watch.`,
         'Clear, likely, not sure: how far from chance, and how often the place returns when the list is redrawn from the same records.')),
     list.notes.length > 0 ? part('Notes', points(...list.notes)) : null,
     provenanceTable(answer, status));

@@ -16,9 +16,9 @@ export function bars(caption: string, rows: Counted[], of: string): HTMLElement 
   return h('table', { class: 'bars' }, h('caption', {}, caption, h('span', { class: 'sr-only' }, `, ${of}`)), h('tbody', {}, ...body));
 }
 
-/** Six-hour bands, as used under twenty timed events: no hour is claimed. */
+/** Four parts of the day, used under twenty timed events: no hour is claimed. */
 export function bands(hours: number[]): Counted[] {
-  const names: [string, number, number][] = [['Morning, 5 to 11', 5, 11], ['Afternoon, 11 to 17', 11, 17], ['Evening, 17 to 23', 17, 23], ['Night, 23 to 5', 23, 29]];
+  const names: [string, number, number][] = [['Morning, 5 to 12', 5, 12], ['Afternoon, 12 to 17', 12, 17], ['Evening, 17 to 22', 17, 22], ['Night, 22 to 5', 22, 29]];
   return names.map(([name, from, to]) => {
     let sum = 0;
     for (let day = 0; day < 7; day += 1) for (let hour = from; hour < to; hour += 1) sum += hours[day * 24 + (hour % 24)] ?? 0;
@@ -26,8 +26,14 @@ export function bands(hours: number[]): Counted[] {
   });
 }
 
+/** First hour of a row: a night out is one stretch, and its small hours belong to the evening before. */
+const dawn = 6;
+
+/** Weight of the `i`-th hour of the row of day `d`. */
+const at = (hours: number[], d: number, i: number): number => hours[(d * 24 + dawn + i) % 168] ?? 0;
+
 export function byDay(hours: number[]): Counted[] {
-  return days.map((day, i) => [day, Math.round(hours.slice(i * 24, i * 24 + 24).reduce((a, b) => a + b, 0))]);
+  return days.map((day, d) => [day, Math.round(Array.from({ length: 24 }, (_, i) => at(hours, d, i)).reduce((a, b) => a + b, 0))]);
 }
 
 const clock = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`;
@@ -40,7 +46,7 @@ export function weekWords(hours: number[]): string {
     const sum = [0, 1, 2, 3].reduce((total, k) => total + (hours[(i + k) % 168] ?? 0), 0);
     if (sum > best + 1e-9) [best, where] = [sum, i];
   }
-  const start = `${days[Math.floor(where / 24)]} ${clock(where % 24)}`;
+  const start = `${days[Math.floor((where + 168 - dawn) / 24) % 7]}${where % 24 < dawn ? ' night' : ''} ${clock(where % 24)}`;
   const each = byDay(hours).map(([day, n]) => `${day} ${n}`).join(', ');
   return `Fullest four hours: ${start} to ${clock((where % 24) + 4)}, about ${plural(Math.round(best), 'incident')}. By day: ${each}.`;
 }
@@ -51,22 +57,22 @@ export function week(hours: number[]): HTMLElement {
   const largest = Math.max(...hours);
   const words = weekWords(hours);
   const chart = svg('svg', { viewBox: `0 0 ${left + 24 * w + 4} ${top + 7 * height + 4}`, class: 'week', role: 'img', 'aria-label': `Incidents by hour of the week. ${words}` });
-  for (const hour of [0, 6, 12, 18, 24]) {
-    chart.append(svg('text', { x: left + hour * w, y: 11, 'text-anchor': hour === 24 ? 'end' : hour === 0 ? 'start' : 'middle' }, hour === 24 ? '24' : String(hour).padStart(2, '0')));
+  for (const i of [0, 6, 12, 18, 24]) {
+    chart.append(svg('text', { x: left + i * w, y: 11, 'text-anchor': i === 24 ? 'end' : i === 0 ? 'start' : 'middle' }, clock(dawn + i)));
   }
   days.forEach((day, d) => {
     chart.append(svg('text', { x: left - 6, y: top + d * height + 12.5, 'text-anchor': 'end' }, day.slice(0, 3)));
-    for (let hour = 0; hour < 24; hour += 1) {
-      const value = hours[d * 24 + hour] ?? 0;
-      chart.append(svg('rect', { x: left + hour * w + 0.5, y: top + d * height + 0.5, width: w - 1, height: height - 1, rx: 1.5, fill: heatColour(value, largest) },
-        svg('title', {}, `${day} ${clock(hour)}: ${decimal(value)}`)));
+    for (let i = 0; i < 24; i += 1) {
+      const value = at(hours, d, i);
+      chart.append(svg('rect', { x: left + i * w + 0.5, y: top + d * height + 0.5, width: w - 1, height: height - 1, rx: 1.5, fill: heatColour(value, largest) },
+        svg('title', {}, `${days[(d + (i >= 24 - dawn ? 1 : 0)) % 7]} ${clock(dawn + i)}: ${decimal(value)}`)));
     }
   });
   const key = h('p', { class: 'chart-key' }, 'none ', ...heat.map((colour) => {
     const swatch = h('span', { class: 'key-swatch', 'aria-hidden': 'true' });
     swatch.style.background = colour;
     return swatch;
-  }), ` ${decimal(largest)} incidents in that hour of the week`);
+  }), ` ${decimal(largest)} incidents in one hour of the week. Each row starts at 6 in the morning.`);
   return h('figure', { class: 'chart' }, chart, key, h('figcaption', {}, words));
 }
 

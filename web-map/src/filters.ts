@@ -7,7 +7,6 @@ import { emptyQuestion } from './state';
 
 export interface HeaderEvents {
   onQuestion(change: Partial<Question>): void;
-  onCells(shown: boolean): void;
   onAbout(): void;
   onTable(): void;
   onPicture(): void;
@@ -25,7 +24,7 @@ function select(label: string, id: string, options: Option[], value: string, onC
 const plainTitle = 'Where serious violence concentrates';
 
 export function pageTitle(status: Status | null, answer: HotspotAnswer | null): string {
-  return answer?.list.title || (status ? `${plainTitle}, ${status.force}` : plainTitle);
+  return answer?.list.title || (status ? [plainTitle, status.force].filter(Boolean).join(', ') : plainTitle);
 }
 
 /** "January to December 2025 · 1,912 incidents (2,644 crimes) · data complete to November 2025". */
@@ -49,12 +48,9 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
   const monthOptions = (chosen: string): Option[] => (all.includes(chosen) || chosen === '' ? all : [chosen, ...all]).map((m) => [m, say.month(m)]);
   const definition = status.definitions.find((d) => d.id === (question.definition ?? status.definition));
   const asked = question.csp !== null || question.from !== null || question.to !== null || question.definition !== null || question.rankBy !== null;
-  const cells = h('input', { type: 'checkbox', id: 'cells', checked: state.cells });
-  cells.addEventListener('change', () => events.onCells(cells.checked));
-
   const choices = h('details', { class: 'choices', open: openFilters }, h('summary', {}, 'Choose area, months and definition'),
     h('div', { class: 'fields', role: 'group', 'aria-label': 'Choose area, months and definition' },
-      select('Partnership (CSP)', 'csp', [['', `All of ${status.force}`], ...status.csps.map((c): Option => [c.code, c.name])], question.csp ?? '', (csp) => events.onQuestion({ csp: csp || null })),
+      select('Partnership (CSP)', 'csp', [['', `All of ${status.force ?? 'the force'}`], ...status.csps.map((c): Option => [c.code, c.name])], question.csp ?? '', (csp) => events.onQuestion({ csp: csp || null })),
       all.length > 0 ? select('From', 'from', monthOptions(from), from, (m) => events.onQuestion(m > to ? { from: m, to: m } : { from: m, to })) : null,
       all.length > 0 ? select('To', 'to', monthOptions(to), to, (m) => events.onQuestion(m < from ? { from: m, to: m } : { from, to: m })) : null,
       status.definitions.length > 0
@@ -62,7 +58,6 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
       asked ? button('Back to the usual', { class: 'quiet', id: 'reset' }, () => events.onQuestion(emptyQuestion)) : null));
 
   const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'Views and output' },
-    h('label', { class: 'check', for: 'cells' }, cells, 'Show every cell'),
     button('About this list', { id: 'open-about' }, events.onAbout),
     button('Table', { id: 'open-table' }, events.onTable),
     button('Save picture', { id: 'save-picture' }, events.onPicture),
@@ -74,6 +69,6 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
       h('p', { class: 'subtitle' }, subtitle(status, answer),
         definition?.draft ? h('span', { class: 'tag' }, 'Draft definition') : null,
         status.snapped ? h('span', { class: 'tag' }, 'Snapped points: areas of concern only') : null)),
-    choices, tools);
+    tools, choices);
   if (focused && focused !== 'panel') document.getElementById(focused)?.focus({ preventScroll: true });
 }

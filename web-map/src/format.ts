@@ -90,6 +90,10 @@ export const kindWord: Record<Kind, string> = {
   'place-to-watch': 'place to watch',
 };
 
+/** What the list is a list of: the server's word, never ours. Snapped points make no hotspots. */
+export const one = (noun: string): string => (noun === 'hotspots' ? 'hotspot' : 'area of concern');
+export const oneWithArticle = (noun: string): string => (noun === 'hotspots' ? 'a hotspot' : 'an area of concern');
+
 export const changeWord: Record<Place['change'], string> = {
   new: 'New on the list', same: 'Also on the last list', moved: 'On the last list, has shifted',
 };

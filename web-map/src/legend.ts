@@ -81,12 +81,12 @@ export function legendRows(facts: LegendFacts): LegendRow[] {
     add(group, block(cellColour.hot99), 'Far more (99 % sure)');
     add(group, block(cellColour.hot95), 'More (95 %)');
     add(group, block(cellColour.hot90), 'Perhaps more (90 %)');
-    add(group, block(cellColour.none), 'No different, or no incident');
+    add(group, block(cellColour.none), 'No different, or no incident*');
     add(group, block(cellColour.cold90), 'Perhaps fewer (90 %)');
     add(group, block(cellColour.cold95), 'Fewer (95 %)');
     add(group, block(cellColour.cold99), 'Far fewer (99 %)');
     add(group, hatched(), 'Not tested');
-    add(group, block(ground.land), 'Plain ground: not studied (not built-up)');
+    add(group, block(ground.land), 'Plain ground: not studied*');
   }
   add('Ground', icon('site-school'), 'School (zoom in)');
   add('Ground', icon('site-hospital'), 'Hospital');
@@ -94,6 +94,13 @@ export function legendRows(facts: LegendFacts): LegendRow[] {
   add('Ground', stroke(ground.border, 1.8, []), 'CSP boundary');
   add('Ground', stroke(ground.ward, 1.2, [4, 3]), 'Ward boundary');
   return rows;
+}
+
+/** The switch of the cells layer, over the map it changes. */
+export function renderCellSwitch(into: HTMLElement, shown: boolean, onChange: (shown: boolean) => void): void {
+  const box = h('input', { type: 'checkbox', id: 'cells', checked: shown });
+  box.addEventListener('change', () => onChange(box.checked));
+  into.replaceChildren(h('label', { class: 'check', for: 'cells' }, box, 'Show every cell'));
 }
 
 export function renderLegend(into: HTMLElement, facts: LegendFacts): void {
@@ -107,5 +114,6 @@ export function renderLegend(into: HTMLElement, facts: LegendFacts): void {
     list.append(h('li', {}, h('span', { class: 'swatch' }, row.swatch), row.words));
   }
   const body = [...groups].map(([title, list]) => h('div', { class: 'legend-group' }, h('h3', {}, title), list));
-  into.replaceChildren(h('details', { open }, h('summary', {}, 'Legend'), ...body));
+  const note = facts.cells ? h('p', { class: 'legend-note' }, '* Zoomed out, only cells that differ from chance are drawn.') : null;
+  into.replaceChildren(h('details', { open }, h('summary', {}, 'Legend'), ...body, ...(note ? [note] : [])));
 }

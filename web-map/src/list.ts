@@ -1,7 +1,7 @@
 // The ranked list: the page's way in, for eyes, for keys and for screen readers alike.
 import type { HotspotAnswer, Place } from './api/types';
 import { h } from './dom';
-import { changeWord, confidenceWord, count, incidents, plural, times } from './format';
+import { changeWord, confidenceWord, count, incidents, oneWithArticle, plural, times } from './format';
 
 export type Shape = 'ranked' | 'apart';
 
@@ -51,7 +51,7 @@ export function certainty(place: Place): HTMLElement {
 
 function item(place: Place, showCsp: boolean, events: ListEvents): HTMLElement {
   const ranked = shape(place) === 'ranked';
-  const where = showCsp && place.csp ? place.csp : null;
+  const where = showCsp && place.csp && !place.name.includes(place.csp) ? place.csp : null;
   const within = ranked && place.rank === null && place.rank_csp !== null ? `number ${place.rank_csp} in ${place.csp}` : where;
   const entry = h('button', { type: 'button', class: 'place', 'data-place': place.id },
     badge(place),
@@ -84,13 +84,15 @@ export function renderList(answer: HotspotAnswer, cspName: string | null, events
   const root = h('div', { class: 'list' });
   if (ranked.length > 0) {
     const about = ranked.length === 1 ? 'One place stands out from chance.' : `${ranked.length} places, ranked by incidents above what chance alone would bring.`;
-    root.append(group('ranked-title', noun, about, places(ranked, noun, cspName === null, events, true)));
+    const part = group('ranked-title', noun, about, places(ranked, noun, cspName === null, events, true));
+    if (ranked.some((place) => place.stable_of > 0)) part.append(h('p', { class: 'group-about foot' }, `“18 of 20 times”: how often the place comes up when the list is redrawn from the same records, as chance might have dealt them.`));
+    root.append(part);
   } else {
     root.append(group('ranked-title', noun, null, h('p', { class: 'empty' }, emptyWords(answer, cspName))));
   }
   if (byCsp.length > 0) root.append(group('csp-title', 'Highest in their own CSP', 'Outside the ranking of the whole force, first in their own partnership.', places(byCsp, 'Highest in their own CSP', false, events)));
   if (single.length > 0) root.append(group('single-title', 'Single addresses', 'At least six in ten incidents are recorded at one point: ask what happens at that address before calling it an area.', places(single, 'Single addresses', cspName === null, events)));
-  if (watch.length > 0) root.append(group('watch-title', 'Places to watch', 'Too few incidents, dates or points for a hotspot. No rank, no claim.', places(watch, 'Places to watch', cspName === null, events)));
+  if (watch.length > 0) root.append(group('watch-title', 'Places to watch', `Too few incidents, dates or points for ${oneWithArticle(list.noun)}. No rank, no claim.`, places(watch, 'Places to watch', cspName === null, events)));
   if (list.too_few.length > 0) root.append(tooFew(answer));
   if (list.gone.length > 0) root.append(group('gone-title', 'No longer on the list', null, h('ul', { class: 'plain' }, ...list.gone.map(([, name]) => h('li', {}, name)))));
   root.addEventListener('keydown', arrows);
@@ -99,8 +101,8 @@ export function renderList(answer: HotspotAnswer, cspName: string | null, events
 
 function emptyWords(answer: HotspotAnswer, cspName: string | null): string {
   const few = answer.list.too_few.find(([csp]) => csp === cspName);
-  if (few) return `${few[0]} has ${plural(few[1], 'incident')} in these months: too few for hotspots.`;
-  return `No place stands out from chance in these months. ${plural(answer.list.events, 'incident')} counted; a place needs 10 of them on 5 dates to be called a hotspot.`;
+  if (few) return `${few[0]} has ${plural(few[1], 'incident')} in these months: too few for ${answer.list.noun}.`;
+  return `No place stands out from chance in these months. ${plural(answer.list.events, 'incident')} counted; a place needs 10 of them on 5 dates to be called ${oneWithArticle(answer.list.noun)}.`;
 }
 
 function tooFew(answer: HotspotAnswer): HTMLElement {
@@ -110,7 +112,7 @@ function tooFew(answer: HotspotAnswer): HTMLElement {
       wards.length > 0
         ? h('ul', { class: 'plain' }, ...wards.map(([ward, n]) => h('li', {}, `${ward}: ${count(n)}`)))
         : h('p', {}, 'No incident in any ward.')));
-  return group('few-title', 'Too few for hotspots', 'Under 30 incidents in the whole partnership: counts by ward only.', h('div', {}, ...rows));
+  return group('few-title', `Too few for ${answer.list.noun}`, 'Under 30 incidents in the whole partnership: counts by ward only.', h('div', {}, ...rows));
 }
 
 /** Arrow keys, Home and End move between places; Tab still reaches each. */

@@ -5,8 +5,8 @@ import type { HotspotAnswer, Status } from './api/types';
 import { renderCell } from './cell';
 import { byId } from './dom';
 import { pageTitle, renderHeader } from './filters';
-import { plural } from './format';
-import { legendRows, renderLegend, type LegendFacts } from './legend';
+import { one, plural } from './format';
+import { legendRows, renderCellSwitch, renderLegend, type LegendFacts } from './legend';
 import { lightInList, sections } from './list';
 import { createMap, type HarmMap } from './map';
 import { moveFocus, renderPanel, type Load } from './panel';
@@ -55,7 +55,6 @@ function drawHeader(): void {
   if (!status) return;
   renderHeader(byId('header'), status, answer(), store.get(), {
     onQuestion: (change) => store.set({ question: { ...store.get().question, ...change }, view: { at: 'list' }, camera: null }, true),
-    onCells: (cells) => store.set({ cells }),
     onAbout: () => open({ at: 'about' }),
     onTable: () => open({ at: 'table' }),
     onPicture: () => void savePicture(),
@@ -83,7 +82,10 @@ function light(id: string | null): void {
 
 function framePlace(id: string): void {
   const place = answer()?.features.find((feature) => feature.properties.id === id)?.properties;
-  if (place) map?.frame(place.bbox);
+  if (!place?.bbox || !map) return;
+  settle('loading');
+  map.visit(place.bbox);
+  map.gl.triggerRepaint();
 }
 
 function drawAll(): void {
@@ -113,7 +115,7 @@ async function ask(): Promise<void> {
   if (load.is === 'ready') {
     const { ranked, single, watch } = sections(load.answer);
     const apart = single.length + watch.length;
-    tell(`${plural(ranked.length, load.answer.list.noun === 'hotspots' ? 'hotspot' : 'area of concern', load.answer.list.noun)}${apart ? `, ${plural(apart, 'place')} listed apart` : ''}.`);
+    tell(`${plural(ranked.length, one(load.answer.list.noun), load.answer.list.noun)}${apart ? `, ${plural(apart, 'place')} listed apart` : ''}.`);
     if (!map) settle('ready');
     else map.gl.triggerRepaint();
   } else settle('error');
@@ -132,6 +134,7 @@ function changed(now: State, before: State): void {
     map?.cells(now.cells);
     map?.gl.triggerRepaint();
     renderLegend(byId('legend'), legendFacts());
+    (byId('cells') as HTMLInputElement).checked = now.cells;
   }
   if (now.view !== before.view) {
     drawPanel();
@@ -139,6 +142,7 @@ function changed(now: State, before: State): void {
     map?.pick(now.view.at === 'place' ? now.view.id : null);
     moveFocus(now.view, before.view);
     if (now.view.at === 'place') framePlace(now.view.id);
+    else if (before.view.at === 'place') map?.leave();
     map?.gl.resize();
   }
 }
@@ -169,6 +173,7 @@ async function startMap(facts: Status): Promise<void> {
       onCamera: (camera) => store.set({ camera }),
       onIdle: () => load.is === 'ready' && settle('ready'),
     });
+    renderCellSwitch(byId('cell-switch'), store.get().cells, (cells) => store.set({ cells }));
     drawAll();
     const { view, camera, question } = store.get();
     if (!camera && view.at === 'place') framePlace(view.id);

@@ -1,5 +1,5 @@
 // The map: one blank style without glyphs or sprites, our layers in order, and words for what happens on it.
-import { AttributionControl, Map as Maplibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { AttributionControl, type LngLat, Map as Maplibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import italic from '@fontsource/source-sans-3/files/source-sans-3-latin-400-italic.woff2?url';
@@ -9,12 +9,13 @@ import type { Box, HotspotAnswer, Status } from './api/types';
 import { addBasemap } from './layers/basemap';
 import { addCells, askCells, showCells } from './layers/cells';
 import { addGround } from './layers/ground';
-import { addHotspots, markPlace, setHotspots } from './layers/hotspots';
+import { addHotspots, fadeFill, markPlace, setHotspots } from './layers/hotspots';
 import { addIcons } from './layers/icons';
 import { ground } from './palette';
 import type { Camera, Question, State } from './state';
 
 setWorkerUrl(workerUrl);
+const britain: Box = [-6, 50, 2, 56];
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 export interface HarmMap {
@@ -25,6 +26,9 @@ export interface HarmMap {
   light(id: string | null): void;
   pick(id: string | null): void;
   frame(box: Box, closest?: number): void;
+  /** Frames a place; `leave` goes back to where the reader was, unless they have moved the map since. */
+  visit(box: Box): void;
+  leave(): void;
 }
 
 export interface MapEvents {
@@ -48,7 +52,7 @@ function blank(container: HTMLElement, status: Status, camera: Camera | null): M
       sources: {},
       layers: [{ id: 'background', type: 'background', paint: { 'background-color': ground.sea } }],
     } as never,
-    ...(camera ? { center: [camera.lng, camera.lat], zoom: camera.zoom } : { bounds: status.bbox, fitBoundsOptions: { padding: 40 } }),
+    ...(camera ? { center: [camera.lng, camera.lat], zoom: camera.zoom } : { bounds: status.bbox ?? britain, fitBoundsOptions: { padding: room(container) } }),
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -72,20 +76,31 @@ export async function createMap(container: HTMLElement, status: Status, state: S
   const gl = blank(container, status, state.camera);
   await new Promise<void>((resolve) => void gl.once('style.load', () => resolve()));
   addIcons(gl);
-  addGround(gl, status.basemap !== null);
+  addGround(gl, status.basemap != null);
   addCells(gl, state.question, state.cells);
   addHotspots(gl);
+  fadeFill(gl, state.cells);
   if (status.basemap) {
     await addBasemap(gl, status.basemap).catch((cause: unknown) => console.warn('the street basemap could not be read', cause));
   }
-  listen(gl, events);
+  let before: { center: LngLat; zoom: number } | null = null;
+  const fit = (box: Box, closest: number): void => {
+    gl.fitBounds(box, { padding: room(gl.getContainer()), maxZoom: closest, animate: !calm.matches, duration: 700 });
+  };
+  listen(gl, { ...events, onCamera: (camera) => {
+    before = null;
+    events.onCamera(camera);
+  } });
   let lit: string | null = null;
   let picked: string | null = null;
   return {
     gl,
     show: (answer) => setHotspots(gl, answer),
     ask: (question) => askCells(gl, question),
-    cells: (shown) => showCells(gl, shown),
+    cells: (shown) => {
+      showCells(gl, shown);
+      fadeFill(gl, shown);
+    },
     light(id) {
       markPlace(gl, 'lit', lit, id);
       lit = id;
@@ -94,10 +109,25 @@ export async function createMap(container: HTMLElement, status: Status, state: S
       markPlace(gl, 'picked', picked, id);
       picked = id;
     },
-    frame: (box, closest = 15.2) => {
-      gl.fitBounds(box, { padding: 70, maxZoom: closest, animate: !calm.matches, duration: 700 });
+    frame: (box, closest = 14.6) => {
+      before = null;
+      fit(box, closest);
+    },
+    visit(box) {
+      before ??= { center: gl.getCenter(), zoom: gl.getZoom() };
+      fit(box, 14.6);
+    },
+    leave() {
+      if (before) gl.easeTo({ ...before, animate: !calm.matches, duration: 500 });
+      before = null;
     },
   };
+}
+
+/** Clear of the legend where there is room for it. */
+function room(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
+  const wide = container.clientWidth > 620;
+  return { top: wide ? 54 : 50, bottom: 54, left: wide ? 50 : 24, right: wide ? 280 : 24 };
 }
 
 function listen(gl: Maplibre, events: MapEvents): void {

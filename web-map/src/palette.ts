@@ -10,7 +10,7 @@ export const cellColour: Record<CellClass, string> = {
   hot99: '#b2182b',
   hot95: '#e6805e',
   hot90: '#f8d3bd',
-  none: '#f6f5f2',
+  none: '#e4e4e1',
   cold90: '#cfe3ef',
   cold95: '#6faed3',
   cold99: '#2166ac',

@@ -149,10 +149,11 @@ function sideColumn(c: CanvasRenderingContext2D, x: number, top: number, w: numb
       y += 6;
       heading(group);
     }
-    c.drawImage(row.swatch, x + 10 - row.swatch.width / 4, y - 5 - row.swatch.height / 4, row.swatch.width / 2, row.swatch.height / 2);
+    const size = Math.min(20, row.swatch.width / 2);
+    c.drawImage(row.swatch, x + 10 - size / 2, y - 5 - size / 2, size, size);
     c.font = font(14);
     c.fillText(row.words, x + 32, y);
-    y += 24;
+    y += 22;
   }
 }
 

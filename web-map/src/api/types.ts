@@ -13,7 +13,8 @@ export interface Status {
   program: string;
   marking: string;
   synthetic: boolean;
-  force: string;
+  /** Null without an area pack. */
+  force: string | null;
   snapshot: string | null;
   area_pack: string | null;
   incidents: number;
@@ -21,10 +22,10 @@ export interface Status {
   last_month: string | null;
   complete_to: string | null;
   definitions: { id: string; title: string; draft: boolean }[];
-  definition: string;
+  definition: string | null;
   csps: Csp[];
-  bbox: Box;
-  basemap: null | { url: string; kind: string };
+  bbox: Box | null;
+  basemap?: null | { url: string; kind: string };
   attribution: string[];
   snapped: boolean;
   noun: string;
@@ -76,8 +77,8 @@ export interface Place {
   not_ranked_apart_from: string[];
   dependence: { unknown_events: number; listed_without: boolean; rules: string[] } | null;
   profile: Profile;
-  label_point: [number, number];
-  bbox: Box;
+  label_point: [number, number] | null;
+  bbox: Box | null;
 }
 
 export interface ListFacts {

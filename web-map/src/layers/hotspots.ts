@@ -38,6 +38,11 @@ export function addHotspots(map: Maplibre): void {
   });
 }
 
+/** Cells under a wash of indigo would change their colour: with cells on, the outline alone marks the place. */
+export function fadeFill(map: Maplibre, cells: boolean): void {
+  map.setPaintProperty('hotspot-fill', 'fill-opacity', cells ? 0 : ['case', ['any', lit, picked], 0.3, 0.14]);
+}
+
 /** Shows a list; the caller keeps no copy. */
 export function setHotspots(map: Maplibre, answer: HotspotAnswer | null): void {
   const features = answer?.features ?? [];
@@ -53,7 +58,9 @@ export function setHotspots(map: Maplibre, answer: HotspotAnswer | null): void {
   });
   map.getSource<GeoJSONSource>('badges')?.setData({
     type: 'FeatureCollection',
-    features: features.map((f, i) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: f.properties.label_point }, properties: slim(f.properties, i) })),
+    features: features.flatMap((f, i) => (f.properties.label_point
+      ? [{ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: f.properties.label_point }, properties: slim(f.properties, i) }]
+      : [])),
   });
 }
 

@@ -1,6 +1,7 @@
 // One headless browser; every page in it reports what it asked for, and nothing but loopback may be asked.
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { fileURLToPath } from 'node:url';
+import { staysHere } from './guard';
 import { serve, type Mood } from '../mock/server';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -20,14 +21,6 @@ export async function site(mood: Mood = {}): Promise<{ url: string; real: boolea
   if (real) return { url: real.endsWith('/') ? real : `${real}/`, real: true, close: () => undefined };
   const { url, server } = await serve(dist, mood);
   return { url, real: false, close: () => void server.close() };
-}
-
-const local = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-/** True for what may be asked for: loopback over http, and data the page holds already. */
-export function staysHere(address: string): boolean {
-  const url = new URL(address);
-  return ['data:', 'blob:', 'about:'].includes(url.protocol) || (['http:', 'ws:'].includes(url.protocol) && local.has(url.hostname));
 }
 
 export interface Visit { page: Page; context: BrowserContext; outside: string[]; complaints: string[] }

@@ -69,7 +69,8 @@ function share(total: number, parts: [string, number][]): Counted[] {
 
 function clock(peak: Seed['peak'], events: number, roll: () => number): number[] {
   const weight = Array.from({ length: 168 }, (_, i) => {
-    const [day, hour] = [Math.floor(i / 24), i % 24];
+    // The small hours belong to the evening before.
+    const [day, hour] = [Math.floor(((i + 162) % 168) / 24), i % 24];
     const late = Math.exp(-(((hour - 23 + 24) % 24 > 12 ? (hour - 23 + 24) % 24 - 24 : (hour - 23 + 24) % 24) ** 2) / 8);
     const school = day < 5 ? Math.exp(-((hour - 15.5) ** 2) / 2) : 0;
     const base = 0.04 + 0.03 * roll();
@@ -92,7 +93,7 @@ function confidenceOf(stable: number): Confidence {
   return stable >= 180 ? 'clear' : stable >= 100 ? 'likely' : 'not-sure';
 }
 
-const peakWords = { night: 'Fri and Sat 22:00 to 02:00', school: 'Mon to Fri 15:00 to 17:00', few: 'evenings (17 to 23)' };
+const peakWords = { night: 'Fri and Sat, 21:00 to 02:00', school: 'any day, 15:00 to 17:00', few: 'most in the evenings (17 to 22)' };
 
 function makePlace(seed: Seed, index: number, months: string[]): { place: Place; ring: [number, number][] } {
   const roll = dice(index + 11);
@@ -110,7 +111,7 @@ function makePlace(seed: Seed, index: number, months: string[]): { place: Place;
   const place: Place = {
     id: `syn-${String(index + 1).padStart(2, '0')}`, rank: null, rank_csp: null, csp: csps[town.csp]!.name, csp_code: csps[town.csp]!.code,
     name, kind: seed.kind, area_ha: Math.round(radius * radius * 314 * 10) / 10, events: seed.events, crimes, harm: null,
-    expected: seed.expected, excess: seed.events - seed.expected, p: seed.p, p_fdr: Math.min(1, seed.p * 40),
+    expected: seed.expected, excess: seed.events - seed.expected, p: seed.p, p_fdr: Math.min(1, seed.p * 4),
     class: seed.p < 1e-5 ? 'hot99' : 'hot95', confidence: confidenceOf(seed.stable), pai_in_sample: Math.round((seed.events / seed.expected) * 31) / 10,
     stable_n: seed.stable, stable_of: 200, emerging: ranked && index < 4 ? 'steady for three years' : null,
     peak: { words: peakWords[seed.peak], timed_events: timed }, null: 'Incidents spread at random over the built-up land of the force, cell by cell.', marking, change: seed.change,

@@ -1,0 +1,74 @@
+// The answers of the server, mock or real, have every member the page reads, of the type it reads it as.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { site } from './browser';
+
+let host: Awaited<ReturnType<typeof site>>;
+beforeAll(async () => {
+  host = await site();
+});
+afterAll(() => host.close());
+
+type Kind = 'string' | 'number' | 'boolean' | 'array' | 'object' | 'null';
+const kindOf = (value: unknown): Kind => (value === null || value === undefined ? 'null' : Array.isArray(value) ? 'array' : (typeof value as Kind));
+
+/** `a|b` allows either; a missing member counts as null. */
+function misfits(what: string, value: unknown, shape: Record<string, string>): string[] {
+  const members = value as Record<string, unknown>;
+  return Object.entries(shape)
+    .filter(([name, kinds]) => !kinds.split('|').includes(kindOf(members[name])))
+    .map(([name, kinds]) => `${what}.${name}: expected ${kinds}, got ${kindOf(members[name])}`);
+}
+
+const get = async (path: string): Promise<Record<string, unknown>> => {
+  const response = await fetch(host.url + path);
+  expect(response.status, path).toBe(200);
+  return (await response.json()) as Record<string, unknown>;
+};
+
+test('status', async () => {
+  const status = await get('api/status');
+  expect(misfits('status', status, {
+    program: 'string', marking: 'string', synthetic: 'boolean', force: 'string|null', snapshot: 'string|null', incidents: 'number', first_month: 'string|null',
+    last_month: 'string|null', complete_to: 'string|null', definitions: 'array', definition: 'string|null', csps: 'array', bbox: 'array|null', basemap: 'object|null',
+    attribution: 'array', snapped: 'boolean', noun: 'string',
+  })).toEqual([]);
+  for (const csp of status['csps'] as unknown[]) expect(misfits('csp', csp, { code: 'string', name: 'string', bbox: 'array|null' })).toEqual([]);
+  for (const definition of status['definitions'] as unknown[]) expect(misfits('definition', definition, { id: 'string', title: 'string', draft: 'boolean' })).toEqual([]);
+});
+
+test('hotspots', async () => {
+  const answer = await get('api/hotspots');
+  expect(misfits('answer', answer, { type: 'string', features: 'array', list: 'object', provenance: 'object', marking: 'string' })).toEqual([]);
+  expect(misfits('provenance', answer['provenance'], { program: 'string', parameters: 'object', definition: 'string|null', snapshot: 'string|null' })).toEqual([]);
+  expect(misfits('list', answer['list'], {
+    title: 'string', noun: 'string', from: 'string', to: 'string', unit: 'string', null: 'string', too_few: 'array', excluded: 'array', gone: 'array', events: 'number', crimes: 'number',
+    outside_mask: 'array', not_mapped: 'number', out_of_force: 'number', unknown: 'number', proactive: 'number', tested: 'number', notes: 'array',
+  })).toEqual([]);
+  const features = answer['features'] as { properties: Record<string, unknown>; geometry: unknown }[];
+  expect(features.length).toBeGreaterThan(0);
+  for (const { properties } of features) {
+    const name = `place ${String(properties['name'])}`;
+    expect(misfits(name, properties, {
+      id: 'string', rank: 'number|null', rank_csp: 'number|null', csp: 'string', csp_code: 'string', name: 'string', kind: 'string', area_ha: 'number', events: 'number', crimes: 'number',
+      harm: 'number|null', expected: 'number', excess: 'number', p: 'number', p_fdr: 'number', class: 'string', confidence: 'string', pai_in_sample: 'number', stable_n: 'number', stable_of: 'number',
+      emerging: 'string|null', peak: 'object|null', null: 'string', marking: 'string', change: 'string', reason: 'string', parent: 'array|null', not_ranked_apart_from: 'array', dependence: 'object|null',
+      profile: 'object', label_point: 'array|null', bbox: 'array|null',
+    })).toEqual([]);
+    expect(misfits(name, properties['profile'], {
+      months: 'array', hour_of_week: 'array', offences: 'array', ages: 'array', weapons: 'array', locations: 'array', dates: 'number', points: 'number', busiest_point: 'number', proactive: 'number', months_active_of_36: 'number',
+    })).toEqual([]);
+  }
+});
+
+test('tiles of areas, ground and cells are there for the middle of the map', async () => {
+  const { bbox } = (await get('api/status')) as { bbox: [number, number, number, number] };
+  const [lng, lat] = [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2];
+  const z = 8;
+  const x = Math.floor(((lng + 180) / 360) * 2 ** z);
+  const y = Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z);
+  for (const layer of ['areas', 'ground', 'cells']) {
+    const response = await fetch(`${host.url}tiles/${layer}/${z}/${x}/${y}`);
+    expect([200, 204], `${layer}: ${response.status}`).toContain(response.status);
+    if (layer === 'areas') expect(response.status).toBe(200);
+  }
+});
