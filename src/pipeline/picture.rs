@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Answer, SessionError};
 use crate::{
-    places::{AreaPack, Unit},
+    places::Unit,
     publish::{self, ShapeKind, Shapes},
 };
 
@@ -23,11 +23,11 @@ pub struct Picture {
 
 impl Picture {
     /// Projects outlines and units once; cost is linear in their points.
-    pub(super) fn of(answer: Arc<Answer>, pack: Option<&AreaPack>) -> Result<Self, SessionError> {
+    pub(super) fn of(answer: Arc<Answer>) -> Result<Self, SessionError> {
         let hotspots = publish::outlines(&answer.list)?;
         let mut cells = Shapes::new(ShapeKind::Polygon);
         for cell in &answer.cells {
-            cells.push_polygons(&unit_shape(&answer, cell.unit as usize, pack)?);
+            cells.push_polygons(&answer.units.outline_lonlat(cell.unit as usize));
         }
         let cells = cells.finish();
         let area: f64 = answer.units.area_m2.iter().sum::<f64>() / (answer.units.area_m2.len().max(1) as f64);
@@ -49,30 +49,5 @@ impl Picture {
     #[must_use]
     pub fn place(&self, id: &str) -> Option<usize> {
         self.answer.list.places.iter().position(|place| place.id == id)
-    }
-}
-
-fn unit_shape(
-    answer: &Answer,
-    unit: usize,
-    pack: Option<&AreaPack>,
-) -> Result<geo_types::MultiPolygon<f64>, SessionError> {
-    let units = &answer.units;
-    let lost = || SessionError::NoShape { unit: unit as u64 };
-    match units.unit {
-        Unit::H3(_) => units.h3_outline(unit).ok_or_else(lost),
-        Unit::Square(side) => {
-            let centre = units.centre.get(unit).ok_or_else(lost)?;
-            let half = f64::from(side) / 2.0;
-            let (x, y) = (centre.easting_m(), centre.northing_m());
-            let square = geo_types::Rect::new((x - half, y - half), (x + half, y + half)).to_polygon();
-            Ok(publish::polygons_to_degrees(&square.into(), "a square of the mask")?)
-        }
-        Unit::Areas(level) => {
-            let index = *units.ids.get(unit).ok_or_else(lost)? as usize;
-            let area = pack.and_then(|pack| pack.layer(level).get(index)).ok_or_else(lost)?;
-            Ok(publish::polygons_to_degrees(&area.shape, &area.name)?)
-        }
-        Unit::Polygons => Ok(units.outline_lonlat(unit)),
     }
 }

@@ -19,12 +19,6 @@ pub enum SessionError {
     /// A shape could not be drawn.
     #[error("{0}")]
     Publish(Arc<PublishError>),
-    /// A unit of the answer has no outline.
-    #[error("unit {unit} of the answer has no outline")]
-    NoShape {
-        /// Position in the unit set.
-        unit: u64,
-    },
     /// The question cannot be answered from this store; the words are for the person who asked.
     #[error("{0}")]
     Refused(String),
@@ -62,7 +56,6 @@ type Outcome<T> = Result<Arc<T>, SessionError>;
 /// the same time are worked out once; the last 32 answers are kept.
 pub struct Session {
     facts: Facts,
-    pack: Option<Arc<AreaPack>>,
     ground: Option<Ground>,
     incidents: Arc<Vec<Incident>>,
     definitions: Vec<Definition>,
@@ -96,7 +89,6 @@ impl Session {
         facts.bbox = facts.bbox.or(spots.shapes.extent());
         Ok(Self {
             facts,
-            pack: parts.pack,
             ground,
             incidents: parts.incidents,
             definitions: parts.definitions,
@@ -145,7 +137,7 @@ impl Session {
     pub fn picture(&self, question: &Question) -> Outcome<Picture> {
         self.pictures.get(
             &key(question)?,
-            || Picture::of(self.answer(question)?, self.pack.as_deref()).map(Arc::new),
+            || Picture::of(self.answer(question)?).map(Arc::new),
             |outcome| outcome.is_ok().then_some(1),
         )
     }

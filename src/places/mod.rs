@@ -5,7 +5,6 @@ mod error;
 mod ground;
 mod locator;
 mod names;
-mod outline;
 mod pack;
 mod pack_file;
 pub mod shape;

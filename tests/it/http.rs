@@ -66,6 +66,7 @@ fn pack() -> AreaPack {
             line: vec![(x - 500.0, y), (x + 500.0, y)].into(),
         }],
         sites: vec![PlaceSite { kind: SiteKind::Town, name: "Lomea".to_owned(), point: grid(x, y) }],
+        mask_added: Vec::new(),
         notes: Vec::new(),
         inputs: Vec::new(),
     }
@@ -146,17 +147,8 @@ pub fn answer(question: &Question) -> Answer {
             }
         })
         .collect();
-    let centre_of = |cell: &h3o::CellIndex| {
-        let p = h3o::LatLng::from(*cell);
-        geodesy::to_grid(LonLat::new(p.lng(), p.lat()).expect("in range")).expect("inside OSTN15")
-    };
-    let units = UnitSet {
-        unit: Unit::H3(10),
-        ids: cells.iter().map(|&c| c.into()).collect(),
-        area_m2: cells.iter().map(|c| c.area_m2()).collect(),
-        centre: cells.iter().map(centre_of).collect(),
-        cut: vec![false; cells.len()],
-    };
+    let ids = cells.iter().map(|&c| c.into()).collect();
+    let units = UnitSet::of_cells(Unit::H3(10), ids, false, "made for a test".to_owned());
     let (from, to) = (Month::new(2025, 1).expect("a month"), Month::new(2025, 12).expect("a month"));
     let question = Question {
         from: Some(question.from.unwrap_or(from)),
