@@ -1,5 +1,5 @@
-// A street basemap the user brought: PMTiles read by byte range from our own server, or its tiles by address.
-// Three schemas are known by their layer names; any other is drawn as plain lines.
+// A street basemap the user brought: a PMTiles file read by byte range from our own server, vector or raster.
+// Two schemas are known by their layer names; any other is drawn as plain lines.
 import { layers as protomaps, namedFlavor } from '@protomaps/basemaps';
 import { addProtocol, type LayerSpecification, type Map as Maplibre } from 'maplibre-gl';
 import { PMTiles, Protocol, TileType } from 'pmtiles';
@@ -7,15 +7,8 @@ import { ground } from '../palette';
 
 const font = ['Source Sans 3'];
 
-export async function addBasemap(map: Maplibre, basemap: { url: string; kind: string }): Promise<void> {
+export async function addBasemap(map: Maplibre, basemap: { url: string }): Promise<void> {
   const url = new URL(basemap.url, location.origin).href;
-  if (basemap.kind !== 'pmtiles') {
-    const raster = basemap.kind === 'raster';
-    const where = url.includes('{z}') || url.includes('%7Bz%7D') ? { tiles: [decodeURI(url)] } : { url };
-    map.addSource('basemap', raster ? { type: 'raster', tileSize: 256, ...where } : { type: 'vector', ...where });
-    add(map, raster ? [rasterLayer] : guess([]));
-    return;
-  }
   const protocol = new Protocol();
   addProtocol('pmtiles', protocol.tile);
   const archive = new PMTiles(url);

@@ -198,6 +198,25 @@ describe.skipIf(process.env['HARMSPOT_URL'])('with a made-up server', () => {
     }
   });
 
+  test('a street basemap is read by byte range from the same server and replaces our own streets', async () => {
+    const own = await site({ basemap: true });
+    try {
+      const v = await visit(browser, desk);
+      visits.push(v);
+      const ranges: string[] = [];
+      v.page.on('response', (response) => void (response.url().endsWith('/basemap.pmtiles') && ranges.push(String(response.status()))));
+      await v.page.goto(own.url);
+      await ready(v.page);
+      expect(ranges.length).toBeGreaterThan(0);
+      expect(new Set(ranges)).toEqual(new Set(['206']));
+      expect(await v.page.getByText('no street basemap configured').count()).toBe(0);
+      expect(v.complaints).toEqual([]);
+      if (process.env['HARMSPOT_SHOTS']) await v.page.screenshot({ path: `${process.env['HARMSPOT_SHOTS']}/basemap.png` });
+    } finally {
+      own.close();
+    }
+  });
+
   test('a partnership with too few incidents is told so', async () => {
     const { page } = await open('?csp=SYN04');
     expect(await page.getByText('too few for hotspots').count()).toBeGreaterThan(0);

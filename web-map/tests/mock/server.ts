@@ -6,12 +6,13 @@ import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import { cellAt, hotspots, status } from './example';
 import { tileLayers } from './ground';
+import { archive } from './pmtiles';
 
 /** What the server sends with every answer; the page must work under it. */
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export interface Mood { snapped?: boolean; fail?: boolean }
+export interface Mood { snapped?: boolean; fail?: boolean; basemap?: boolean }
 
 function json(response: ServerResponse, code: number, body: unknown): void {
   response.writeHead(code, { 'content-type': code < 400 ? 'application/json' : 'application/problem+json', 'x-protective-marking': 'SYNTHETIC' });
@@ -35,11 +36,21 @@ function tile(layer: string, z: number, x: number, y: number): Uint8Array | null
   return found.length > 0 ? fromGeojsonVt(Object.fromEntries(found), { version: 2, extent: 4096 }) : null;
 }
 
+/** A byte range of a body, as PMTiles readers ask for it. */
+function range(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const asked = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+  const [from, to] = asked ? [Number(asked[1]), Math.min(Number(asked[2]), body.length - 1)] : [0, body.length - 1];
+  const part = body.subarray(from, to + 1);
+  response.writeHead(asked ? 206 : 200, { 'content-type': 'application/octet-stream', 'content-length': part.length, 'content-range': `bytes ${from}-${to}/${body.length}`, etag: '"mock"' });
+  response.end(part);
+}
+
 /** Answers an API request; false when the path is not the API's. */
 export function answer(request: IncomingMessage, response: ServerResponse, mood: Mood = {}): boolean {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const snapped = mood.snapped ?? false;
-  if (url.pathname === '/api/status') json(response, 200, status(snapped));
+  if (url.pathname === '/api/status') json(response, 200, { ...status(snapped), basemap: mood.basemap ? { url: '/basemap.pmtiles', kind: 'protomaps' } : null });
+  else if (url.pathname === '/basemap.pmtiles' && mood.basemap) range(request, response, archive());
   else if (url.pathname === '/api/hotspots') {
     if (mood.fail) json(response, 503, { type: 'about:blank', title: 'The store is busy', status: 503, detail: 'An import is being written. Wait for it to end, then try again.' });
     else json(response, 200, hotspots(url.searchParams, snapped));
