@@ -31,12 +31,12 @@ export function renderAbout(answer: HotspotAnswer, status: Status, onBack: () =>
         `${say.plural(list.proactive, 'record')} made by the police themselves (searches, possession): left aside, they show where police look.`)),
     part('Places of recording left out', excluded(answer)),
     part('How a place gets on the list',
-      para(list.null),
+      para(say.sentence(`chance here means: ${list.null}`)),
       points(
         `The land is cut into ${unitWords(list.unit)}; ${say.plural(list.tested, 'cell was', 'cells were')} tested.`,
         `${list.noun === 'hotspots' ? 'A hotspot' : 'An area of concern'} needs at least 10 incidents on 5 ${status.snapped ? 'months' : 'dates'} at 2 points. Less is a place to watch.`,
         'Clear, likely, not sure: how far from chance, and how often the place returns when the list is redrawn from the same records.')),
-    list.notes.length > 0 ? part('Notes', points(...list.notes)) : null,
+    list.notes.length > 0 ? part('Notes', points(...list.notes.map(say.sentence))) : null,
     provenanceTable(answer, status));
 }
 
@@ -61,7 +61,7 @@ function provenanceTable(answer: HotspotAnswer, status: Status): HTMLElement {
     ['Seed', provenance.seed === undefined ? undefined : String(provenance.seed)],
     ['Coordinate transform', provenance.transform],
     ['Incidents held', say.count(status.incidents)],
-    ...Object.entries(provenance.parameters ?? {}).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    ...Object.entries(provenance.parameters ?? {}).filter(([, value]) => value !== null).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   ];
   return h('details', { class: 'figures' }, h('summary', {}, 'Provenance: how to get this list again'),
     h('dl', {}, ...rows.filter((row): row is [string, string] => row[1] !== undefined).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));

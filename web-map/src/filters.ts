@@ -24,7 +24,16 @@ function select(label: string, id: string, options: Option[], value: string, onC
 const plainTitle = 'Where serious violence concentrates';
 
 export function pageTitle(status: Status | null, answer: HotspotAnswer | null): string {
-  return answer?.list.title || (status ? [plainTitle, status.force].filter(Boolean).join(', ') : plainTitle);
+  return (answer && headline(answer.list.title)) || (status ? [plainTitle, status.force].filter(Boolean).join(', ') : plainTitle);
+}
+
+/** The list's title without what the line under it says better: the months, and that the definition is a draft. */
+export const headline = (title: string): string => title.replace(/, \d{4}-\d{2} to \d{4}-\d{2}$/, '').replace(' (draft definition)', '').replace(' - ', ' – ');
+
+/** True while nobody has signed the definition that was used. */
+export function isDraft(status: Status, answer: HotspotAnswer | null, question: Question): boolean {
+  const id = question.definition ?? status.definition;
+  return status.definitions.find((d) => d.id === id)?.draft ?? answer?.list.title.includes('(draft definition)') ?? false;
 }
 
 /** "January to December 2025 · 1,912 incidents (2,644 crimes) · data complete to November 2025". */
@@ -67,7 +76,7 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
     h('div', { class: 'title' },
       h('h1', {}, pageTitle(status, answer)),
       h('p', { class: 'subtitle' }, subtitle(status, answer),
-        definition?.draft ? h('span', { class: 'tag' }, 'Draft definition') : null,
+        isDraft(status, answer, question) ? h('span', { class: 'tag' }, 'Draft definition') : null,
         status.snapped ? h('span', { class: 'tag' }, 'Snapped points: areas of concern only') : null)),
     tools, choices);
   if (focused && focused !== 'panel') document.getElementById(focused)?.focus({ preventScroll: true });

@@ -90,6 +90,9 @@ export const kindWord: Record<Kind, string> = {
   'place-to-watch': 'place to watch',
 };
 
+/** Words of the server as a sentence: a capital, and one full stop. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.?$/, '.');
+
 /** What the list is a list of: the server's word, never ours. Snapped points make no hotspots. */
 export const one = (noun: string): string => (noun === 'hotspots' ? 'hotspot' : 'area of concern');
 export const oneWithArticle = (noun: string): string => (noun === 'hotspots' ? 'a hotspot' : 'an area of concern');

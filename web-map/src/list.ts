@@ -1,7 +1,7 @@
 // The ranked list: the page's way in, for eyes, for keys and for screen readers alike.
 import type { HotspotAnswer, Place } from './api/types';
 import { h } from './dom';
-import { changeWord, confidenceWord, count, incidents, oneWithArticle, plural, times } from './format';
+import { changeWord, confidenceWord, count, incidents, oneWithArticle, plural, sentence, times } from './format';
 
 export type Shape = 'ranked' | 'apart';
 
@@ -90,6 +90,7 @@ export function renderList(answer: HotspotAnswer, cspName: string | null, events
   } else {
     root.append(group('ranked-title', noun, null, h('p', { class: 'empty' }, emptyWords(answer, cspName))));
   }
+  if (list.notes.length > 0) root.append(h('section', { class: 'group notes', 'aria-label': 'Notes on this list' }, h('ul', { class: 'sentences' }, ...list.notes.map((note) => h('li', {}, sentence(note))))));
   if (byCsp.length > 0) root.append(group('csp-title', 'Highest in their own CSP', 'Outside the ranking of the whole force, first in their own partnership.', places(byCsp, 'Highest in their own CSP', false, events)));
   if (single.length > 0) root.append(group('single-title', 'Single addresses', 'At least six in ten incidents are recorded at one point: ask what happens at that address before calling it an area.', places(single, 'Single addresses', cspName === null, events)));
   if (watch.length > 0) root.append(group('watch-title', 'Places to watch', `Too few incidents, dates or points for ${oneWithArticle(list.noun)}. No rank, no claim.`, places(watch, 'Places to watch', cspName === null, events)));
@@ -102,6 +103,7 @@ export function renderList(answer: HotspotAnswer, cspName: string | null, events
 function emptyWords(answer: HotspotAnswer, cspName: string | null): string {
   const few = answer.list.too_few.find(([csp]) => csp === cspName);
   if (few) return `${few[0]} has ${plural(few[1], 'incident')} in these months: too few for ${answer.list.noun}.`;
+  if (answer.list.tested === 0) return `${plural(answer.list.events, 'incident')} in these months: too few to test against chance. Nothing is called significant.`;
   return `No place stands out from chance in these months. ${plural(answer.list.events, 'incident')} counted; a place needs 10 of them on 5 dates to be called ${oneWithArticle(answer.list.noun)}.`;
 }
 

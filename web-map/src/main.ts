@@ -4,7 +4,7 @@ import { getCell, getHotspots, getStatus, Problem } from './api/client';
 import type { HotspotAnswer, Status } from './api/types';
 import { renderCell } from './cell';
 import { byId } from './dom';
-import { pageTitle, renderHeader } from './filters';
+import { isDraft, pageTitle, renderHeader } from './filters';
 import { one, plural } from './format';
 import { legendRows, renderCellSwitch, renderLegend, type LegendFacts } from './legend';
 import { lightInList, sections } from './list';
@@ -151,7 +151,7 @@ async function savePicture(): Promise<void> {
   const list = answer();
   if (!map || !status || !list) return tell('The picture needs the map and the list.');
   try {
-    const picture = compose({ map: map.gl, status, answer: list, legend: legendRows(legendFacts()), marking: marking(), cspName: csp()?.name ?? null });
+    const picture = compose({ map: map.gl, status, answer: list, legend: legendRows(legendFacts()), marking: marking(), cspName: csp()?.name ?? null, draft: isDraft(status, list, store.get().question) });
     await save(picture, pictureName(list, status.synthetic));
     tell('Picture saved.');
   } catch (cause) {

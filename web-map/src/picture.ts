@@ -22,15 +22,18 @@ export function scaleBar(latitude: number, zoom: number, widest: number): Scale 
 
 /** Draws the map as it is now; `redraw` is synchronous, so the frame is still there to copy. */
 export function drawMap(map: Maplibre, marking: string, synthetic: boolean): HTMLCanvasElement {
-  map.redraw();
   const source = map.getCanvas();
   const canvas = document.createElement('canvas');
+  const usual = map.getPixelRatio();
+  map.setPixelRatio(Math.max(2, usual));
+  map.redraw();
   canvas.width = source.width;
   canvas.height = source.height;
   const c = canvas.getContext('2d');
+  c?.drawImage(source, 0, 0);
+  map.setPixelRatio(usual);
   if (!c) return canvas;
-  c.drawImage(source, 0, 0);
-  const ratio = source.width / Math.max(1, source.clientWidth);
+  const ratio = canvas.width / Math.max(1, source.clientWidth);
   c.scale(ratio, ratio);
   const [w, hgt] = [source.clientWidth, source.clientHeight];
   watermark(c, w, hgt, synthetic ? 'SYNTHETIC' : marking);
@@ -75,10 +78,12 @@ export function wrap(text: string, fits: (line: string) => boolean): string[] {
   return lines;
 }
 
-export interface PictureFacts { map: Maplibre; status: Status; answer: HotspotAnswer; legend: LegendRow[]; marking: string; cspName: string | null }
+export interface PictureFacts { map: Maplibre; status: Status; answer: HotspotAnswer; legend: LegendRow[]; marking: string; cspName: string | null; draft: boolean }
+
+const withCsp = (title: string, csp: string | null): string => (csp && !title.includes(csp) ? `${title} · ${csp}` : title);
 
 /** 1600 × 1000: marking, title and months, map with scale and watermark, legend and list, attribution, marking. */
-export function compose({ map, status, answer, legend, marking, cspName }: PictureFacts): HTMLCanvasElement {
+export function compose({ map, status, answer, legend, marking, cspName, draft }: PictureFacts): HTMLCanvasElement {
   const [width, height, side, bar] = [1600, 1000, 400, 34];
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -100,11 +105,11 @@ export function compose({ map, status, answer, legend, marking, cspName }: Pictu
   banner(height - bar);
   c.fillStyle = ink;
   c.font = font(26, 700);
-  const title = wrap(`${pageTitle(status, answer)}${cspName ? ` · ${cspName}` : ''}`, (line) => c.measureText(line).width < width - 48);
+  const title = wrap(withCsp(pageTitle(status, answer), cspName), (line) => c.measureText(line).width < width - 48);
   title.slice(0, 2).forEach((line, i) => c.fillText(line, 24, bar + 36 + i * 30));
   const under = bar + 36 + Math.min(2, title.length) * 30 - 4;
   c.font = font(17);
-  c.fillText(subtitle(status, answer), 24, under);
+  c.fillText([subtitle(status, answer), draft ? 'draft definition' : ''].filter(Boolean).join(' · '), 24, under);
   const top = under + 16;
   const box = { x: 24, y: top, w: width - side - 60, h: height - bar - 34 - top };
   const image = drawMap(map, marking, status.synthetic);

@@ -14,7 +14,6 @@ export interface ProfileEvents {
 
 const part = (title: string, ...body: (Node | string | null)[]): HTMLElement =>
   h('section', { class: 'part' }, h('h3', {}, title), ...body);
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '');
 const para = (text: string, klass?: string): HTMLElement => h('p', { class: klass }, text);
 
 export function renderProfile(place: Place, answer: HotspotAnswer, snapped: boolean, events: ProfileEvents): HTMLElement {
@@ -64,12 +63,12 @@ function when(place: Place): HTMLElement {
   if (hours.length !== 168) {
     body.push(para('Only the month of each incident is known, so no day or hour can be shown.', 'aside'));
   } else if (timed >= 20) {
-    if (peak) body.push(para(`${sentence(peak.words)}.`, 'strong'));
+    if (peak) body.push(para(say.sentence(peak.words), 'strong'));
     body.push(week(hours));
     body.push(para(`From ${say.plural(timed, 'incident')} with a known time. Where only a stretch of time is known, it is shared out over the hours it covers.`, 'aside'));
   } else {
     body.push(para(`Only ${say.plural(timed, 'incident has', 'incidents have')} a known time: four parts of the day, no single hour.`, 'aside'));
-    if (peak) body.push(para(`${sentence(peak.words)}.`, 'strong'));
+    if (peak) body.push(para(say.sentence(peak.words), 'strong'));
     body.push(bars('Part of the day', bands(hours), 'incidents by part of the day'), bars('Day', byDay(hours), 'incidents by day'));
   }
   if (profile.months.length > 0) body.push(h('h4', {}, 'Month by month'), monthColumns(profile.months));

@@ -68,7 +68,7 @@ function addNames(map: Maplibre): void {
     paint: { ...halo, 'text-color': '#6a6252' },
   });
   addInOrder(map, {
-    id: 'town-names', type: 'symbol', ...labels, maxzoom: 15, filter: ['!', kind('ward')],
+    id: 'town-names', type: 'symbol', ...labels, maxzoom: 14.2, filter: ['!', kind('ward')],
     layout: { 'text-font': ['Source Sans 3 Semibold'], 'text-field': ['get', 'name'], 'text-size': width(8, 12, 13, 18), 'text-max-width': 8, 'text-padding': 2, 'text-variable-anchor-offset': ['center', [0, 0], 'top', [0, 1.6], 'bottom', [0, -1.6], 'left', [1.8, 0], 'right', [-1.8, 0], 'top', [0, 3.4], 'bottom', [0, -3.4], 'left', [4, 0], 'right', [-4, 0]], 'text-justify': 'auto' },
     paint: { ...halo, 'text-color': ground.label },
   });

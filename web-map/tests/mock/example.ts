@@ -114,7 +114,7 @@ function makePlace(seed: Seed, index: number, months: string[]): { place: Place;
     expected: seed.expected, excess: seed.events - seed.expected, p: seed.p, p_fdr: Math.min(1, seed.p * 4),
     class: seed.p < 1e-5 ? 'hot99' : 'hot95', confidence: confidenceOf(seed.stable), pai_in_sample: Math.round((seed.events / seed.expected) * 31) / 10,
     stable_n: seed.stable, stable_of: 200, emerging: ranked && index < 4 ? 'steady for three years' : null,
-    peak: { words: peakWords[seed.peak], timed_events: timed }, null: 'Incidents spread at random over the built-up land of the force, cell by cell.', marking, change: seed.change,
+    peak: { words: peakWords[seed.peak], timed_events: timed }, null: 'the same events dealt at random over the 3117 h3:10 units of Lomea (built-up land)', marking, change: seed.change,
     reason: ranked
       ? `${seed.events} incidents in twelve months, ${(seed.events / seed.expected).toFixed(1)} times what chance would bring to an area like this. ${youth ? 'Most happen after school on weekdays and involve people under 18.' : 'Most happen on Friday and Saturday nights near licensed premises.'}`
       : seed.kind === 'single-address' ? 'Nearly all of these incidents are recorded at one address.' : 'A handful of incidents close together: worth watching, too few to claim more.',
@@ -193,8 +193,8 @@ export function hotspots(query: URLSearchParams, snapped = false): HotspotAnswer
     type: 'FeatureCollection', marking,
     features: made.map(({ place, ring }) => ({ type: 'Feature', id: place.id, geometry: { type: 'MultiPolygon', coordinates: [[ring]] }, properties: place })),
     list: {
-      title: snapped ? `All recorded violence, open data, snapped, not serious violence - ${where}, 2025` : `${definition.title} - ${where}`, noun: snapped ? 'areas of concern' : 'hotspots', from, to, unit: 'h3:10',
-      null: `If incidents fell at random on the built-up land of ${where}, every cell as likely as any other, this is how many each place would get.`,
+      title: snapped ? `All recorded violence, open data, snapped, not serious violence - ${where}, 2025` : `${definition.title}${definition.draft ? ' (draft definition)' : ''} - ${where}, ${from} to ${to}`, noun: snapped ? 'areas of concern' : 'hotspots', from, to, unit: 'h3:10',
+      null: `the same events dealt at random over the 3117 h3:10 units of ${where} (built-up land)`,
       too_few: csp === null || csp === 'SYN04' ? [['Hollow Downs', 21, [['Thornby', 12], ['Hollow', 6], ['Barrow Down', 3]]]] : [],
       excluded: [
         { name: 'Lantern Hill Hospital (synthetic)', class: 'hospital', events: 74, reason: 'Assaults are written down here, not committed here' },
@@ -202,7 +202,7 @@ export function hotspots(query: URLSearchParams, snapped = false): HotspotAnswer
         { name: 'Anvilport custody suite (synthetic)', class: 'custody', events: 31, reason: 'Recorded on arrival' },
       ],
       gone: [['syn-90', 'Pound Lane, Anvilport']], events: 1312, crimes: 1811, outside_mask: [23, 17], not_mapped: 41, out_of_force: 6, unknown: 87, proactive: 214, tested: 3117,
-      notes: ['The last six weeks are left out: late records still arrive.', 'Boundaries are generalised as published.'],
+      notes: ['data complete to 2025-12: the last six weeks are left out because late records are still coming', 'draft definition: nobody has signed it yet'],
     },
     provenance: { program: 'harmspot 0.1.0 (mock)', snapshot: 'a1b2c3d4e5f60718', area_pack: '99aa77', definition: `${definition.id}${definition.draft ? ' (draft)' : ''}`, parameters: { unit: 'h3:10', top: csp ? 3 : 10, resamples: 200, fdr: 0.05, rank_by: 'excess' }, seed: 1, transform: 'OSTN15', marking },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { headline } from '../../src/filters';
 import * as say from '../../src/format';
 
 describe('certainty in words', () => {
@@ -49,4 +50,13 @@ test('crimes are named only where they differ from incidents', () => {
 test('an area comes with a comparison only where one helps', () => {
   expect(say.area(18.2)).toBe('18.2 hectares, about 25 football pitches');
   expect(say.area(0.9)).toBe('0.9 hectares');
+});
+
+test('words of the server become one sentence', () => {
+  expect(say.sentence('most in the evenings (17 to 22)')).toBe('Most in the evenings (17 to 22).');
+  expect(say.sentence('Done.')).toBe('Done.');
+});
+
+test('the headline leaves months and draft to the line under it', () => {
+  expect(headline('Serious violence (draft definition) - Lomea, 2025-01 to 2025-12')).toBe('Serious violence – Lomea');
 });
