@@ -100,6 +100,27 @@ pub enum ListenError {
 /// # Errors
 /// [`ListenError`] when it cannot start; a failing connection never ends the server.
 pub fn run(site: Site, serving: Serving, listening: impl FnOnce(SocketAddr)) -> Result<(), ListenError> {
+    run_until(site, serving, listening, async {
+        let start = |source| ListenError::Start { source };
+        let mut term = signal(SignalKind::terminate()).map_err(start)?;
+        let mut int = signal(SignalKind::interrupt()).map_err(start)?;
+        Ok(async move {
+            tokio::select! { _ = term.recv() => (), _ = int.recv() => () }
+        })
+    })
+}
+
+/// As [`run`], until the future that `prepare` makes is done instead of a signal. `prepare` runs
+/// before the first connection is accepted.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_until<Stop: Future<Output = ()>>(
+    site: Site,
+    serving: Serving,
+    listening: impl FnOnce(SocketAddr),
+    prepare: impl Future<Output = Result<Stop, ListenError>>,
+) -> Result<(), ListenError> {
     if !serving.address.is_loopback() {
         return Err(ListenError::NotLoopback { address: serving.address });
     }
@@ -109,14 +130,8 @@ pub fn run(site: Site, serving: Serving, listening: impl FnOnce(SocketAddr)) -> 
         let (address, port) = (serving.address, serving.port);
         let bind = |source| ListenError::Bind { address, port, source };
         let listener = TcpListener::bind((address, port)).await.map_err(bind)?;
-        let (mut term, mut int) = (
-            signal(SignalKind::terminate()).map_err(start)?,
-            signal(SignalKind::interrupt()).map_err(start)?,
-        );
+        let stop = prepare.await?;
         listening(listener.local_addr().map_err(bind)?);
-        let stop = async {
-            tokio::select! { _ = term.recv() => (), _ = int.recv() => () }
-        };
         accept(listener, router(Arc::new(site)), serving.limits, stop).await;
         Ok(())
     });

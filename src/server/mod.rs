@@ -18,6 +18,6 @@ mod tiles;
 mod timed;
 
 pub use basemap::{Basemap, BasemapError};
-pub use listen::{Limits, ListenError, Serving, run};
+pub use listen::{Limits, ListenError, Serving, run, run_until};
 pub use router::router;
 pub use site::Site;
