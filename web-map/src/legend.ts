@@ -88,7 +88,7 @@ export function legendRows(facts: LegendFacts): LegendRow[] {
     add(group, hatched(), 'Not tested');
     add(group, block(ground.land), 'Plain ground: not studied*');
   }
-  add('Ground', icon('site-school'), 'School (zoom in)');
+  add('Ground', icon('site-school'), 'School');
   add('Ground', icon('site-hospital'), 'Hospital');
   if (!facts.basemap) add('Ground', icon('site-station'), 'Station');
   add('Ground', stroke(ground.border, 1.8, []), 'CSP boundary');

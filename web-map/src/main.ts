@@ -203,5 +203,6 @@ store.onChange(changed);
 window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && store.get().view.at !== 'list' && !(event.target instanceof HTMLSelectElement)) open({ at: 'list' });
 });
-window.addEventListener('beforeprint', () => drawForPrint(byId('print-map') as HTMLCanvasElement, map?.gl ?? null, marking(), status?.synthetic ?? false));
+window.addEventListener('beforeprint', () => drawForPrint(byId('print-map') as HTMLCanvasElement, map?.gl ?? null, marking(), status?.synthetic ?? false,
+  store.get().view.at === 'place' || store.get().view.at === 'table' ? { width: 150, height: 92 } : { width: 158, height: 116 }));
 void start();

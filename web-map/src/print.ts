@@ -13,10 +13,20 @@ export function markSheets(marking: string, program: string): void {
   document.adoptedStyleSheets = [sheet];
 }
 
-export function drawForPrint(into: HTMLCanvasElement, map: Maplibre | null, marking: string, synthetic: boolean): void {
+export function drawForPrint(into: HTMLCanvasElement, map: Maplibre | null, marking: string, synthetic: boolean, mostMm: { width: number; height: number }): void {
   if (!map) return;
   const image = drawMap(map, marking, synthetic);
   into.width = image.width;
   into.height = image.height;
-  into.getContext('2d')?.drawImage(image, 0, 0);
+  const c = into.getContext('2d');
+  if (c) {
+    c.drawImage(image, 0, 0);
+    // The frame is part of the bitmap: Chromium prints a canvas a little smaller than its box.
+    c.strokeStyle = '#777777';
+    c.lineWidth = 4;
+    c.strokeRect(0, 0, image.width, image.height);
+  }
+  const scale = Math.min(mostMm.width / image.width, mostMm.height / image.height);
+  into.style.width = `${image.width * scale}mm`;
+  into.style.height = `${image.height * scale}mm`;
 }
