@@ -60,6 +60,8 @@ pub struct Scene<'a> {
     pub index: &'a EventIndex,
     /// Floors and limits.
     pub settings: &'a ListSettings,
+    /// Relative expectation of each unit, for a null other than "every unit alike"; any scale.
+    pub expected: Option<&'a [f64]>,
     /// True for snapped points: the product is then an area of concern.
     pub snapped: bool,
 }
@@ -73,9 +75,10 @@ pub fn find(scene: &Scene<'_>, counts: &[u32], hot: &Hot, times: Option<&[u32]>)
     let limit = scene.settings.max_ha * 1e4;
     let pieces = cut_regions(&hot.hot, counts, &hot.sums, &scene.units.area_m2, scene.weights, limit);
     let total: u64 = counts.iter().map(|&c| u64::from(c)).sum();
-    let mean = total as f64 / counts.len().max(1) as f64;
+    let whole: f64 = scene.expected.map_or(counts.len() as f64, |e| e.iter().sum());
+    let scale = total as f64 / whole.max(f64::MIN_POSITIVE);
     let mut found: Vec<Found> =
-        pieces.into_iter().map(|piece| measure(scene, piece.units, piece.region, mean, times)).collect();
+        pieces.into_iter().map(|piece| measure(scene, piece.units, piece.region, scale, times)).collect();
     found.sort_by(|a, b| {
         (a.kind != scene.ranked_kind())
             .cmp(&(b.kind != scene.ranked_kind()))
@@ -95,7 +98,7 @@ impl Scene<'_> {
     }
 }
 
-fn measure(scene: &Scene<'_>, units: Vec<u32>, region: u32, mean: f64, times: Option<&[u32]>) -> Found {
+fn measure(scene: &Scene<'_>, units: Vec<u32>, region: u32, scale: f64, times: Option<&[u32]>) -> Found {
     let settings = scene.settings;
     let mut dates = Vec::new();
     let mut points: Vec<(i64, i64, u32)> = Vec::new();
@@ -119,7 +122,9 @@ fn measure(scene: &Scene<'_>, units: Vec<u32>, region: u32, mean: f64, times: Op
         points.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(|c| c.iter().map(|p| p.2).sum()).collect();
     let busiest_point = stacks.iter().copied().max().unwrap_or(0);
     let area_m2: f64 = units.iter().map(|&u| scene.units.area_m2[u as usize]).sum();
-    let expected = mean * units.len() as f64;
+    let share: f64 =
+        scene.expected.map_or(units.len() as f64, |e| units.iter().map(|&u| e[u as usize]).sum());
+    let expected = scale * share;
     let kind = if events < settings.min_events
         || (dates.len() as u32) < settings.min_dates
         || (stacks.len() as u32) < settings.min_points

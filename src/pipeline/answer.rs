@@ -90,6 +90,7 @@ pub fn answer(
             events: &evidence.events,
             index: &index,
             settings: &settled.list,
+            expected: None,
             snapped: settled.snapped,
         };
         let hot = |counts: &[u32]| hot_units(counts, &weights, settled.list.fdr);

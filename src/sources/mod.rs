@@ -7,8 +7,8 @@ mod encoding;
 mod error;
 mod file;
 mod rows;
-mod sniff;
 mod scan;
+mod sniff;
 mod table;
 mod workbook;
 
@@ -19,6 +19,6 @@ pub use encoding::Encoding;
 pub use error::SourceError;
 pub use file::{SourceFile, display_name, expand, is_unsafe, read, read_text};
 pub use rows::{Layout, RawTable, csv_line, split_line};
-pub use sniff::{Kind, sniff};
 pub use scan::{Fields, Scan, ScanError, csv_header, parse_number, scan_csv};
+pub use sniff::{Kind, sniff};
 pub use table::small_table;

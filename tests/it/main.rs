@@ -25,6 +25,7 @@ mod index;
 mod journey;
 mod layering;
 mod permutation;
+mod proof;
 mod quality;
 mod rms;
 mod shared;
