@@ -78,7 +78,7 @@ impl Tally {
 
 #[test]
 fn planted_hotspots_are_found_and_little_else_is() {
-    let seeds = if prove() { 100 } else { 4 };
+    let seeds = if prove() { 100 } else { 20 };
     let mut by_strength = [Tally::default(); 3];
     let mut by_radius = [Tally::default(); 3];
     let mut strong = Tally::default();
