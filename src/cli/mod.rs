@@ -80,7 +80,7 @@ pub fn main() -> ExitCode {
         Command::DemoData(args) => demo::run_data(args, common),
         Command::Area(command) => area::run(command, common),
         Command::Import(args) => import::run(args, common),
-        Command::Quality(args) => quality::run(args, common),
+        Command::Quality(args) => quality::run(&args, common),
         Command::Hotspots(args) => hotspots::run(args, common),
         Command::Detect(command) => detect::run(command, common),
         Command::Serve(args) => serve::run(args, common),

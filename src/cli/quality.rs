@@ -1,11 +1,136 @@
 //! `harmspot quality`.
 
+use std::io::{self, Write};
+
 use super::{Common, Exit, Failure};
+use crate::pipeline::{Grade, QualityReport, Store, quality};
 
 /// Arguments of `quality`.
 #[derive(Debug, clap::Args)]
-pub struct QualityArgs {}
+pub struct QualityArgs {
+    /// Exit with 6 when some CSP, source and month has fewer than 85 % of its records on the map
+    #[arg(long)]
+    gate: bool,
+    /// An earlier snapshot (the beginning of its id is enough)
+    #[arg(long, value_name = "ID")]
+    snapshot: Option<String>,
+}
 
-pub(super) fn run(_args: QualityArgs, _common: &Common) -> Result<Exit, Failure> {
-    Err(Failure::new(Exit::Failed, "not built yet"))
+pub(super) fn run(args: &QualityArgs, common: &Common) -> Result<Exit, Failure> {
+    let store = Store::open(&common.store)?;
+    let report = quality(&store, args.snapshot.as_deref()).map_err(|e| Failure::new(Exit::Store, e))?;
+    let mut out = io::stdout().lock();
+    let said = if common.json {
+        let json = serde_json::to_string(&report).expect("a report is JSON");
+        writeln!(out, "{json}")
+    } else {
+        print(&mut out, &report)
+    };
+    said.map_err(|error| Failure::new(Exit::Failed, format!("cannot write to stdout: {error}")))?;
+    Ok(if args.gate && report.fails_gate() { Exit::Gate } else { Exit::Done })
+}
+
+fn print(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
+    writeln!(out, "What to know before trusting the map")?;
+    r.words.iter().try_for_each(|sentence| writeln!(out, "- {sentence}."))?;
+    print_supply(out, r)?;
+    print_geocoding(out, r)?;
+    print_stacks(out, r)?;
+    print_rest(out, r)
+}
+
+fn print_supply(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
+    if !r.supply.short.is_empty() {
+        writeln!(out, "\nMonths supplied short (records, usual, share of usual)")?;
+    }
+    for m in &r.supply.short {
+        writeln!(out, "  {} {}  {} of {:.0}  {:.0} %", m.month, m.source, m.rows, m.usual, 100.0 * m.ratio)?;
+        for o in m.offences.iter().filter(|o| o.short) {
+            writeln!(out, "      {}: {} of {:.0}  {:.0} %", o.offence, o.rows, o.usual, 100.0 * o.ratio)?;
+        }
+    }
+    if !r.supply.not_supplied.is_empty() {
+        let months: Vec<String> = r.supply.not_supplied.iter().map(|(s, m)| format!("{m} ({s})")).collect();
+        writeln!(out, "\nNot supplied: {}", months.join(", "))?;
+    }
+    Ok(())
+}
+
+fn print_geocoding(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
+    writeln!(out, "\nOn the map, by CSP, source and month: under 95 % (warn) and under 85 % (fail)")?;
+    let bad = || r.geocoding.cells.iter().filter(|c| matches!(c.grade, Grade::Warn | Grade::Fail));
+    for c in bad() {
+        let (grade, csp) = (if c.grade == Grade::Fail { "FAIL" } else { "warn" }, c.csp_name.as_deref());
+        let share = 100.0 * c.share;
+        let csp = csp.unwrap_or("whole delivery");
+        writeln!(out, "  {grade} {} {} {csp}: {} of {} ({share:.1} %)", c.month, c.source, c.mapped, c.rows)?;
+    }
+    if bad().next().is_none() {
+        writeln!(out, "  none")?;
+    }
+    writeln!(out, "  {} records without a position belong to no known CSP", r.geocoding.csp_unknown)
+}
+
+fn print_stacks(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
+    for list in &r.stacks {
+        writeln!(
+            out,
+            "\nCoordinates with most records: {} ({} on {} points)",
+            list.offence, list.rows, list.points
+        )?;
+        for s in &list.top {
+            let near = s.site.as_deref().zip(s.site_m).map(|(name, m)| format!("  {name} at {m:.0} m"));
+            let (label, place) = (s.label.as_deref().unwrap_or("-"), s.place.as_deref().unwrap_or("-"));
+            let share = 100.0 * s.share;
+            let near = near.unwrap_or_default();
+            writeln!(
+                out,
+                "  {:>6} {share:>5.2} %  {:.0},{:.0}  {label}  [{place}]{near}",
+                s.rows, s.easting_m, s.northing_m
+            )?;
+        }
+    }
+    writeln!(out, "\nProposed lines for the places-of-recording file (check each; a # line is a question)")?;
+    writeln!(out, "kind,name,easting,northing,radius_m,action,reason")?;
+    r.proposal.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+fn print_rest(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
+    for (what, outside) in [("force area", &r.out_of_force), ("study mask", &r.outside_mask)] {
+        let Some(outside) = outside else { continue };
+        writeln!(out, "\nOutside the {what}: {} records at {} points", outside.rows, outside.points)?;
+        for (source, rows) in &outside.by_source {
+            writeln!(out, "  {rows} of {source}")?;
+        }
+        for p in outside.top.iter().take(5) {
+            let label = p.label.as_deref().unwrap_or("-");
+            writeln!(out, "  {:>6}  {:.0},{:.0}  {label}", p.rows, p.easting_m, p.northing_m)?;
+        }
+    }
+    if !r.lsoa_agreement.is_empty() {
+        writeln!(out, "\nStated LSOA against the point (disagree of comparable; not comparable)")?;
+    }
+    for y in &r.lsoa_agreement {
+        let (comparable, share) = (y.stated - y.not_comparable, 100.0 * y.share);
+        writeln!(
+            out,
+            "  {} {}: {} of {comparable} ({share:.2} %); {} in {} codes",
+            y.year, y.source, y.disagree, y.not_comparable, y.not_comparable_codes
+        )?;
+    }
+    writeln!(out, "\nClock times: midnight of timed, date only, month only")?;
+    for m in &r.midnight {
+        let share = 100.0 * m.share;
+        let (s, t) = (&m.source, m.timed);
+        writeln!(out, "  {s}: {} of {t} ({share:.2} %), {}, {}", m.midnight, m.date_only, m.month_only)?;
+    }
+    for end in &r.last_weeks {
+        let weeks: Vec<String> = end.weeks.iter().map(|w| w.rows.to_string()).collect();
+        writeln!(out, "\nLast six weeks of {}: {} (usual {:.0})", end.source, weeks.join(", "), end.usual)?;
+    }
+    writeln!(out, "\nNot known, by source and field")?;
+    for u in &r.unknown {
+        writeln!(out, "  {} {}: {} of {} ({:.1} %)", u.source, u.field, u.unknown, u.rows, 100.0 * u.share)?;
+    }
+    Ok(())
 }

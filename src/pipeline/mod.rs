@@ -12,6 +12,7 @@ mod loaded;
 mod open;
 mod picture;
 mod progress;
+mod quality;
 mod question;
 mod session;
 mod spots;
@@ -29,6 +30,7 @@ pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
 pub use open::open_session;
 pub use picture::Picture;
 pub use progress::Progress;
+pub use quality::quality;
 pub use question::{Answer, Question};
 pub use session::{Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
@@ -38,5 +40,6 @@ pub use crate::{
     detect::{CellStatistic, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
     geodesy::LonLat,
     places::{Level, Unit},
+    quality::{Grade, QualityReport},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };
