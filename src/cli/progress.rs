@@ -12,11 +12,12 @@ use crate::pipeline::Progress;
 /// Shows where long work is, on stderr. Dropping it clears the bar.
 pub(super) struct Reporter {
     bar: Option<ProgressBar>,
-    last: Mutex<String>,
+    /// What was said last, and at which tenth: plain lines come ten times a stage at most.
+    last: Mutex<(String, u64)>,
 }
 
 impl Reporter {
-    /// A bar when stderr is a terminal, otherwise one line for each new step.
+    /// A bar when stderr is a terminal, otherwise at most eleven lines a stage.
     pub(super) fn new() -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(0);
@@ -25,7 +26,7 @@ impl Reporter {
             }
             bar
         });
-        Self { bar, last: Mutex::new(String::new()) }
+        Self { bar, last: Mutex::default() }
     }
 }
 
@@ -38,11 +39,14 @@ impl Progress for Reporter {
             return;
         }
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if *last != what {
-            what.clone_into(&mut last);
-            // A closed stderr leaves nobody to tell.
-            let _ = writeln!(std::io::stderr().lock(), "{what}");
+        let tenth = if total == 0 { 0 } else { done.saturating_mul(10) / total };
+        if last.0 == what && tenth <= last.1 {
+            return;
         }
+        *last = (what.to_owned(), tenth);
+        let mut err = std::io::stderr().lock();
+        // A closed stderr leaves nobody to tell.
+        let _ = if total == 0 { writeln!(err, "{what}") } else { writeln!(err, "{what} {done} of {total}") };
     }
 }
 

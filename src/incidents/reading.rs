@@ -151,7 +151,7 @@ fn read_table(
         lines.push(Line { record, outcome, group });
     }
     check_period(table, &lines, options)?;
-    let mut sink = Sink { out: &mut out, table, profile, options, reader: &reader };
+    let mut sink = Sink { out: &mut out, notes: &mut notes, table, profile, options, reader: &reader };
     match profile.rows {
         Rows::Crime => sink.crimes(lines),
         Rows::Parts => sink.parts(lines),
@@ -220,6 +220,7 @@ fn check_period(table: &RawTable, lines: &[Line<'_>], options: &ReadOptions) -> 
 
 struct Sink<'a, 'p> {
     out: &'a mut FileRead,
+    notes: &'a mut Notes,
     table: &'a RawTable,
     profile: &'p Profile,
     options: &'a ReadOptions,
@@ -348,12 +349,9 @@ impl Sink<'_, '_> {
         }
         if distinct.len() > 1 {
             distinct.sort_by_cached_key(|same| fold::digest(&same[0].1));
-            self.out.sentences.push(format!(
-                "line {}: a Crime ID stands {} times in its month with different content; each is kept as a \
-                 record of its own [D12]",
-                distinct[0][0].0.line,
-                distinct.len()
-            ));
+            let column = self.reader.columns.name(Field::Reference);
+            let text = "stands again in its month with other content: each is kept as a record of its own";
+            self.notes.add("D12", column.as_deref(), distinct[0][0].0.line, text);
         }
         for (i, same) in distinct.into_iter().enumerate() {
             let reference = if i == 0 { name.clone() } else { format!("{name}#{}", i + 1) };

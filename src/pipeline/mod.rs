@@ -6,6 +6,7 @@ mod evidence;
 mod facts;
 mod ground;
 mod keep;
+mod import;
 mod kept;
 mod lists;
 mod loaded;
@@ -24,6 +25,7 @@ pub use facts::{CspFact, DefinitionFact, Facts};
 pub use ground::{AreaLayer, Ground, Named, level_word};
 use keep::scope_of;
 pub use keep::{keep_list, rename_place};
+pub use import::{ImportError, ImportReport, ImportRequest, ImportedFile, QuarantineReason, import, quarantined};
 pub use kept::Kept;
 pub use lists::lists_geojson;
 pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
@@ -36,10 +38,11 @@ pub use session::{Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
 
 pub use crate::{
-    calendar::Month,
+    calendar::{Instant, Month},
     detect::{CellStatistic, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
     geodesy::LonLat,
     places::{Level, Unit},
     quality::{Grade, QualityReport},
+    incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };
