@@ -3,7 +3,7 @@ import './style.css';
 import { getCell, getHotspots, getStatus, Problem } from './api/client';
 import type { HotspotAnswer, Status } from './api/types';
 import { renderCell } from './cell';
-import { byId } from './dom';
+import { byId, h } from './dom';
 import { isDraft, pageTitle, renderHeader } from './filters';
 import { one, plural } from './format';
 import { legendRows, renderCellSwitch, renderLegend, type LegendFacts } from './legend';
@@ -164,6 +164,14 @@ async function openCell(id: string): Promise<void> {
   renderCell(byId('map-area'), cell);
 }
 
+/** Said once, over the map, where the gap is. */
+function trouble(): void {
+  const words = 'Part of the map could not be drawn. The list is complete without it.';
+  if (byId('map-area').querySelector('.map-trouble')) return;
+  byId('map-area').append(h('p', { class: 'map-trouble' }, words));
+  tell(words);
+}
+
 async function startMap(facts: Status): Promise<void> {
   try {
     map = await createMap(byId('map'), facts, store.get(), {
@@ -171,6 +179,7 @@ async function startMap(facts: Status): Promise<void> {
       onHover: light,
       onCell: (id) => void openCell(id),
       onCamera: (camera) => store.set({ camera }),
+      onTrouble: () => trouble(),
       onIdle: () => load.is === 'ready' && settle('ready'),
     });
     renderCellSwitch(byId('cell-switch'), store.get().cells, (cells) => store.set({ cells }));
@@ -180,7 +189,7 @@ async function startMap(facts: Status): Promise<void> {
     else if (!camera && question.csp && csp()?.bbox) map.frame(csp()!.bbox!, 14);
   } catch (cause) {
     console.warn('no map', cause);
-    byId('map').replaceChildren(Object.assign(document.createElement('p'), { className: 'no-map', textContent: 'This browser cannot draw the map. The list beside it is complete without it.' }));
+    byId('map').replaceChildren(h('p', { class: 'no-map' }, 'This browser cannot draw the map. The list beside it is complete without it.'));
     if (load.is === 'ready') settle('ready');
   }
 }

@@ -1,5 +1,5 @@
 // The map: one blank style without glyphs or sprites, our layers in order, and words for what happens on it.
-import { AttributionControl, type LngLat, Map as Maplibre, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { AttributionControl, type LngLat, Map as Maplibre, NavigationControl, Popup, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import italic from '@fontsource/source-sans-3/files/source-sans-3-latin-400-italic.woff2?url';
@@ -37,6 +37,8 @@ export interface MapEvents {
   onCell(id: string): void;
   onCamera(camera: Camera): void;
   onIdle(): void;
+  /** Something on the map could not be fetched or drawn. */
+  onTrouble(): void;
 }
 
 function blank(container: HTMLElement, status: Status, camera: Camera | null): Maplibre {
@@ -132,20 +134,25 @@ function room(container: HTMLElement): { top: number; bottom: number; left: numb
 
 function listen(gl: Maplibre, events: MapEvents): void {
   const layers = ['hotspot-badge', 'hotspot-fill', 'hotspot-line-apart'];
+  const hitAt = (point: { x: number; y: number }): GeoJSON.GeoJsonProperties => gl.queryRenderedFeatures([point.x, point.y], { layers })[0]?.properties ?? null;
   const placeAt = (point: { x: number; y: number }): string | null => {
-    const hit = gl.queryRenderedFeatures([point.x, point.y], { layers })[0];
-    return hit ? String(hit.properties['id']) : null;
+    const id: unknown = hitAt(point)?.['id'];
+    return typeof id === 'string' ? id : null;
   };
+  const tip = new Popup({ closeButton: false, closeOnClick: false, offset: 16, className: 'tip', maxWidth: '260px' });
   let over: string | null = null;
   gl.on('mousemove', (event) => {
     const id = placeAt(event.point);
     if (id === over) return;
     over = id;
     gl.getCanvas().style.cursor = id ? 'pointer' : '';
+    if (id) tip.setLngLat(event.lngLat).setText(String(hitAt(event.point)?.['name'] ?? '')).addTo(gl);
+    else tip.remove();
     events.onHover(id);
   });
   gl.on('mouseout', () => {
     over = null;
+    tip.remove();
     events.onHover(null);
   });
   gl.on('click', (event) => {
@@ -162,4 +169,8 @@ function listen(gl: Maplibre, events: MapEvents): void {
     events.onCamera({ zoom: gl.getZoom(), lng, lat });
   });
   gl.on('idle', () => events.onIdle());
+  gl.on('error', (event) => {
+    console.warn('the map', event.error);
+    events.onTrouble();
+  });
 }
