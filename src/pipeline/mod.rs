@@ -1,6 +1,7 @@
 //! The only place that knows the order and the defaults.
 
 mod answer;
+pub mod detect;
 mod error;
 mod evidence;
 mod facts;

@@ -6,6 +6,7 @@ mod degrees;
 mod error;
 mod file;
 mod geojson;
+mod gi_star;
 mod layers;
 mod provenance;
 mod shapes;
@@ -19,6 +20,7 @@ pub use geojson::{
     Properties, cell_excess, cell_properties, feature, geometry, hotspot_properties, hotspots_geojson,
     label_point, outlines,
 };
+pub use gi_star::{GI_STAR_COLUMNS, class_word, gi_star_csv, gi_star_geojson};
 pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
 pub use provenance::{Marking, Provenance};
 pub use shapes::{Bbox, ShapeKind, Shapes};

@@ -1,0 +1,106 @@
+//! `harmspot detect METHOD`: one statistic on a file, without a store.
+
+mod areas;
+mod gi_star;
+mod meter;
+
+use std::path::PathBuf;
+
+use super::{Common, Exit, Failure};
+use crate::pipeline::detect::{Crs, Plane, PointsFile, RunError};
+
+/// Commands of `detect`.
+#[derive(Debug, clap::Subcommand)]
+pub enum DetectCommand {
+    /// Where more happens than chance would put there: Getis-Ord Gi* with exact permutation p-values
+    ///
+    /// Use it to test a first map of counts before trusting it: each unit with its neighbours is set
+    /// beside all the ways the counts could have fallen, exactly, and Benjamini-Hochberg keeps the share
+    /// of false calls under --fdr. Not for ranked, named places (`harmspot hotspots`), not for how far
+    /// repeats reach, and not for rates: with --expected the counts are set against numbers you give.
+    ///
+    /// Examples:
+    ///   harmspot detect gi-star --points crimes.csv --x lon --y lat --crs EPSG:4326 --unit h3:9 -o gi.csv
+    ///   harmspot detect gi-star --values columbus.csv --id POLYID --value CRIME --weights columbus.gal
+    #[command(verbatim_doc_comment)]
+    GiStar(Box<gi_star::GiStarArgs>),
+    /// How many points each H3 cell holds: cell,count
+    ///
+    /// Only cells with points, ascending; with --mask FILE every cell whose centre is inside, zeros too.
+    /// A count says nothing of chance: for that use gi-star.
+    #[command(verbatim_doc_comment)]
+    H3Counts(areas::CountArgs),
+    /// Which polygon each point is in: row,area_id
+    ///
+    /// Every record of the file is there, 0-based, empty outside all areas or without coordinates.
+    /// A point on a border belongs to one area (the one east of it or above a level border).
+    #[command(verbatim_doc_comment)]
+    AssignAreas(areas::AssignArgs),
+}
+
+pub(super) fn run(command: DetectCommand, common: &Common) -> Result<Exit, Failure> {
+    match command {
+        DetectCommand::GiStar(args) => gi_star::run(*args, common),
+        DetectCommand::H3Counts(args) => areas::count(&args, common),
+        DetectCommand::AssignAreas(args) => areas::assign(&args, common),
+    }
+}
+
+/// Flags that name a CSV of points.
+#[derive(Debug, clap::Args)]
+struct PointArgs {
+    /// CSV file with one point a row
+    #[arg(long, value_name = "FILE")]
+    points: Option<PathBuf>,
+    /// Column of eastings or longitudes
+    #[arg(long, value_name = "COL", default_value = "x")]
+    x: String,
+    /// Column of northings or latitudes
+    #[arg(long, value_name = "COL", default_value = "y")]
+    y: String,
+    /// System of the coordinates: EPSG:27700, EPSG:4326, any EPSG code, or planar (metres without a place)
+    #[arg(long, value_name = "CRS", default_value = "EPSG:27700")]
+    crs: Plane,
+    /// Metre system of distances and squares [default: EPSG:27700 in Britain, else the UTM zone]
+    #[arg(long, value_name = "EPSG:n")]
+    work_crs: Option<Crs>,
+}
+
+impl PointArgs {
+    fn file(&self) -> Option<PointsFile> {
+        self.points.as_ref().map(|file| PointsFile {
+            file: file.clone(),
+            x: self.x.clone(),
+            y: self.y.clone(),
+            plane: self.crs,
+            work_crs: self.work_crs,
+        })
+    }
+
+    fn needed(&self) -> Result<PointsFile, Failure> {
+        self.file().ok_or_else(|| Failure::new(Exit::Usage, "--points FILE is missing"))
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let exit = match &error {
+            RunError::Usage(_) | RunError::Detect(_) | RunError::Places(_) => Exit::Usage,
+            RunError::Io { .. } | RunError::Scan(crate::pipeline::detect::ScanError::Io { .. }) => {
+                Exit::Failed
+            }
+            _ => Exit::Refused,
+        };
+        Self::new(exit, error)
+    }
+}
+
+/// Writes to `-o`, or to stdout without it.
+fn deliver(bytes: &str, output: Option<&PathBuf>) -> Result<(), Failure> {
+    match output {
+        Some(path) => std::fs::write(path, bytes)
+            .map_err(|e| Failure::new(Exit::Store, format!("cannot write {}: {e}", path.display()))),
+        None => std::io::Write::write_all(&mut std::io::stdout().lock(), bytes.as_bytes())
+            .map_err(|e| Failure::new(Exit::Failed, format!("cannot write to stdout: {e}"))),
+    }
+}

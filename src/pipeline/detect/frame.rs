@@ -1,0 +1,421 @@
+//! The units of a one-off analysis, and how many points each holds.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+
+use super::{Mask, Plane, PointsFile, RunError, UnitChoice};
+use crate::{
+    geodesy::{Crs, GridPoint, LonLat, Projector, work_crs_for},
+    index::{CellCounter, h3_cells_inside, h3_centre, h3_outline, h3_text, h3_with_rings},
+    places::{Area, AreaLocator, Unit, UnitSet},
+    sources::{PolygonFile, read_polygons, scan_csv},
+};
+
+/// Units with the counts of their points, ascending by id.
+#[derive(Debug)]
+pub struct Frame {
+    pub(super) kind: Kind,
+    pub(super) counts: Vec<u32>,
+    /// Metre system of squares, polygons and distances; `None` when planar.
+    pub(super) work: Option<Crs>,
+    /// Numbers told of each unit polygon, for `--expected COL`.
+    pub(super) properties: Vec<serde_json::Map<String, serde_json::Value>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Cells(Vec<u64>),
+    Set(Box<UnitSet>),
+}
+
+/// What became of the rows of a points file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Data records.
+    pub rows: u64,
+    /// Rows without usable coordinates, with the line of the first.
+    pub without: (u64, Option<u64>),
+    /// Points in no unit.
+    pub outside: u64,
+    /// Way the coordinates were taken.
+    pub transform: String,
+}
+
+impl Frame {
+    pub(super) fn len(&self) -> usize {
+        match &self.kind {
+            Kind::Cells(cells) => cells.len(),
+            Kind::Set(set) => set.len(),
+        }
+    }
+
+    pub(super) fn id_text(&self, i: usize) -> String {
+        match &self.kind {
+            Kind::Cells(cells) => h3_text(cells[i]),
+            Kind::Set(set) => set.id_text(i),
+        }
+    }
+
+    /// Centres in the work system.
+    pub(super) fn centres(&self) -> Result<Vec<GridPoint>, RunError> {
+        match (&self.kind, self.work) {
+            (Kind::Set(set), _) => Ok(set.centre.clone()),
+            (Kind::Cells(cells), work) => {
+                let way = Projector::new(Crs::WGS84, work.unwrap_or(Crs::GRID))?;
+                let centre = |&id: &u64| {
+                    let c =
+                        h3_centre(id).ok_or_else(|| RunError::Refused(format!("{id:x} is no H3 cell")))?;
+                    Ok(way.convert_point(c.lon_deg(), c.lat_deg())?)
+                };
+                cells.iter().map(centre).collect()
+            }
+        }
+    }
+
+    /// Outlines in degrees; `None` for planar units.
+    pub(super) fn outlines(&self) -> Result<Option<Vec<MultiPolygon<f64>>>, RunError> {
+        let empty = || MultiPolygon(Vec::new());
+        match (&self.kind, self.work) {
+            (Kind::Cells(cells), _) => {
+                Ok(Some(cells.iter().map(|&c| h3_outline(c).unwrap_or_else(empty)).collect()))
+            }
+            (Kind::Set(_), None) => Ok(None),
+            (Kind::Set(set), Some(work)) => {
+                let way = Projector::new(work, Crs::WGS84)?;
+                (0..set.len()).map(|i| project(&set.outline(i), &way)).collect::<Result<_, _>>().map(Some)
+            }
+        }
+    }
+
+    /// Keeps the units whose centre is inside the shapes of a file.
+    pub(super) fn restrict(
+        self,
+        file: &Path,
+        inputs: &mut BTreeMap<String, String>,
+    ) -> Result<Self, RunError> {
+        let (shapes, _) = shapes_in(file, self.work, inputs)?;
+        let locator = AreaLocator::of_shapes(&shapes.iter().collect::<Vec<_>>());
+        let centres = self.centres()?;
+        let keep = |i: usize| locator.locate(centres[i]).is_some();
+        let counts = (0..self.len()).filter(|&i| keep(i)).map(|i| self.counts[i]).collect();
+        let properties =
+            self.properties.iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, p)| p.clone()).collect();
+        let kind = match self.kind {
+            Kind::Cells(cells) => {
+                Kind::Cells(cells.into_iter().enumerate().filter(|(i, _)| keep(*i)).map(|(_, c)| c).collect())
+            }
+            Kind::Set(set) => Kind::Set(Box::new(set.inside(&shapes.iter().collect::<Vec<_>>()))),
+        };
+        Ok(Self { kind, counts, work: self.work, properties })
+    }
+}
+
+/// Counts a file's points in the units asked for.
+pub(super) fn read(
+    points: &PointsFile,
+    unit: &UnitChoice,
+    unit_id: &str,
+    mask: &Mask,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<(Frame, Tally), RunError> {
+    match unit {
+        UnitChoice::Unit(Unit::H3(resolution)) => cells(points, *resolution, mask, inputs),
+        UnitChoice::Unit(unit) => squares(points, *unit, mask, inputs),
+        UnitChoice::File(file) => polygons(points, file, unit_id, inputs),
+    }
+}
+
+fn cells(
+    points: &PointsFile,
+    resolution: u8,
+    mask: &Mask,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<(Frame, Tally), RunError> {
+    let Plane::Earth(crs) = points.plane else {
+        return Err(RunError::Usage("planar points have no H3 cells".into()));
+    };
+    let way = Projector::new(crs, Crs::WGS84)?;
+    let mut counter =
+        CellCounter::new(resolution).ok_or_else(|| RunError::Usage("no such resolution".into()))?;
+    let mut tally = Tally { transform: way.describe(), ..Tally::default() };
+    let mut sample = Centre::default();
+    scan(points, inputs, &mut tally, |x, y, _| {
+        let Some(point) = way.convert(x, y).ok().and_then(|(lon, lat)| LonLat::new(lon, lat)) else {
+            return false;
+        };
+        sample.add(point.lon_deg(), point.lat_deg());
+        counter.add(point);
+        true
+    })?;
+    let found = counter.finish();
+    let work = points.work_crs.or_else(|| sample.work_crs());
+    let occupied: Vec<u64> = found.iter().map(|c| c.0).collect();
+    let all = match mask {
+        Mask::Occupied => occupied,
+        Mask::OccupiedAndRing => h3_with_rings(&occupied, 1),
+        Mask::File(file) => {
+            let (shapes, _) = shapes_in(file, Some(Crs::WGS84), inputs)?;
+            h3_cells_inside(&shapes, resolution)
+        }
+    };
+    let mut counts = vec![0; all.len()];
+    for (cell, count) in found {
+        match all.binary_search(&cell) {
+            Ok(at) => counts[at] = count,
+            Err(_) => tally.outside += u64::from(count),
+        }
+    }
+    Ok((Frame { kind: Kind::Cells(all), counts, work, properties: Vec::new() }, tally))
+}
+
+/// Points in the metres of the work system, in row order; `None` where a row has none.
+pub(super) fn in_metres(
+    points: &PointsFile,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<(Vec<Option<GridPoint>>, Option<Crs>, Tally), RunError> {
+    let mut tally = Tally::default();
+    let mut raw = Vec::new();
+    scan(points, inputs, &mut tally, |x, y, row| {
+        raw.resize(row as usize, None);
+        raw.push(Some((x, y)));
+        true
+    })?;
+    raw.resize(tally.rows as usize, None);
+    let work = match (points.plane, points.work_crs) {
+        (Plane::Planar, _) => None,
+        (Plane::Earth(_), Some(work)) => Some(work),
+        (Plane::Earth(crs), None) => {
+            let way = Projector::new(crs, Crs::WGS84)?;
+            let mut sample = Centre::default();
+            for (lon, lat) in raw.iter().flatten().filter_map(|&(x, y)| way.convert(x, y).ok()) {
+                sample.add(lon, lat);
+            }
+            sample.work_crs()
+        }
+    };
+    let way = match (points.plane, work) {
+        (Plane::Earth(crs), Some(work)) => Some(Projector::new(crs, work)?),
+        _ => None,
+    };
+    tally.transform = way.as_ref().map_or_else(|| "planar metres, as given".to_owned(), Projector::describe);
+    let mut place = |p: Option<(f64, f64)>| {
+        let (x, y) = p?;
+        let placed = match &way {
+            Some(way) => way.convert_point(x, y).ok(),
+            None => GridPoint::new(x, y),
+        };
+        tally.without.0 += u64::from(placed.is_none());
+        placed
+    };
+    Ok((raw.into_iter().map(&mut place).collect(), work, tally))
+}
+
+fn squares(
+    points: &PointsFile,
+    unit: Unit,
+    mask: &Mask,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<(Frame, Tally), RunError> {
+    let (placed, work, mut tally) = in_metres(points, inputs)?;
+    let placed: Vec<GridPoint> = placed.into_iter().flatten().collect();
+    let set = match mask {
+        Mask::Occupied => UnitSet::occupied(&placed, unit, 0, true)?,
+        Mask::OccupiedAndRing => UnitSet::occupied(&placed, unit, 1, true)?,
+        Mask::File(file) => {
+            let (shapes, _) = shapes_in(file, work, inputs)?;
+            let Unit::Square(side) = unit else {
+                return Err(RunError::Usage(format!("{unit} is no square")));
+            };
+            squares_inside(&shapes, side, unit)?
+        }
+    };
+    let counts = count(&set, &placed, &mut tally);
+    Ok((Frame { kind: Kind::Set(Box::new(set)), counts, work, properties: Vec::new() }, tally))
+}
+
+/// Squares whose centre is inside a shape.
+fn squares_inside(shapes: &[MultiPolygon<f64>], side: u32, unit: Unit) -> Result<UnitSet, RunError> {
+    let step = f64::from(side);
+    let (mut low, mut high) = ((f64::INFINITY, f64::INFINITY), (f64::NEG_INFINITY, f64::NEG_INFINITY));
+    for c in shapes.iter().flatten().flat_map(|p| &p.exterior().0) {
+        low = (low.0.min(c.x), low.1.min(c.y));
+        high = (high.0.max(c.x), high.1.max(c.y));
+    }
+    let cells = ((high.0 - low.0) / step + 2.0) * ((high.1 - low.1) / step + 2.0);
+    if cells.is_nan() || cells > 2e7 {
+        return Err(RunError::Usage(format!("{unit} over this mask would be {cells:.0} squares")));
+    }
+    let mut all = Vec::new();
+    let mut y = (low.1 / step).floor() * step + step / 2.0;
+    while y <= high.1 + step {
+        let mut x = (low.0 / step).floor() * step + step / 2.0;
+        while x <= high.0 + step {
+            all.extend(GridPoint::new(x, y));
+            x += step;
+        }
+        y += step;
+    }
+    Ok(UnitSet::occupied(&all, unit, 0, true)?.inside(&shapes.iter().collect::<Vec<_>>()))
+}
+
+fn polygons(
+    points: &PointsFile,
+    file: &Path,
+    unit_id: &str,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<(Frame, Tally), RunError> {
+    let (placed, work, mut tally) = in_metres(points, inputs)?;
+    let (shapes, source) = shapes_in(file, work, inputs)?;
+    let (areas, properties) = named_areas(file, unit_id, shapes, source)?;
+    let set = UnitSet::of_areas(areas, work.is_none());
+    let placed: Vec<GridPoint> = placed.into_iter().flatten().collect();
+    let counts = count(&set, &placed, &mut tally);
+    Ok((Frame { kind: Kind::Set(Box::new(set)), counts, work, properties }, tally))
+}
+
+type Properties = serde_json::Map<String, serde_json::Value>;
+
+/// Areas with their ids, ascending (as numbers where all are), and their properties in that order.
+pub(super) fn named_areas(
+    file: &Path,
+    id_field: &str,
+    shapes: Vec<MultiPolygon<f64>>,
+    source: PolygonFile,
+) -> Result<(Vec<Area>, Vec<Properties>), RunError> {
+    let mut named = Vec::with_capacity(shapes.len());
+    for (shape, (properties, _)) in shapes.into_iter().zip(source.features) {
+        let id = match properties.get(id_field) {
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(value @ serde_json::Value::Number(_)) => value.to_string(),
+            _ => {
+                let known: Vec<&str> = properties.keys().map(String::as_str).collect();
+                let known = known.join(", ");
+                let name = name_of(file);
+                return Err(RunError::Refused(format!(
+                    "{name}: a feature has no id {id_field:?}; it has {known}"
+                )));
+            }
+        };
+        named.push((id, properties, shape));
+    }
+    let number = |id: &str| id.parse::<f64>().ok();
+    if named.iter().all(|n| number(&n.0).is_some()) {
+        named.sort_by(|a, b| number(&a.0).unwrap_or(0.0).total_cmp(&number(&b.0).unwrap_or(0.0)));
+    } else {
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+    if let Some(twice) = named.windows(2).find(|w| w[0].0 == w[1].0) {
+        return Err(RunError::Refused(format!("{}: the id {:?} is there twice", name_of(file), twice[0].0)));
+    }
+    let mut areas = Vec::with_capacity(named.len());
+    let mut kept = Vec::with_capacity(named.len());
+    for (code, properties, shape) in named {
+        areas.push(Area { name: code.clone(), code, area_m2: geo::Area::unsigned_area(&shape), shape });
+        kept.push(properties);
+    }
+    Ok((areas, kept))
+}
+
+fn count(set: &UnitSet, points: &[GridPoint], tally: &mut Tally) -> Vec<u32> {
+    let mut counts = vec![0; set.len()];
+    for point in points {
+        match set.locate(*point) {
+            Some(at) => counts[at] += 1,
+            None => tally.outside += 1,
+        }
+    }
+    counts
+}
+
+/// The shapes of a file, taken to the work system (as they are when planar), and the file.
+pub(super) fn shapes_in(
+    file: &Path,
+    work: Option<Crs>,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<(Vec<MultiPolygon<f64>>, PolygonFile), RunError> {
+    let source = read_polygons(file)?;
+    inputs.insert(name_of(file), source.sha256.clone());
+    let Some(work) = work else {
+        return Ok((source.features.iter().map(|f| f.1.clone()).collect(), source));
+    };
+    let from = source.crs.as_deref().map_or(Ok(Crs::WGS84), str::parse)?;
+    let way = Projector::new(from, work)?;
+    let shapes = source.features.iter().map(|f| project(&f.1, &way)).collect::<Result<Vec<_>, _>>()?;
+    Ok((shapes, source))
+}
+
+fn project(shape: &MultiPolygon<f64>, way: &Projector) -> Result<MultiPolygon<f64>, RunError> {
+    let ring = |r: &LineString<f64>| -> Result<LineString<f64>, RunError> {
+        let place = |c: &Coord<f64>| way.convert(c.x, c.y).map(|(x, y)| Coord { x, y });
+        Ok(LineString(r.0.iter().map(place).collect::<Result<_, _>>()?))
+    };
+    let polygon = |p: &Polygon<f64>| -> Result<Polygon<f64>, RunError> {
+        let holes = p.interiors().iter().map(ring).collect::<Result<_, _>>()?;
+        Ok(Polygon::new(ring(p.exterior())?, holes))
+    };
+    Ok(MultiPolygon(shape.iter().map(polygon).collect::<Result<_, _>>()?))
+}
+
+/// Scans the coordinate columns; `each` says whether a row could be used.
+fn scan(
+    points: &PointsFile,
+    inputs: &mut BTreeMap<String, String>,
+    tally: &mut Tally,
+    mut each: impl FnMut(f64, f64, u64) -> bool,
+) -> Result<(), RunError> {
+    let planar = points.plane == Plane::Planar;
+    let mut without = (0, None);
+    let scan = scan_csv(&points.file, &[&points.x, &points.y], |row, line, fields| {
+        let used = match (fields.number(0), fields.number(1)) {
+            // (0, 0) on the Earth is how systems write "unknown".
+            (Some(x), Some(y)) if planar || x != 0.0 || y != 0.0 => each(x, y, row),
+            _ => false,
+        };
+        if !used {
+            without.0 += 1;
+            without.1.get_or_insert(line);
+        }
+    })?;
+    inputs.insert(name_of(&points.file), scan.sha256);
+    tally.rows = scan.records;
+    tally.without = without;
+    if scan.records > 0 && without.0 == scan.records {
+        return Err(RunError::Refused(format!(
+            "{}: no row has usable coordinates in {} and {} (first: line {})",
+            name_of(&points.file),
+            points.x,
+            points.y,
+            without.1.unwrap_or(2)
+        )));
+    }
+    Ok(())
+}
+
+pub(super) fn name_of(file: &Path) -> String {
+    file.file_name()
+        .map_or_else(|| PathBuf::from(file).display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// The mean position, to choose a metre system by.
+#[derive(Debug, Default)]
+struct Centre {
+    lon: f64,
+    lat: f64,
+    n: f64,
+}
+
+impl Centre {
+    fn add(&mut self, lon: f64, lat: f64) {
+        self.lon += lon;
+        self.lat += lat;
+        self.n += 1.0;
+    }
+
+    fn work_crs(&self) -> Option<Crs> {
+        LonLat::new(self.lon / self.n, self.lat / self.n).map(work_crs_for)
+    }
+}

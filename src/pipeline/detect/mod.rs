@@ -1,0 +1,24 @@
+//! One-off analyses of a file, without a store: what `harmspot detect` asks for.
+//!
+//! Each is told in two steps, reading and computing, so that the caller can time them.
+
+mod areas;
+mod error;
+mod frame;
+mod gi_star;
+mod request;
+mod values;
+mod weights;
+
+pub use areas::{AreaRow, assign_areas, cell_counts};
+pub use error::RunError;
+pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
+pub use request::{
+    Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
+};
+
+pub use crate::{
+    detect::{Class, Null, Permutations},
+    geodesy::Crs,
+    sources::ScanError,
+};
