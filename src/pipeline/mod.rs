@@ -18,6 +18,7 @@ mod quality;
 mod question;
 mod session;
 mod spots;
+mod synth;
 
 pub use answer::answer;
 pub use error::PipelineError;
@@ -37,6 +38,7 @@ pub use quality::quality;
 pub use question::{Answer, Question};
 pub use session::{Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
+pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 
 pub use crate::{
     calendar::{Instant, Month},

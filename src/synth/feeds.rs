@@ -1,0 +1,236 @@
+//! The other feeds of the county: ambulance, emergency departments, groups, programmes, term dates, sport.
+
+use std::fmt::Write;
+
+use super::{
+    area_files::{File, lsoa_code},
+    clock::{self, DAY},
+    dice::Dice,
+    ground::Lomea,
+    incidents::{Incidents, is_town},
+    mesh::Mesh,
+    towns::NONE,
+};
+
+/// Ambulance calls to violence: half of them unknown to the police, rounded to 100 m.
+pub(super) fn ambulance(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File {
+    let mut dice = Dice::new(seed, "ambulance");
+    let mut rows: Vec<(i64, String)> = Vec::new();
+    for crime in &incidents.crimes {
+        let hurt = match crime.injury {
+            "Serious" | "Fatal" => 0.85,
+            "Minor" => 0.12,
+            _ => 0.0,
+        };
+        let Some((x, y)) = crime.place.filter(|_| dice.chance(hurt)) else { continue };
+        let copies = if dice.chance(0.5) { 2 } else { 1 };
+        for copy in 0..copies {
+            // The second is a call of its own, nearby, that never reached the police.
+            let (dx, dy, later) = if copy == 0 {
+                (0.0, 0.0, dice.whole(1, 25))
+            } else {
+                (dice.between(-150.0, 150.0), dice.between(-150.0, 150.0), dice.whole(0, 40 * DAY))
+            };
+            let at = (((x + dx) / 100.0).round() * 100.0, ((y + dy) / 100.0).round() * 100.0);
+            if Mesh::locate(at.0, at.1).is_none_or(|c| lomea.census.lsoa[c] == NONE) {
+                continue;
+            }
+            let minute = crime.at_minute + later;
+            let knife = crime.markers.iter().any(|m| m.starts_with("Knife i"));
+            let nature = if knife { "Stab or penetrating trauma" } else { "Assault" };
+            let band = *dice.pick(&["0-9", "10-17", "18-25", "18-25", "26-39", "26-39", "40+", ""]);
+            rows.push((minute, format!("{:.0},{:.0},{nature},{band}", at.0, at.1)));
+        }
+    }
+    rows.sort();
+    let mut text = String::from("call_id,call_time,easting,northing,nature,age_band\n");
+    let end = clock::month_start(incidents.months) * DAY;
+    for (number, (minute, rest)) in rows.into_iter().filter(|r| r.0 < end).enumerate() {
+        let _ = writeln!(text, "SLA{:07},{},{rest}", number + 1, clock::minute_text(minute));
+    }
+    File::new("incidents/ambulance.csv", text)
+}
+
+/// Emergency-department assaults in the national information standard's shape: free-text places.
+pub(super) fn emergency(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File {
+    let mut dice = Dice::new(seed, "emergency department");
+    let hospitals: Vec<&str> =
+        lomea.sites.iter().filter(|s| s.kind == "hospital").map(|s| s.name.as_str()).collect();
+    let end = clock::month_start(incidents.months) * DAY;
+    let mut rows: Vec<(i64, String)> = Vec::new();
+    for crime in &incidents.crimes {
+        let hurt = match crime.injury {
+            "Serious" | "Fatal" => 0.7,
+            "Minor" => 0.16,
+            _ => 0.0,
+        };
+        if !dice.chance(hurt) || crime.at_minute + 400 > end || hospitals.is_empty() {
+            continue;
+        }
+        let arrival = crime.at_minute + dice.whole(15, 240);
+        let knife = crime.markers.iter().any(|m| m.starts_with("Knife"));
+        let method = if knife {
+            "Sharp object"
+        } else {
+            *dice.pick(&["Body part", "Body part", "Blunt object", "Push", "Unknown"])
+        };
+        let kind = match crime.location {
+            "Dwelling" | "Flat" => "Home",
+            "Public House" | "Nightclub" => "Licensed premises",
+            "School" => "Educational establishment",
+            "Park/Open Space" | "Playground" => "Open space",
+            _ => "Street",
+        };
+        let words = match (kind, dice.below(6)) {
+            ("Home", _) | (_, 0) => String::new(),
+            (_, 1) => crime.town.to_lowercase(),
+            (_, 2) => format!("nr {}", crime.street),
+            (_, 3) => format!("{} {}", crime.street.to_uppercase(), crime.town),
+            _ => format!("{} {}", crime.street, crime.town),
+        };
+        let assault = if dice.chance(0.15) { String::new() } else { clock::minute_text(crime.at_minute) };
+        let band = *dice.pick(&["0-9", "10-17", "18-25", "18-25", "26-39", "40+"]);
+        rows.push((arrival, format!("{assault},{method},,{kind},{words},{band},{}", dice.pick(&hospitals))));
+    }
+    rows.sort();
+    let mut text = String::from(
+        "attendance_id,arrival_datetime,assault_datetime,assault_method,assault_method_other,assault_location_type,\
+         assault_location_description,age_band,site\n",
+    );
+    for (number, (arrival, rest)) in rows.into_iter().enumerate() {
+        let _ = writeln!(text, "ED{:07},{},{rest}", number + 1, clock::minute_text(arrival));
+    }
+    File::new("incidents/ed.csv", text)
+}
+
+/// The register of group-involved crimes (police view only).
+pub(super) fn groups(incidents: &Incidents, seed: u64) -> File {
+    let mut dice = Dice::new(seed, "group register");
+    let mut text = String::from(
+        "reference,group,rival,side,confidence,grading,source_date,review_date,under_18,exploitation\n",
+    );
+    for own in &incidents.attributions {
+        // An analyst never knows all of them.
+        if dice.chance(0.15) {
+            continue;
+        }
+        let crime = &incidents.crimes[own.crime];
+        let day = crime.recorded.div_euclid(DAY);
+        for (group, rival, side) in
+            [(own.attacker, own.attacked, "suspect"), (own.attacked, own.attacker, "victim")]
+        {
+            let _ = writeln!(
+                text,
+                "{},{},{},{side},{},{},{},{},{},{}",
+                crime.reference,
+                incidents.groups[group].name,
+                incidents.groups[rival].name,
+                dice.pick(&["high", "medium", "medium", "low"]),
+                dice.pick(&["1A1", "2B2", "2C2", "3B2"]),
+                clock::iso(day + 2),
+                clock::iso(day + 184),
+                dice.pick(&["Y", "N", "N"]),
+                dice.pick(&["N", "N", "N", "Y"])
+            );
+        }
+    }
+    File::new("groups.csv", text)
+}
+
+/// What runs already, for young people.
+pub(super) fn programmes(lomea: &Lomea, seed: u64) -> File {
+    let mut dice = Dice::new(seed, "programmes");
+    let mut text = String::from(
+        "programme,kind,site,easting,northing,weekday,from,to,age_from,age_to,places,cost_per_year,starts,ends\n",
+    );
+    for (number, site) in lomea.sites.iter().filter(|s| s.kind == "sport").step_by(7).enumerate() {
+        let from = dice.whole(15, 19);
+        let kind =
+            ["Boxing", "Football", "Basketball", "Dance", "Climbing", "Mentoring through sport"][number % 6];
+        let _ = writeln!(
+            text,
+            "\"{kind} sessions {} (synthetic)\",{kind},\"{}\",{:.0},{:.0},{},{from:02}:00,{:02}:00,10,{},{},{},2024-{:02}-01,{}",
+            number + 1,
+            site.name,
+            site.at.0,
+            site.at.1,
+            dice.pick(&["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]),
+            from + 2,
+            dice.whole(16, 18),
+            dice.whole(12, 40),
+            dice.whole(6, 30) * 1_000,
+            dice.whole(1, 9),
+            dice.pick(&["2026-03-31", "2027-03-31", ""])
+        );
+    }
+    File::new("programmes.csv", text)
+}
+
+/// Sports sites with their hours and what an hour costs.
+pub(super) fn sport_sites(lomea: &Lomea, seed: u64) -> File {
+    let mut dice = Dice::new(seed, "sport sites");
+    let mut text = String::from(
+        "name,kind,easting,northing,opens,closes,weekend,indoor,capacity,cost_per_hour,availability,lsoa21_code\n",
+    );
+    for site in lomea.sites.iter().filter(|s| s.kind == "sport" || s.kind == "park") {
+        let indoor = ["Centre", "Hall", "Club", "Pool"].iter().any(|w| site.name.contains(w));
+        let lsoa = Mesh::locate(site.at.0, site.at.1).map_or(NONE, |c| lomea.census.lsoa[c]);
+        let _ = writeln!(
+            text,
+            "\"{}\",{},{:.0},{:.0},{:02}:00,{:02}:00,{},{},{},{},{},{}",
+            site.name,
+            site.kind,
+            site.at.0,
+            site.at.1,
+            dice.whole(7, 10),
+            if indoor { dice.whole(20, 22) } else { 21 },
+            dice.pick(&["Y", "Y", "N"]),
+            if indoor { "Y" } else { "N" },
+            dice.whole(12, 60),
+            if site.kind == "park" { 0 } else { dice.whole(18, 75) },
+            dice.pick(&["confirmed", "asked", "unknown"]),
+            if lsoa == NONE { String::new() } else { lsoa_code(usize::from(lsoa)) }
+        );
+    }
+    File::new("sport-sites.csv", text)
+}
+
+/// Term dates of the years covered.
+pub(super) fn terms(incidents: &Incidents) -> File {
+    let mut text = String::from("term,from,to\n");
+    for year in 2023..=2023 + incidents.months / 12 {
+        for (number, ((m1, d1), (m2, d2))) in clock::TERMS.into_iter().enumerate() {
+            let _ =
+                writeln!(text, "{year} term {},{year}-{m1:02}-{d1:02},{year}-{m2:02}-{d2:02}", number + 1);
+        }
+    }
+    File::new("terms.csv", text)
+}
+
+/// Where crimes are written down rather than met.
+pub(super) fn recording(lomea: &Lomea) -> File {
+    let mut text = String::from("kind,name,easting,northing,radius_m,action,reason\n");
+    for site in &lomea.sites {
+        let (radius_m, action, reason) = match site.kind {
+            "prison" => (400, "exclude", "crime inside a prison is no public place"),
+            "hospital" => (150, "exclude", "recorded where the injured arrive; the street frontage stays"),
+            "police" => (60, "exclude", "recorded where it is reported or found"),
+            "court" => (60, "exclude", "recorded where it is heard"),
+            _ => continue,
+        };
+        let _ = writeln!(
+            text,
+            "{},\"{}\",{:.0},{:.0},{radius_m},{action},{reason}",
+            site.kind, site.name, site.at.0, site.at.1
+        );
+    }
+    for kind in ["prison", "hospital", "police", "court"] {
+        let _ = writeln!(text, "{kind},any {kind},,,,exclude,place of recording");
+    }
+    File::new("places-of-recording.csv", text)
+}
+
+/// Number of towns, villages left out.
+pub(super) fn towns(lomea: &Lomea) -> usize {
+    lomea.towns.list.iter().filter(|t| is_town(t.kind)).count()
+}
