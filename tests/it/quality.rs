@@ -1,13 +1,17 @@
 //! Is the supply fit to use: what the report must say on made-up faults and on Kent's own rows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use geo::MapCoords;
+use geo_types::MultiPolygon;
 use harmspot::{
     calendar::{Instant, Month, Precision, Span, Zone},
-    geodesy::GridPoint,
+    geodesy::{GridPoint, LonLat, to_grid},
     incidents::{Incident, LocationClass, Status},
     quality::{Grade, Input, QualityReport, check},
 };
 
-use crate::store::incident;
+use crate::{shared::shared, store::incident};
 
 fn report(incidents: &[Incident]) -> QualityReport {
     check(Input { incidents, ground: None, mask: None, zone: &Zone::london() })
@@ -157,4 +161,146 @@ fn an_empty_store_gives_a_report_and_no_division_by_nothing() {
     assert_eq!((report.incidents, report.geocoding.worst), (0, Grade::Good));
     let json = serde_json::to_string(&report).expect("serialises");
     assert_eq!(serde_json::from_str::<QualityReport>(&json).expect("reads back"), report);
+}
+
+/// Kent's LSOAs with their CSP, built here from the published files so that this test stands alone.
+fn kent_ground() -> Option<harmspot::places::Ground> {
+    use harmspot::places::{Area, AreaPack, Ground, LsoaFacts, Site, SiteKind};
+    let data = shared("data")?;
+    let table = |path: &str, from: &str, to: &str| -> BTreeMap<String, String> {
+        let mut reader = csv::Reader::from_path(data.join(path)).expect("opens");
+        let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(|r| r.expect("a row")).collect();
+        rows.into_iter().map(|row| (row[from].clone(), row[to].clone())).collect()
+    };
+    let district = table("lookups/kent_lsoa21_ward24_ltla24.csv", "lsoa21_code", "ltla24_code");
+    let csp = table("lookups/ltla24_csp24_pfa24_england_wales.csv", "ltla24_code", "csp24_code");
+    let names = table("lookups/ltla24_csp24_pfa24_england_wales.csv", "csp24_code", "csp24_name");
+    let used: BTreeSet<&String> = district.values().map(|d| &csp[d]).collect();
+    let used: Vec<&String> = used.into_iter().collect();
+    let point = |lon, lat| to_grid(LonLat::new(lon, lat).expect("degrees")).expect("on the grid");
+    let mut lsoa: Vec<Area> = Vec::new();
+    for file in ["E06000035", "E10000016"] {
+        let text =
+            std::fs::read_to_string(data.join(format!("boundaries/lsoa21/{file}.geojson"))).expect("reads");
+        let collection: geojson::FeatureCollection = text.parse().expect("GeoJSON");
+        for feature in collection.features {
+            let text = |key: &str| feature.property(key).and_then(|v| v.as_str()).expect("a text").to_owned();
+            let shape: geo_types::Geometry =
+                feature.geometry.clone().expect("a shape").try_into().expect("geometry");
+            let shape = match shape {
+                geo_types::Geometry::Polygon(p) => MultiPolygon::new(vec![p]),
+                geo_types::Geometry::MultiPolygon(m) => m,
+                other => panic!("{other:?}"),
+            };
+            let shape = shape.map_coords(|c| geo_types::Coord::from(point(c.x, c.y)));
+            lsoa.push(Area { code: text("LSOA21CD"), name: text("LSOA21NM"), shape, area_m2: 0.0 });
+        }
+    }
+    lsoa.sort_by(|a, b| a.code.cmp(&b.code));
+    let csp_of = |code: &str| used.iter().position(|c| **c == csp[&district[code]]).map(|i| i as u16);
+    let facts = lsoa.iter().map(|a| LsoaFacts { csp: csp_of(&a.code), ..LsoaFacts::default() }).collect();
+    let area = |code: &&String| Area {
+        code: (*code).clone(),
+        name: names[*code].clone(),
+        shape: MultiPolygon::new(Vec::new()),
+        area_m2: 0.0,
+    };
+    let hospitals = csv::Reader::from_path(data.join("sites/hospitals22_kent_and_surroundings.csv"))
+        .expect("opens")
+        .deserialize()
+        .map(|row| row.expect("a row"))
+        .map(|(name, lon, lat)| Site { kind: SiteKind::Hospital, name, point: point(lon, lat) })
+        .collect();
+    let pack = AreaPack {
+        format: AreaPack::FORMAT,
+        name: "Kent and Medway".to_owned(),
+        synthetic: false,
+        attribution: Vec::new(),
+        csp: used.iter().map(area).collect(),
+        lsoa_facts: facts,
+        lsoa,
+        msoa: Vec::new(),
+        ward: Vec::new(),
+        district: Vec::new(),
+        ward_district: Vec::new(),
+        district_csp: Vec::new(),
+        postcodes: Vec::new(),
+        streets: Vec::new(),
+        mask_added: Default::default(),
+        sites: hospitals,
+        notes: Vec::new(),
+        inputs: Vec::new(),
+    };
+    Some(Ground::new(pack).expect("a ground"))
+}
+
+/// Every row of Kent's published files, as the importer would understand it.
+fn kent_incidents() -> Option<Vec<Incident>> {
+    let folder = shared("data/police_uk_street")?;
+    let zone = Zone::london();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("lists").map(|e| e.expect("an entry").path()).collect();
+    paths.retain(|path| path.to_string_lossy().contains("kent"));
+    paths.sort();
+    let mut out = Vec::new();
+    for path in paths {
+        for row in csv::Reader::from_path(path).expect("opens").records().map(|r| r.expect("a row")) {
+            let mut one = incident(out.len() as u64);
+            one.status = Status::Current;
+            one.key.source = "police-uk:Kent Police".to_owned();
+            one.month = month(&row[1]);
+            let (from, to) = zone.month_bounds(one.month);
+            one.committed = Span { from, to, precision: Precision::Month };
+            let degrees =
+                row[4].parse().ok().zip(row[5].parse().ok()).and_then(|(lon, lat)| LonLat::new(lon, lat));
+            one.point = degrees.and_then(|p| to_grid(p).ok());
+            one.label = Some(row[6].to_owned());
+            one.location = match row[6].trim_start_matches("On or near ") {
+                "Prison" => LocationClass::Prison,
+                "Hospital" => LocationClass::Hospital,
+                "Police Station" => LocationClass::Police,
+                "Shopping Area" | "Supermarket" => LocationClass::Shop,
+                _ => LocationClass::Unknown,
+            };
+            one.stated_lsoa = (!row[7].is_empty()).then(|| row[7].to_owned());
+            one.offence = row[9].to_owned();
+            out.push(one);
+        }
+    }
+    Some(out)
+}
+
+#[test]
+fn kents_own_rows_name_the_short_months_the_places_of_recording_and_the_lsoa_disagreement() {
+    let Some((ground, incidents)) = kent_ground().zip(kent_incidents()) else { return };
+    let report =
+        check(Input { incidents: &incidents, ground: Some(&ground), mask: None, zone: &Zone::london() });
+    let short: Vec<Month> = report.supply.short.iter().map(|s| s.month).collect();
+    assert_eq!(short, [month("2018-11"), month("2018-12")], "{:#?}", report.words);
+    assert!(report.supply.short.iter().all(|s| s.whole));
+
+    let all = &report.stacks[0].top;
+    let held = |kind| all.iter().filter(|s| s.kind == kind).count();
+    assert!(held(LocationClass::Prison) >= 1 && held(LocationClass::Hospital) >= 3, "{all:#?}");
+    assert_eq!((all[0].kind, all[0].rows), (LocationClass::Shop, 2179), "the shopping centre comes first");
+    assert_eq!(report.stacks[1].offence, "Violence and sexual offences");
+    assert_eq!(report.stacks[1].top[0].kind, LocationClass::Prison);
+    assert!(
+        report.proposal.iter().any(|l| l.starts_with("hospital,\"Maidstone Hospital")
+            || l.starts_with("hospital,\"Cuh")
+            || l.contains("Maidstone")),
+        "{:#?}",
+        report.proposal
+    );
+
+    let year = |y| report.lsoa_agreement.iter().find(|a| a.year == y).expect("a year");
+    let (first, last) = (year(2018), year(2025));
+    eprintln!("{:#?}\n{}\n{}", report.lsoa_agreement, report.words.join("\n"), report.proposal.join("\n"));
+    assert!((last.share - 0.036).abs() < 0.004, "{last:?}");
+    assert!(first.not_comparable > 0, "LSOA 2011 codes that 2021 no longer has: {first:?}");
+
+    assert_eq!(report.geocoding.cells.iter().filter(|c| c.csp.is_none()).count(), 20);
+    let csps: BTreeSet<_> = report.geocoding.cells.iter().filter_map(|c| c.csp.clone()).collect();
+    assert_eq!(csps.len(), 12);
+    assert!(!report.fails_gate());
 }
