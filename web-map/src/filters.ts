@@ -40,7 +40,7 @@ export function isDraft(status: Status, answer: HotspotAnswer | null, question: 
 export function subtitle(status: Status, answer: HotspotAnswer | null): string {
   const parts: string[] = [];
   if (answer) {
-    parts.push(say.months(answer.list.from, answer.list.to));
+    if (answer.list.from) parts.push(say.months(answer.list.from, answer.list.to));
     parts.push(`${say.incidents(answer.list.events, answer.list.crimes)} counted`);
   }
   if (status.complete_to) parts.push(`data complete to ${say.month(status.complete_to)}`);

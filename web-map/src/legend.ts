@@ -77,7 +77,7 @@ export function legendRows(facts: LegendFacts): LegendRow[] {
   if (facts.hasSingle) add(places, icon('badge-single-address'), 'Single address, listed apart');
   if (facts.hasWatch) add(places, icon('badge-place-to-watch'), 'Place to watch, no rank');
   if (facts.cells) {
-    const group = `Incidents in a cell and those around it, against chance (${unitWords(facts.unit)})`;
+    const group = `Incidents in a cell and those around it, against chance${facts.unit ? ` (${unitWords(facts.unit)})` : ''}`;
     add(group, block(cellColour.hot99), 'Far more (99 % sure)');
     add(group, block(cellColour.hot95), 'More (95 %)');
     add(group, block(cellColour.hot90), 'Perhaps more (90 %)');

@@ -25,7 +25,7 @@ export function renderProfile(place: Place, answer: HotspotAnswer, snapped: bool
     shape(place) === 'ranked' ? h('p', { class: 'profile-sure' }, certainty(place), h('span', { class: 'tag' }, say.changeWord[place.change])) : null,
     place.reason ? para(place.reason, 'lead') : null,
     what(place, snapped),
-    when(place),
+    when(place, snapped),
     who(place),
     howSure(place, answer, events),
     unknowns(place),
@@ -55,13 +55,13 @@ function what(place: Place, snapped: boolean): HTMLElement {
       ? para(`Not counted above: ${say.plural(profile.proactive, 'record')} made by the police themselves, such as searches. They show where police look.`, 'aside') : null);
 }
 
-function when(place: Place): HTMLElement {
+function when(place: Place, snapped: boolean): HTMLElement {
   const { profile, peak } = place;
   const timed = peak?.timed_events ?? 0;
   const hours = profile.hour_of_week;
   const body: (Node | null)[] = [];
   if (hours.length !== 168) {
-    body.push(para('Only the month of each incident is known, so no day or hour can be shown.', 'aside'));
+    body.push(para(snapped ? 'Only the month of each incident is known, so no day or hour can be shown.' : 'No time of day is known for any of these incidents, so no hour can be shown.', 'aside'));
   } else if (timed >= 20) {
     if (peak) body.push(para(say.sentence(peak.words), 'strong'));
     body.push(week(hours));
