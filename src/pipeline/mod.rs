@@ -4,6 +4,7 @@ mod answer;
 pub mod detect;
 mod error;
 mod evidence;
+mod area;
 mod facts;
 mod ground;
 mod keep;
@@ -23,6 +24,7 @@ mod synth;
 pub use answer::answer;
 pub use error::PipelineError;
 pub use evidence::{Evidence, Wanted};
+pub use area::{AreaBuilt, AreaError, AreaRequest, build_area, describe_area};
 pub use facts::{CspFact, DefinitionFact, Facts};
 pub use ground::{AreaLayer, Ground, Named, level_word};
 use keep::scope_of;
@@ -47,5 +49,6 @@ pub use crate::{
     places::{Level, Unit},
     quality::{Grade, QualityReport},
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
+    places::{AreaPack, Level, PlacesError},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

@@ -23,4 +23,15 @@ pub use polygons::{PolygonFile, read_polygons};
 pub use rows::{Layout, RawTable, csv_line, split_line};
 pub use scan::{Fields, Scan, ScanError, csv_header, parse_number, scan_csv};
 pub use sniff::{Kind, sniff};
+mod features;
+mod ground_error;
+mod ground_file;
+mod published_table;
+mod table;
+mod topology;
+
+pub use features::{Feature, Features, Geometry, read_features};
+pub use ground_error::GroundFileError;
+pub use ground_file::{GroundFile, walk};
+pub use published_table::PublishedTable;
 pub use table::small_table;
