@@ -2,9 +2,9 @@
 
 mod answer;
 pub mod detect;
+mod area;
 mod error;
 mod evidence;
-mod area;
 mod facts;
 mod ground;
 mod keep;
@@ -22,9 +22,9 @@ mod spots;
 mod synth;
 
 pub use answer::answer;
+pub use area::{AreaBuilt, AreaError, AreaRequest, build_area, describe_area};
 pub use error::PipelineError;
 pub use evidence::{Evidence, Wanted};
-pub use area::{AreaBuilt, AreaError, AreaRequest, build_area, describe_area};
 pub use facts::{CspFact, DefinitionFact, Facts};
 pub use ground::{AreaLayer, Ground, Named, level_word};
 use keep::scope_of;
@@ -46,7 +46,7 @@ pub use crate::{
     calendar::{Instant, Month},
     detect::{CellStatistic, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
     geodesy::LonLat,
-    places::{Level, Unit},
+    places::{AreaPack, Level, PlacesError, Unit},
     quality::{Grade, QualityReport},
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     places::{AreaPack, Level, PlacesError},

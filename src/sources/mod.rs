@@ -27,7 +27,6 @@ mod features;
 mod ground_error;
 mod ground_file;
 mod published_table;
-mod table;
 mod topology;
 
 pub use features::{Feature, Features, Geometry, read_features};

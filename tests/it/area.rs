@@ -5,7 +5,11 @@ use std::{fs, path::Path};
 use geo_types::{LineString, MultiPolygon, Polygon};
 use harmspot::{
     geodesy::{GridPoint, LonLat, to_grid},
-    places::{Area, AreaLocator, Unit, UnitSet, locate_by_every_edge, shape},
+    pipeline::{AreaError, AreaRequest, build_area, describe_area},
+    places::{
+        Area, AreaLocator, AreaPack, Ground, Level, MaskRule, PlacesError, Unit, UnitSet,
+        locate_by_every_edge, shape,
+    },
 };
 use proptest::prelude::*;
 
@@ -158,4 +162,213 @@ fn h3_cells_agree_with_the_reference_library_where_the_grid_reaches() {
         n += 1;
     }
     assert!(n >= 2, "only {n} of the points are in Britain");
+}
+
+fn kent() -> Option<AreaPack> {
+    let folders = ["boundaries", "lookups", "population", "deprivation", "postcodes", "sites"];
+    let paths =
+        folders.iter().map(|f| crate::shared::shared(&format!("data/{f}"))).collect::<Option<Vec<_>>>()?;
+    let request = AreaRequest { paths, name: "Kent and Medway".to_owned(), ..AreaRequest::default() };
+    let started = std::time::Instant::now();
+    let built = build_area(&request, &()).unwrap();
+    eprintln!("Kent and Medway built in {:.2} s", started.elapsed().as_secs_f64());
+    for (file, words) in &built.recognised {
+        eprintln!("{file}: recognised as {words}");
+    }
+    for file in &built.ignored {
+        eprintln!("{file}: not recognised, ignored");
+    }
+    Some(built.pack)
+}
+
+#[test]
+fn kent_and_medway_come_from_the_published_files() {
+    let Some(pack) = kent() else { return };
+    let said = describe_area(&pack).join("\n");
+    eprintln!("{said}");
+    let counts =
+        [pack.district.len(), pack.csp.len(), pack.lsoa.len(), pack.msoa.len(), pack.postcodes.len()];
+    assert_eq!(counts, [13, 12, 1107, 221, 52_050]);
+    assert!(pack.lsoa_facts.iter().all(|f| f.district.is_some() && f.csp.is_some() && f.msoa.is_some()));
+    let people: f64 = pack.lsoa_facts.iter().flat_map(|f| &f.population).sum();
+    assert!((people - 1_868_199.0).abs() < 1e-6, "{people}");
+    assert!(
+        pack.lsoa_facts.iter().any(|f| f.population_carried) && !pack.lsoa_facts[0].population.is_empty()
+    );
+    for words in [
+        "generalised",
+        "LSOA 2011",
+        "no street network",
+        "\"Shepway\"",
+        "Dartford",
+        "ward boundaries are of 2025",
+    ] {
+        assert!(said.contains(words), "area check says nothing of {words}");
+    }
+    // Dissolving keeps the area of the parts.
+    for level in [Level::District, Level::Csp] {
+        let whole: f64 = pack.layer(level).iter().map(|a| a.area_m2).sum();
+        let parts: f64 = pack.lsoa.iter().map(|a| a.area_m2).sum();
+        assert!((whole / parts - 1.0).abs() < 1e-6, "{level:?} {whole} {parts}");
+    }
+    let bytes = pack.to_bytes().unwrap();
+    let started = std::time::Instant::now();
+    let ground = Ground::from_bytes(&bytes).unwrap();
+    let seconds = started.elapsed().as_secs_f64();
+    eprintln!("pack of {} bytes read back in {seconds:.3} s", bytes.len());
+    assert!(seconds < 5.0 && ground.pack() == &pack, "a pack read back equals the pack written");
+    // Counts by area add up to the total, whatever the level.
+    let at: Vec<_> = pack.postcodes.iter().map(|p| ground.assign(*p)).collect();
+    for level in [Level::Lsoa, Level::Msoa, Level::District, Level::Csp] {
+        assert_eq!(at.iter().filter(|a| a.of(level).is_some()).count(), 52_050, "{level:?}");
+    }
+    let shapes: Vec<_> = pack.lsoa.iter().map(|a| &a.shape).collect();
+    for p in pack.postcodes.iter().step_by(499) {
+        assert_eq!(ground.assign(*p).lsoa.map(u32::from), locate_by_every_edge(&shapes, *p));
+    }
+    assert_eq!(ground.csp("medway").map(|i| pack.csp[usize::from(i)].name.clone()), Ok("Medway".to_owned()));
+    units_of(&ground);
+}
+
+fn units_of(ground: &Ground) {
+    let started = std::time::Instant::now();
+    let force = UnitSet::build(ground, Unit::H3(10), &MaskRule::default()).unwrap();
+    eprintln!("{} cells at h3:10 in {:.2} s", force.len(), started.elapsed().as_secs_f64());
+    assert!(ground.pack().postcodes.iter().all(|p| force.locate(*p).is_some()), "postcodes are in the mask");
+    let by_csp: usize = (0..12)
+        .map(|csp| {
+            UnitSet::build(ground, Unit::H3(10), &MaskRule { csp: Some(csp), ..MaskRule::default() })
+                .unwrap()
+                .len()
+        })
+        .sum();
+    assert_eq!(by_csp, force.len(), "every cell counts to exactly one CSP");
+    for (unit, rule) in
+        [(Unit::H3(9), true), (Unit::H3(8), false), (Unit::Square(150), true), (Unit::Square(1000), false)]
+    {
+        let rule = MaskRule { built_up: rule, ..MaskRule::default() };
+        let set = UnitSet::build(ground, unit, &rule).unwrap();
+        let area: f64 = set.area_m2.iter().sum::<f64>() / 1e6;
+        eprintln!("{} units of {unit}, {area:.1} square kilometres: {}", set.len(), set.mask);
+        assert!(set.ids.windows(2).all(|w| w[0] < w[1]));
+        if !rule.built_up {
+            let land: f64 = ground.pack().lsoa.iter().map(|a| a.area_m2).sum::<f64>() / 1e6;
+            assert!(area > land * 0.999, "{unit} covers the land: {area} of {land}");
+            assert!(ground.pack().postcodes.iter().all(|p| set.locate(*p).is_some()));
+        }
+        let i = set.len() / 2;
+        assert!((shape::area(&set.outline(i)) - set.area_m2[i]).abs() < 1e-3);
+        assert_eq!(set.locate(set.centre[i]), Some(i));
+    }
+    let lsoa = UnitSet::build(ground, Unit::Areas(Level::Lsoa), &MaskRule::default()).unwrap();
+    assert_eq!(lsoa.len(), 1107);
+    let lonely = lsoa.kring(1).iter().filter(|n| n.is_empty()).count();
+    assert!(lonely < 5, "{lonely} LSOAs touch no other");
+}
+
+#[test]
+fn a_damaged_or_newer_pack_is_refused() {
+    let pack = AreaPack {
+        format: AreaPack::FORMAT,
+        name: "x".into(),
+        synthetic: true,
+        attribution: vec![],
+        lsoa: vec![],
+        msoa: vec![],
+        ward: vec![],
+        district: vec![],
+        csp: vec![],
+        lsoa_facts: vec![],
+        ward_district: vec![],
+        district_csp: vec![],
+        postcodes: vec![point(1.5, 2.25)],
+        streets: vec![],
+        sites: vec![],
+        mask_added: vec![],
+        notes: vec![],
+        inputs: vec![],
+    };
+    let bytes = pack.to_bytes().unwrap();
+    assert_eq!(AreaPack::from_bytes(&bytes), Ok(pack));
+    assert_eq!(AreaPack::from_bytes(b"PK"), Err(PlacesError::NotAPack));
+    let mut newer = bytes.clone();
+    newer[8] = 2;
+    assert!(matches!(AreaPack::from_bytes(&newer), Err(PlacesError::NewerPack { found: 2, known: 1 })));
+    for i in 12..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[i] ^= 0x40;
+        assert!(matches!(AreaPack::from_bytes(&changed), Err(PlacesError::DamagedPack { .. })), "byte {i}");
+        assert!(AreaPack::from_bytes(&bytes[..i]).is_err(), "cut at {i}");
+    }
+}
+
+/// One LSOA feature with this geometry, built with a look-up beside it.
+fn build_one(geometry: &str, extra: &str) -> Result<AreaPack, AreaError> {
+    let folder = tempfile::tempdir().unwrap();
+    let json = format!(
+        r#"{{"type":"FeatureCollection"{extra},"features":[{{"type":"Feature","properties":{{"LSOA21CD":"E01000001","LSOA21NM":"A"}},"geometry":{geometry}}}]}}"#
+    );
+    fs::write(folder.path().join("lsoa.geojson"), json).unwrap();
+    fs::write(
+        folder.path().join("lookup.csv"),
+        "lsoa21_code,ltla24_code,ltla24_name\nE01000001,E07000001,D\n",
+    )
+    .unwrap();
+    let request =
+        AreaRequest { paths: vec![folder.path().to_owned()], name: "T".to_owned(), ..AreaRequest::default() };
+    build_area(&request, &()).map(|built| built.pack)
+}
+
+#[test]
+fn outlines_that_cannot_be_trusted_are_refused_with_file_feature_and_hint() {
+    let square =
+        r#"{"type":"Polygon","coordinates":[[[0.5,51.3],[0.6,51.3],[0.6,51.4],[0.5,51.4],[0.5,51.3]]]}"#;
+    assert_eq!(build_one(square, "").unwrap().district[0].name, "D");
+    let poly = |ring: &str| format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#);
+    let nested = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    for (geometry, words) in [
+        ("null".to_owned(), "no polygon"),
+        (r#"{"type":"Polygon","coordinates":[]}"#.to_owned(), "without a ring"),
+        (poly("[[0.5,51.3],[0.6,51.4],[0.6,51.3],[0.5,51.4],[0.5,51.3]]"), "crosses itself at easting"),
+        (poly("[[0.5,51.3],[0.6,51.3],[0.6,51.4],[0.5,51.4]]"), "begins at"),
+        (poly("[[0.5,51.3],[0.6,51.3],[0.5,51.3]]"), "fewer than three corners"),
+        (poly("[[0.5,51.3],[0.6,51.3],[0.7,51.3],[0.5,51.3]]"), "without area"),
+        (poly("[[51.3,0.5],[51.3,0.6],[51.4,0.6],[51.4,0.5],[51.3,0.5]]"), "outside the OSTN15 model"),
+        (poly("[[179,51.3],[181,51.3],[181,51.4],[179,51.4],[179,51.3]]"), "181"),
+        (poly(r#"[["0.5",51.3],[0.6,51.3],[0.6,51.4],[0.5,51.3]]"#), "where a number is wanted"),
+        (poly("[[0.5],[0.6,51.3],[0.6,51.4],[0.5,51.3]]"), "1 numbers"),
+        (poly("[[0.5,51.3,1,2,3],[0.6,51.3],[0.6,51.4],[0.5,51.3]]"), "5 numbers"),
+        (poly("[[NaN,51.3],[0.6,51.3],[0.6,51.4],[0.5,51.3]]"), "not JSON at line 1"),
+        (poly("[[1e999,51.3],[0.6,51.3],[0.6,51.4],[0.5,51.3]]"), "not JSON"),
+        (poly(&nested), "not JSON"),
+        (r#"{"type":"GeometryCollection","geometries":[]}"#.to_owned(), "GeometryCollection"),
+    ] {
+        let error = build_one(&geometry, "").unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("lsoa.geojson") && text.contains(words), "{text} has no {words}");
+        assert!(text.contains("feature 1") || text.contains("not JSON"), "{text}");
+        assert!(!error.hint().is_empty());
+    }
+    let metres = poly("[[575000,167000],[576000,167000],[576000,168000],[575000,168000],[575000,167000]]");
+    let crs = r#","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}}"#;
+    assert!((build_one(&metres, crs).unwrap().lsoa[0].area_m2 - 1e6).abs() < 1e-6);
+    let wrong = build_one(&metres, "").unwrap_err();
+    assert!(wrong.to_string().contains("575000"), "{wrong}");
+}
+
+#[test]
+fn a_code_given_twice_or_a_look_up_of_another_vintage_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let ring = "[[[0.5,51.3],[0.6,51.3],[0.6,51.4],[0.5,51.3]]]";
+    let json = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"LSOA21CD":"E01"}},"geometry":{{"type":"Polygon","coordinates":{ring}}}}}]}}"#
+    );
+    fs::write(folder.path().join("a.geojson"), &json).unwrap();
+    fs::write(folder.path().join("lookup.csv"), "lsoa21_code,ltla24_code\nE02,D1\n").unwrap();
+    let request = AreaRequest { paths: vec![folder.path().to_owned()], ..AreaRequest::default() };
+    let refused = build_area(&request, &()).unwrap_err();
+    assert!(matches!(refused, AreaError::VintageMismatch { found: 0, wanted: 1, .. }), "{refused}");
+    fs::write(folder.path().join("b.geojson"), &json).unwrap();
+    let refused = build_area(&request, &()).unwrap_err();
+    assert!(matches!(refused, AreaError::DuplicateCode { .. }), "{refused}");
 }
