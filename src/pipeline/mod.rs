@@ -49,6 +49,5 @@ pub use crate::{
     places::{AreaPack, Level, PlacesError, Unit},
     quality::{Grade, QualityReport},
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
-    places::{AreaPack, Level, PlacesError},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };
