@@ -5,6 +5,7 @@
 use std::{
     env,
     error::Error,
+    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
@@ -48,7 +49,8 @@ fn embed_web_map() -> Result<(), Box<dyn Error>> {
     let mut code = String::from("&[\n");
     for file in files {
         let name = file.strip_prefix(&dist)?.to_str().ok_or("a file name of the web map is not UTF-8")?;
-        code += &format!("    ({name:?}, include_bytes!({file:?})),\n");
+        let path = file.to_str().ok_or("the path of the web map is not UTF-8")?;
+        writeln!(code, "    ({name:?}, include_bytes!({path:?})),")?;
     }
     code += "]\n";
     fs::write(PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?).join("web_map.rs"), code)?;

@@ -85,7 +85,7 @@ impl Session {
                 .collect();
             facts.bbox = facts.bbox.or(csps.shapes.extent());
         }
-        let spots = Spots::of(&parts.incidents)?;
+        let spots = Spots::of(&parts.incidents);
         facts.bbox = facts.bbox.or(spots.shapes.extent());
         Ok(Self {
             facts,

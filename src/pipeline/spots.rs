@@ -1,6 +1,5 @@
 //! Single incidents as points to draw, without anything that could hold free text.
 
-use super::SessionError;
 use crate::{
     calendar::Month,
     incidents::{Incident, LocationClass, Status},
@@ -46,7 +45,7 @@ pub struct Spots {
 
 impl Spots {
     /// Takes what may be shown; references, people, labels and dates stay behind.
-    pub(super) fn of(incidents: &[Incident]) -> Result<Self, SessionError> {
+    pub(super) fn of(incidents: &[Incident]) -> Self {
         let mut out = Self {
             shapes: Shapes::new(ShapeKind::Point),
             rows: Vec::new(),
@@ -69,6 +68,6 @@ impl Spots {
             });
         }
         out.shapes = std::mem::replace(&mut out.shapes, Shapes::new(ShapeKind::Point)).finish();
-        Ok(out)
+        out
     }
 }

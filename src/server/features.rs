@@ -195,7 +195,7 @@ impl Source {
         })
     }
 
-    fn areas<'a>(site: &'a Site, at: usize) -> Result<&'a AreaLayer, Problem> {
+    fn areas(site: &Site, at: usize) -> Result<&AreaLayer, Problem> {
         site.session().ground().and_then(|ground| ground.areas.get(at)).ok_or_else(Problem::bug)
     }
 
