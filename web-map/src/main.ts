@@ -172,6 +172,11 @@ function trouble(): void {
   tell(words);
 }
 
+/** Whose ground this is; below the map, where it covers nothing however long it grows. */
+function attribute(facts: Status): void {
+  byId('attribution').textContent = [...(facts.basemap ? [] : ['no street basemap configured']), ...facts.attribution].join(' | ');
+}
+
 async function startMap(facts: Status): Promise<void> {
   try {
     map = await createMap(byId('map'), facts, store.get(), {
@@ -204,6 +209,7 @@ async function start(): Promise<void> {
     settle('error');
     return;
   }
+  attribute(status);
   drawAll();
   await Promise.all([ask(), startMap(status)]);
 }

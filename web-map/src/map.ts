@@ -1,5 +1,5 @@
 // The map: one blank style without glyphs or sprites, our layers in order, and words for what happens on it.
-import { AttributionControl, type LngLat, Map as Maplibre, NavigationControl, Popup, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import { type LngLat, Map as Maplibre, NavigationControl, Popup, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import italic from '@fontsource/source-sans-3/files/source-sans-3-latin-400-italic.woff2?url';
@@ -66,13 +66,8 @@ function blank(container: HTMLElement, status: Status, camera: Camera | null): M
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 140 }), 'bottom-left');
-  const base = status.basemap ? [] : ['no street basemap configured'];
-  map.addControl(new AttributionControl({ compact: false, customAttribution: [...base, ...status.attribution].map(plain) }), 'bottom-right');
   return map;
 }
-
-/** The attribution control writes markup: a data line may not. */
-const plain = (line: string): string => line.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 export async function createMap(container: HTMLElement, status: Status, state: State, events: MapEvents): Promise<HarmMap> {
   const gl = blank(container, status, state.camera);

@@ -3,6 +3,7 @@ import type { ExpressionSpecification, GeoJSONSource, Map as Maplibre } from 'ma
 import type { HotspotAnswer, Place } from '../api/types';
 import { badgeText, shape } from '../list';
 import { chosen, confidenceLine, hotspot } from '../palette';
+import { rankBadge } from './icons';
 import { addInOrder, type LayerId } from './order';
 
 const ranked: ExpressionSpecification = ['==', ['get', 'apart'], false];
@@ -31,10 +32,8 @@ export function addHotspots(map: Maplibre): void {
     id: 'hotspot-badge', type: 'symbol', source: 'badges',
     layout: {
       'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': false,
-      'text-field': ['get', 'badge'], 'text-font': ['Source Sans 3 Semibold'], 'text-size': 13, 'text-allow-overlap': true,
       'symbol-sort-key': ['get', 'order'],
     },
-    paint: { 'text-color': ['get', 'ink'] },
   });
 }
 
@@ -48,9 +47,8 @@ export function setHotspots(map: Maplibre, answer: HotspotAnswer | null): void {
   const features = answer?.features ?? [];
   const slim = (place: Place, order: number): GeoJSON.GeoJsonProperties => ({
     id: place.id, name: place.name, kind: place.kind, confidence: place.confidence,
-    apart: shape(place) !== 'ranked', badge: badgeText(place), order: -order,
-    icon: shape(place) === 'ranked' ? `badge-${place.confidence}` : `badge-${place.kind}`,
-    ink: shape(place) === 'ranked' ? confidenceLine[place.confidence].text : '#20242b',
+    apart: shape(place) !== 'ranked', order: -order,
+    icon: shape(place) === 'ranked' ? rankBadge(map, place.confidence, badgeText(place)) : `badge-${place.kind}`,
   });
   map.getSource<GeoJSONSource>('hotspots')?.setData({
     type: 'FeatureCollection',

@@ -1,5 +1,6 @@
 // Symbols drawn at start-up, so no sprite file is fetched: site signs, rank badges, the hatch of untested cells.
 import type { Map as Maplibre } from 'maplibre-gl';
+import type { Confidence } from '../api/types';
 import { confidenceLine, ground, hotspot } from '../palette';
 
 const ratio = 2;
@@ -88,6 +89,24 @@ export const icons: Record<string, { size: number; draw: Draw }> = {
   'badge-single-address': { size: 22, draw: badge('#ffffff', '#4a5160', [], diamond) },
   'badge-place-to-watch': { size: 14, draw: badge('#ffffff', '#4a5160', [], circle) },
 };
+
+/** A badge with its rank drawn in: text of its own would shine through where badges overlap. */
+export function rankBadge(map: Maplibre, style: Confidence, text: string): string {
+  const id = `badge-${style}-${text}`;
+  const plain = icons[`badge-${style}`];
+  if (!plain || map.hasImage(id)) return id;
+  const canvas = sketch(plain.size, (c, s) => {
+    plain.draw(c, s);
+    c.setLineDash([]);
+    c.fillStyle = confidenceLine[style].text;
+    c.font = '600 13.5px "Source Sans 3", sans-serif';
+    c.textAlign = 'center';
+    c.fillText(text, s / 2, s / 2 + 4.6);
+  });
+  const c = canvas.getContext('2d');
+  if (c) map.addImage(id, c.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: ratio });
+  return id;
+}
 
 export const hatch: Draw = (c, s) => {
   c.strokeStyle = '#8f8f8f';
