@@ -8,8 +8,8 @@ use std::{
 
 use super::{Common, Exit, Failure, progress::Reporter};
 use crate::pipeline::{
-    ImportError, ImportReport, ImportRequest, Instant, Month, ReadOptions, export_quarantine, import, quarantined,
-    shown,
+    ImportError, ImportReport, ImportRequest, Instant, Month, ReadOptions, export_quarantine, import,
+    quarantined, shown,
 };
 
 const AFTER: &str = "\
@@ -113,7 +113,8 @@ fn export(out: &PathBuf, profile: Option<&str>, common: &Common) -> Result<Exit,
     profiles.sort_unstable();
     profiles.dedup();
     if profiles.len() > 1 {
-        let message = format!("rows of {} profiles are in quarantine: {}", profiles.len(), profiles.join(", "));
+        let message =
+            format!("rows of {} profiles are in quarantine: {}", profiles.len(), profiles.join(", "));
         return Err(Failure::new(Exit::Refused, message).hint("name one with --as PROFILE"));
     }
     std::fs::write(out, export_quarantine(&rows))
@@ -209,7 +210,11 @@ fn notes(report: &ImportReport) -> String {
     }
     if !report.skipped.is_empty() {
         let names: Vec<String> = report.skipped.iter().take(10).map(|n| shown(n)).collect();
-        out += &format!("\nleft out, not for this profile: {} files: {}\n", report.skipped.len(), names.join(", "));
+        out += &format!(
+            "\nleft out, not for this profile: {} files: {}\n",
+            report.skipped.len(),
+            names.join(", ")
+        );
     }
     out
 }

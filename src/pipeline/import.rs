@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::Progress;
 use crate::{
     incidents::{
-        FileRead, Incident, LocationTable, Note, Profile, QuarantinedRow, ReadOptions, RecordKey, load_profile,
-        read_file,
+        FileRead, Incident, LocationTable, Note, Profile, QuarantinedRow, ReadOptions, RecordKey,
+        load_profile, read_file,
     },
     sources::{self, Kind, SourceError, SourceFile},
     store::{Batch, CommitOutcome, FileCount, Store, StoreError, Verdict},
@@ -105,7 +105,11 @@ pub struct ImportReport {
 ///
 /// # Errors
 /// [`ImportError`]; the store is then as it was, and not created if it was not there.
-pub fn import(store: &Path, request: &ImportRequest, progress: &dyn Progress) -> Result<ImportReport, ImportError> {
+pub fn import(
+    store: &Path,
+    request: &ImportRequest,
+    progress: &dyn Progress,
+) -> Result<ImportReport, ImportError> {
     let profile = load_profile(&request.profile)?;
     let (inputs, mut skipped) = inputs(request, &profile)?;
     let total = inputs.len() as u64;
@@ -173,13 +177,16 @@ fn inputs(request: &ImportRequest, profile: &Profile) -> Result<(Vec<PathBuf>, V
     let wanted = |path: &Path| {
         let name = sources::display_name(path).to_lowercase();
         let plain = name.strip_suffix(".gz").unwrap_or(&name);
-        profile.files.is_empty() || name.ends_with(".zip") || profile.files.iter().any(|e| plain.ends_with(e.as_str()))
+        profile.files.is_empty()
+            || name.ends_with(".zip")
+            || profile.files.iter().any(|e| plain.ends_with(e.as_str()))
     };
     let (mut inputs, mut skipped) = (Vec::new(), Vec::new());
     for path in &request.paths {
         let found = sources::expand(std::slice::from_ref(path))?;
         let folder = found.len() != 1 || found[0] != *path;
-        let (take, leave): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|p| !folder || wanted(p));
+        let (take, leave): (Vec<PathBuf>, Vec<PathBuf>) =
+            found.into_iter().partition(|p| !folder || wanted(p));
         inputs.extend(take);
         skipped.extend(leave.iter().map(|p| sources::display_name(p)));
     }

@@ -1,14 +1,14 @@
 //! The only place that knows the order and the defaults.
 
 mod answer;
-pub mod detect;
 mod area;
+pub mod detect;
 mod error;
 mod evidence;
 mod facts;
 mod ground;
-mod keep;
 mod import;
+mod keep;
 mod kept;
 mod lists;
 mod loaded;
@@ -27,9 +27,11 @@ pub use error::PipelineError;
 pub use evidence::{Evidence, Wanted};
 pub use facts::{CspFact, DefinitionFact, Facts};
 pub use ground::{AreaLayer, Ground, Named, level_word};
+pub use import::{
+    ImportError, ImportReport, ImportRequest, ImportedFile, QuarantineReason, import, quarantined,
+};
 use keep::scope_of;
 pub use keep::{keep_list, rename_place};
-pub use import::{ImportError, ImportReport, ImportRequest, ImportedFile, QuarantineReason, import, quarantined};
 pub use kept::Kept;
 pub use lists::lists_geojson;
 pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
@@ -46,8 +48,8 @@ pub use crate::{
     calendar::{Instant, Month},
     detect::{CellStatistic, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
     geodesy::LonLat,
+    incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     places::{AreaPack, Level, PlacesError, Unit},
     quality::{Grade, QualityReport},
-    incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

@@ -55,12 +55,21 @@ fn check(id: &str, name: &str, bytes: &[u8], profile: &str, want: Want) {
     let result = desk.import(&[file.clone()], &profile);
     match (want, result) {
         (Accept(n) | Note(n), Ok(report)) => {
-            assert_eq!((report.total.accepted + report.total.folded, report.total.quarantined), (n, 0), "{id}: {:?}", report.quarantine);
+            assert_eq!(
+                (report.total.accepted + report.total.folded, report.total.quarantined),
+                (n, 0),
+                "{id}: {:?}",
+                report.quarantine
+            );
             if matches!(want, Note(_)) {
                 assert!(noted(&report, id), "{id}: {:?}", report.files[0]);
             }
             let again = desk.import(&[file], &profile).unwrap();
-            assert_eq!((again.added, again.outcome.changed), (0, 0), "{id}: the same file again adds nothing");
+            assert_eq!(
+                (again.added, again.outcome.changed),
+                (0, 0),
+                "{id}: the same file again adds nothing"
+            );
         }
         (Quar(good, bad), Ok(report)) => {
             let t = &report.total;
@@ -103,15 +112,21 @@ fn own_rows(rows: &[[&str; 6]]) -> Vec<u8> {
 
 fn dated(dates: &[&str]) -> Vec<u8> {
     let refs: Vec<String> = (0..dates.len()).map(|n| format!("R{n}")).collect();
-    let rows: Vec<[&str; 6]> =
-        dates.iter().zip(&refs).map(|(d, r)| [r.as_str(), "5D", d, "570000.5", "160000.5", "Mill Lane"]).collect();
+    let rows: Vec<[&str; 6]> = dates
+        .iter()
+        .zip(&refs)
+        .map(|(d, r)| [r.as_str(), "5D", d, "570000.5", "160000.5", "Mill Lane"])
+        .collect();
     own_rows(&rows)
 }
 
 fn placed(points: &[(&str, &str)]) -> Vec<u8> {
     let refs: Vec<String> = (0..points.len()).map(|n| format!("R{n}")).collect();
-    let rows: Vec<[&str; 6]> =
-        points.iter().zip(&refs).map(|((x, y), r)| [r.as_str(), "5D", "2025-03-14", x, y, "Mill Lane"]).collect();
+    let rows: Vec<[&str; 6]> = points
+        .iter()
+        .zip(&refs)
+        .map(|((x, y), r)| [r.as_str(), "5D", "2025-03-14", x, y, "Mill Lane"])
+        .collect();
     own_rows(&rows)
 }
 
@@ -248,10 +263,26 @@ fn section_3_the_shape_of_csv() {
     let odd = "ref;code,when;x\n1;2,3;4\n";
     check("C02", "f.csv", odd.as_bytes(), &own(GRID, "", ""), Ask);
     check("C03", "f.csv", &one(&[("Street", "\"Mill\nLane\"")]), "rms", Accept(2));
-    let open = extract(&[row(&[("Street", "\"Mill Lane")]), row(&[("Crime Ref", "C2")]), row(&[("Crime Ref", "C3")])]);
+    let open = extract(&[
+        row(&[("Street", "\"Mill Lane")]),
+        row(&[("Crime Ref", "C2")]),
+        row(&[("Crime Ref", "C3")]),
+    ]);
     check("C04", "f.csv", open.as_bytes(), "rms", Quar(2, 1));
     check("C05", "f.csv", &one(&[("Street", "the 6\" blade inn")]), "rms", Note(2));
-    check("C06", "f.csv", &[two.as_bytes(), b"C3,Live,5D\r\n", two.as_bytes()[HEADER.len() + 2..].split(|b| *b == b'\r').next().unwrap(), b",extra,more\r\n"].concat(), "rms", Quar(2, 2));
+    check(
+        "C06",
+        "f.csv",
+        &[
+            two.as_bytes(),
+            b"C3,Live,5D\r\n",
+            two.as_bytes()[HEADER.len() + 2..].split(|b| *b == b'\r').next().unwrap(),
+            b",extra,more\r\n",
+        ]
+        .concat(),
+        "rms",
+        Quar(2, 2),
+    );
     let trailing = two.replace("\r\n", ",,,\r\n") + &",".repeat(26) + "\r\n\r\n";
     check("C07", "f.csv", trailing.as_bytes(), "rms", Accept(2));
     let titled = format!("OFFICIAL-SENSITIVE\r\nExtract of March\r\n{two}");
@@ -263,7 +294,13 @@ fn section_3_the_shape_of_csv() {
     check("C09", "f.csv", doubled.as_bytes(), "rms", Reject);
     let spaced = two.replacen("Crime Ref", "  CRIME\u{a0}ref ", 1);
     check("C09", "f.csv", spaced.as_bytes(), "rms", Accept(2));
-    check("C10", "f.csv", format!("{two}{HEADER}\r\n{}\r\n", row(&[("Crime Ref", "C3")])).as_bytes(), "rms", Quar(3, 1));
+    check(
+        "C10",
+        "f.csv",
+        format!("{two}{HEADER}\r\n{}\r\n", row(&[("Crime Ref", "C3")])).as_bytes(),
+        "rms",
+        Quar(3, 1),
+    );
     check("C11", "f.csv", &one(&[("Street", &"x".repeat(5 << 20))]), "rms", Quar(1, 1));
     check("C11", "f.csv", format!("{two}{}\r\n", ",".repeat(100_000)).as_bytes(), "rms", Quar(2, 1));
     check("C13", "f.csv", &one(&[("Injury", "#REF!")]), "rms", Note(2));
@@ -279,7 +316,11 @@ fn section_3_the_shape_of_csv() {
 #[test]
 fn an_unbalanced_quote_names_its_own_line_and_keeps_its_raw_text() {
     let desk = Desk::new();
-    let text = extract(&[row(&[("Crime Ref", "A")]), row(&[("Street", "\"Mill Lane")]), row(&[("Crime Ref", "C3")])]);
+    let text = extract(&[
+        row(&[("Crime Ref", "A")]),
+        row(&[("Street", "\"Mill Lane")]),
+        row(&[("Crime Ref", "C3")]),
+    ]);
     let report = desk.import(&[desk.file("f.csv", text.as_bytes())], "rms").unwrap();
     let aside = harmspot::pipeline::quarantined(&desk.store(), None).unwrap();
     assert_eq!((report.total.accepted, aside.len(), aside[0].line, aside[0].record), (2, 1, 3, 2));
@@ -295,8 +336,12 @@ fn workbook(sheets: &[(&str, &str)], entity: bool) -> Vec<u8> {
     for (i, (name, rows)) in sheets.iter().enumerate() {
         let n = i + 1;
         list += &format!("<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>");
-        links += &format!("<Relationship Id=\"rId{n}\" Type=\"{kind}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>");
-        types += &format!("<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>");
+        links += &format!(
+            "<Relationship Id=\"rId{n}\" Type=\"{kind}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
+        );
+        types += &format!(
+            "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+        );
         let doctype = if entity { "<!DOCTYPE x [<!ENTITY a \"b\">]>" } else { "" };
         parts.push((format!("xl/worksheets/sheet{n}.xml"), format!("<?xml version=\"1.0\"?>{doctype}<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>")));
     }
@@ -329,7 +374,8 @@ fn workbooks_are_read_by_sheet_and_hostile_ones_are_refused() {
     check("C17", "f.xlsx", &workbook(&[("Data", &table)], true), "rms", Reject);
     check("B10", "f.csv", &workbook(&[("Data", &table)], false), "rms", Reject);
     check("B10", "f.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 encrypted", "rms", Reject);
-    let far = format!("{table}<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t>x</t></is></c></row>");
+    let far =
+        format!("{table}<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t>x</t></is></c></row>");
     let desk = Desk::new();
     let file = desk.file("f.xlsx", &workbook(&[("Data", &far)], false));
     let report = desk.import(&[file], "rms").unwrap();
@@ -349,7 +395,8 @@ fn section_4_place() {
     check("P03", "f.csv", &placed(&[("570000", "160000"); 4]), &degrees, Ask);
     check("P03", "f.csv", &placed(&[("0.97", "51.25"); 4]), &own(GRID, "", ""), Ask);
     check("P03", "f.csv", &placed(&[here, here, ("570000.5", "160000.5")]), &degrees, Quar(2, 1));
-    let grid: Vec<(String, String)> = (0..30).map(|n| (format!("{}.5", 570_000 + n * 13), format!("{}.5", 160_000 + n * 17))).collect();
+    let grid: Vec<(String, String)> =
+        (0..30).map(|n| (format!("{}.5", 570_000 + n * 13), format!("{}.5", 160_000 + n * 17))).collect();
     let mut points: Vec<(&str, &str)> = grid.iter().map(|(x, y)| (x.as_str(), y.as_str())).collect();
     points.push(("160000.5", "570000.5"));
     check("P04", "f.csv", &placed(&points), &own(GRID, "", ""), Quar(30, 1));
@@ -378,7 +425,10 @@ fn section_4_place() {
 #[test]
 fn a_truncated_point_is_an_area_and_a_point_far_away_is_kept() {
     let desk = Desk::new();
-    let text = extract(&[row(&[("Easting", "570000"), ("Northing", "160000")]), row(&[("Crime Ref", "FAR"), ("Easting", "300123"), ("Northing", "700456")])]);
+    let text = extract(&[
+        row(&[("Easting", "570000"), ("Northing", "160000")]),
+        row(&[("Crime Ref", "FAR"), ("Easting", "300123"), ("Northing", "700456")]),
+    ]);
     desk.import(&[desk.file("f.csv", text.as_bytes())], "rms").unwrap();
     let all = desk.incidents();
     assert_eq!(all.iter().map(|i| i.geocode).collect::<Vec<_>>(), [Geocode::Area, Geocode::Exact]);
@@ -387,7 +437,11 @@ fn a_truncated_point_is_an_area_and_a_point_far_away_is_kept() {
 #[test]
 fn one_point_in_three_systems_lands_on_the_same_metre() {
     let mut places = Vec::new();
-    for (crs, x, y) in [(GRID, "575802.0", "167303.0"), (DEGREES, "0.524689", "51.37755"), ("EPSG:3857", "58408.2", "6684498.0")] {
+    for (crs, x, y) in [
+        (GRID, "575802.0", "167303.0"),
+        (DEGREES, "0.524689", "51.37755"),
+        ("EPSG:3857", "58408.2", "6684498.0"),
+    ] {
         let desk = Desk::new();
         let profile = desk.file("own.toml", own(crs, "", "").as_bytes());
         let file = desk.file("f.csv", &placed(&[(x, y)]));
@@ -416,14 +470,32 @@ fn section_5_time() {
         check("T06", "f.csv", &one(&[("Committed From", bad)]), "rms", Quar(1, 1));
     }
     check("T07", "f.csv", &one(&[("Committed From", "14/03/2025 00:00")]), "rms", Note(2));
-    check("T08", "f.csv", &one(&[("Committed From", "30/03/2025 01:30"), ("Recorded", ""), ("Last Updated", "")]), "rms", Quar(1, 1));
+    check(
+        "T08",
+        "f.csv",
+        &one(&[("Committed From", "30/03/2025 01:30"), ("Recorded", ""), ("Last Updated", "")]),
+        "rms",
+        Quar(1, 1),
+    );
     check("T09", "f.csv", &one(&[("Committed From", "26/10/2025 01:30"), ("Recorded", "")]), "rms", Note(2));
     check("T10", "f.csv", &one(&[("Committed From", "2025-03-14T22:40:00Z")]), "rms", Quar(1, 1));
     check("T11", "f.csv", &one(&[("Committed To", "14/03/2025 20:00")]), "rms", Quar(1, 1));
     check("T12", "f.csv", &one(&[("Committed To", "")]), "rms", Accept(2));
-    check("T12", "f.csv", &one(&[("Committed From", "14/02/2025 20:00"), ("Committed To", "14/03/2025 20:00")]), "rms", Note(2));
+    check(
+        "T12",
+        "f.csv",
+        &one(&[("Committed From", "14/02/2025 20:00"), ("Committed To", "14/03/2025 20:00")]),
+        "rms",
+        Note(2),
+    );
     check("T13", "f.csv", &one(&[("Committed From", "17/03/2025 20:00")]), "rms", Quar(1, 1));
-    check("T13", "f.csv", &one(&[("Committed From", "14/03/2027 20:00"), ("Recorded", "")]), "rms", Quar(1, 1));
+    check(
+        "T13",
+        "f.csv",
+        &one(&[("Committed From", "14/03/2027 20:00"), ("Recorded", "")]),
+        "rms",
+        Quar(1, 1),
+    );
     check("T05", "f.csv", &dated(&["13/04/2025", "1743296400"]), &declared, Quar(1, 1));
     let epoch = own(GRID, "", "[dates]\ncommitted-from = [\"epoch-seconds\"]\n");
     check("T15", "f.csv", &dated(&["1743296400"]), &epoch, Accept(1));
@@ -449,7 +521,10 @@ fn midnight_is_a_day_and_a_missing_end_is_a_moment() {
     let text = extract(&[row(&[("Committed From", "14/03/2025 00:00")]), row(&[("Crime Ref", "M")])]);
     desk.import(&[desk.file("f.csv", text.as_bytes())], "rms").unwrap();
     let all = desk.incidents();
-    assert_eq!((all[0].committed.precision, all[0].committed.to.0 - all[0].committed.from.0), (Precision::Day, 86_400));
+    assert_eq!(
+        (all[0].committed.precision, all[0].committed.to.0 - all[0].committed.from.0),
+        (Precision::Day, 86_400)
+    );
     assert_eq!(all[1].committed.from, all[1].committed.to);
 }
 
@@ -477,7 +552,10 @@ fn section_6_people_codes_and_references() {
     }
     check("D09", "f.csv", &one(&[("Marker", "no knife seen")]), "rms", Quar(1, 1));
     check("D12", "f.csv", &one(&[("Crime Ref", "GOOD"), ("Offence Code", "8N")]), "rms", Quar(0, 2));
-    let twice = [["R1", "5D", "2025-03-14", "570000.5", "160000.5", "A"], ["R1", "8N", "2025-03-14", "570000.5", "160000.5", "A"]];
+    let twice = [
+        ["R1", "5D", "2025-03-14", "570000.5", "160000.5", "A"],
+        ["R1", "8N", "2025-03-14", "570000.5", "160000.5", "A"],
+    ];
     check("D12", "f.csv", &own_rows(&twice), &own(GRID, "", ""), Quar(0, 2));
     check("D11", "f.csv", &own_rows(&[twice[0], twice[0]]), &own(GRID, "", ""), Accept(2));
     check("D17", "f.csv", &one(&[("Street", "Mill\u{202e}Lane")]), "rms", Quar(1, 1));
@@ -496,7 +574,10 @@ fn updates_are_new_versions_and_withdrawn_rows_become_tombstones() {
     let first = desk.file("a.csv", extract(&[row(&[]), row(&[("Crime Ref", "C2")])]).as_bytes());
     desk.import(&[first.clone()], "rms").unwrap();
     let later = ("Last Updated", "20/04/2025 09:00");
-    let second = extract(&[row(&[("Offence Code", "8N"), later]), row(&[("Crime Ref", "C2"), ("Status", "No Crime"), later])]);
+    let second = extract(&[
+        row(&[("Offence Code", "8N"), later]),
+        row(&[("Crime Ref", "C2"), ("Status", "No Crime"), later]),
+    ]);
     let report = desk.import(&[desk.file("b.csv", second.as_bytes())], "rms").unwrap();
     assert_eq!((report.outcome.changed, report.outcome.withdrawn, report.outcome.new), (1, 1, 0));
     // The old delivery again is older than what is held and undoes nothing.

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use harmspot::{
     incidents::{Incident, ReadOptions, Status},
-    pipeline::{ImportError, ImportReport, ImportRequest, Instant, Store, export_quarantine, import, quarantined},
+    pipeline::{
+        ImportError, ImportReport, ImportRequest, Instant, Store, export_quarantine, import, quarantined,
+    },
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -74,7 +76,9 @@ pub fn conserved(report: &ImportReport) {
 }
 
 fn police_row(id: &str, month: &str, lon: &str, lat: &str, kind: &str) -> String {
-    format!("{id},{month},Kent Police,Kent Police,{lon},{lat},On or near High Street,E01024001,Here 001A,{kind},,")
+    format!(
+        "{id},{month},Kent Police,Kent Police,{lon},{lat},On or near High Street,E01024001,Here 001A,{kind},,"
+    )
 }
 
 #[test]
@@ -240,8 +244,10 @@ fn mutate(text: &[u8], edits: &[(usize, u8)]) -> Vec<u8> {
 
 fn survives(bytes: &[u8], profile: &str) {
     let profile = harmspot::incidents::Profile::built_in(profile).unwrap();
-    let file = harmspot::sources::SourceFile { name: "f.csv".into(), bytes: bytes.to_vec(), sha256: "0".into() };
-    let options = ReadOptions { allow_partial: bytes.len() % 2 == 0, now: Some(NOW), ..ReadOptions::default() };
+    let file =
+        harmspot::sources::SourceFile { name: "f.csv".into(), bytes: bytes.to_vec(), sha256: "0".into() };
+    let options =
+        ReadOptions { allow_partial: bytes.len() % 2 == 0, now: Some(NOW), ..ReadOptions::default() };
     let locations = harmspot::incidents::LocationTable::shipped();
     if let Ok(read) = harmspot::incidents::read_file(file, &profile, locations, &options) {
         let c = read.counts;

@@ -14,9 +14,30 @@ Last Updated,Easting,Northing,Geocode,Location Type,Street,Town,Domestic,Public 
 Victim Ref,Victim Age,Suspect Ref,Suspect Age,Marker,Reporting Force";
 
 const DEFAULTS: [&str; 24] = [
-    "C1", "Live", "5D", "Assault with intent", "14/03/2025 22:40", "", "15/03/2025 01:10", "20/03/2025 09:00",
-    "570123", "160456", "Exact", "Street", "Mill Lane", "Eastwick", "N", "Y", "N", "Serious", "V1", "17", "S1", "19",
-    "Knife used", "Lomea",
+    "C1",
+    "Live",
+    "5D",
+    "Assault with intent",
+    "14/03/2025 22:40",
+    "",
+    "15/03/2025 01:10",
+    "20/03/2025 09:00",
+    "570123",
+    "160456",
+    "Exact",
+    "Street",
+    "Mill Lane",
+    "Eastwick",
+    "N",
+    "Y",
+    "N",
+    "Serious",
+    "V1",
+    "17",
+    "S1",
+    "19",
+    "Knife used",
+    "Lomea",
 ];
 
 /// One row with the given columns changed.
@@ -42,7 +63,13 @@ pub fn small_extract() -> String {
         row(&[("Victim Ref", "V2"), ("Marker", "Knife injury")]),
         row(&[("Crime Ref", "C2"), ("Offence Code", "8N"), ("Committed To", "15/03/2025 00:10")]),
         row(&[("Crime Ref", "C3"), ("Status", "Cancelled"), ("Easting", ""), ("Northing", "")]),
-        row(&[("Crime Ref", "C3"), ("Status", "Cancelled"), ("Easting", ""), ("Northing", ""), ("Marker", "")]),
+        row(&[
+            ("Crime Ref", "C3"),
+            ("Status", "Cancelled"),
+            ("Easting", ""),
+            ("Northing", ""),
+            ("Marker", ""),
+        ]),
     ])
 }
 
@@ -59,7 +86,10 @@ fn rows_of_one_crime_fold_people_become_lists_and_markers_are_ored() {
     assert_eq!(crime.key.source, "rms:Lomea");
     assert_eq!((crime.victims.len(), crime.suspects.len(), crime.rows), (2, 2, 3));
     assert!(crime.suspects.iter().any(|s| s.age == Some(AgeRange { min: 18, max: 25 })));
-    assert_eq!((crime.flags.knife, crime.flags.knife_injury, crime.flags.firearm), (Tri::Yes, Tri::Yes, Tri::Unknown));
+    assert_eq!(
+        (crime.flags.knife, crime.flags.knife_injury, crime.flags.firearm),
+        (Tri::Yes, Tri::Yes, Tri::Unknown)
+    );
     assert_eq!((crime.flags.domestic, crime.flags.public_place), (Tri::No, Tri::Yes));
     assert_eq!((crime.injury, crime.location), (Injury::Serious, LocationClass::Street));
     assert_eq!(crime.committed.precision, Precision::Minute);
@@ -81,7 +111,10 @@ fn a_crime_whose_rows_disagree_is_quarantined_naming_the_column() {
     let t = &report.total;
     assert_eq!((t.accepted, t.folded, t.quarantined), (1, 0, 4));
     let columns: Vec<_> = report.quarantine.iter().map(|q| (q.code.as_str(), q.column.as_deref())).collect();
-    assert!(columns.contains(&("D12", Some("Easting"))) && columns.contains(&("D12", Some("Town"))), "{columns:?}");
+    assert!(
+        columns.contains(&("D12", Some("Easting"))) && columns.contains(&("D12", Some("Town"))),
+        "{columns:?}"
+    );
 }
 
 #[test]
@@ -120,7 +153,11 @@ impl Force {
 
     fn crime(&mut self, n: u64, updated: &str, status: &str, offence: &str) -> Vec<String> {
         let day = format!("{:02}/{:02}/2025", 1 + self.roll(28), 1 + self.roll(11));
-        let from = if self.roll(5) == 0 { day.clone() } else { format!("{day} {:02}:{:02}", self.roll(24), self.roll(60)) };
+        let from = if self.roll(5) == 0 {
+            day.clone()
+        } else {
+            format!("{day} {:02}:{:02}", self.roll(24), self.roll(60))
+        };
         let (east, north) = (560_000 + self.roll(30_000), 150_000 + self.roll(20_000));
         let mapped = self.roll(40) > 0;
         let at = |v: u64| if mapped { v.to_string() } else { String::new() };
@@ -131,13 +168,25 @@ impl Force {
         for v in 0..victims {
             for s in 0..suspects {
                 let (vr, sr) = (format!("V{n}-{v}"), format!("S{n}-{s}"));
-                let (va, sa) = (["17", "18-25", "", "34"][(v as usize + n as usize) % 4], ["19", "10-17", ""][s as usize % 3]);
+                let (va, sa) = (
+                    ["17", "18-25", "", "34"][(v as usize + n as usize) % 4],
+                    ["19", "10-17", ""][s as usize % 3],
+                );
                 let marker = ["Knife used", "", "No weapon", "Firearm"][((v + s + n) % 4) as usize];
                 rows.push(row(&[
-                    ("Crime Ref", &reference), ("Status", status), ("Offence Code", offence),
-                    ("Committed From", &from), ("Recorded", recorded), ("Last Updated", updated),
-                    ("Easting", &east), ("Northing", &north), ("Victim Ref", &vr), ("Victim Age", va),
-                    ("Suspect Ref", &sr), ("Suspect Age", sa), ("Marker", marker),
+                    ("Crime Ref", &reference),
+                    ("Status", status),
+                    ("Offence Code", offence),
+                    ("Committed From", &from),
+                    ("Recorded", recorded),
+                    ("Last Updated", updated),
+                    ("Easting", &east),
+                    ("Northing", &north),
+                    ("Victim Ref", &vr),
+                    ("Victim Age", va),
+                    ("Suspect Ref", &sr),
+                    ("Suspect Age", sa),
+                    ("Marker", marker),
                 ]));
             }
         }
@@ -151,7 +200,8 @@ fn day_one_and_the_second_delivery_print_what_the_generator_wrote_down() {
     let codes = ["5D", "8N", "34B", "1", "008/01", "37.2"];
     let (mut cancelled_first, mut bad_rows) = (0, 0);
     for n in 0..800 {
-        let status = if n % 37 == 0 { "Cancelled" } else { ["Live", "Detected", "Undetected"][(n % 3) as usize] };
+        let status =
+            if n % 37 == 0 { "Cancelled" } else { ["Live", "Detected", "Undetected"][(n % 3) as usize] };
         let bad = n % 53 == 5;
         let code = if bad { ["5.00E+00", "Aug-01"][(n % 2) as usize] } else { codes[(n % 6) as usize] };
         let rows = force.crime(n, "30/12/2025 08:00", status, code);
@@ -203,7 +253,12 @@ fn day_one_and_the_second_delivery_print_what_the_generator_wrote_down() {
     }
     let report = desk.import(&[desk.file("rms-2.csv", extract(&second).as_bytes())], "rms").unwrap();
     let o = &report.outcome;
-    let got = BTreeMap::from([("new", o.new), ("changed", o.changed), ("withdrawn", o.withdrawn), ("unchanged", o.unchanged)]);
+    let got = BTreeMap::from([
+        ("new", o.new),
+        ("changed", o.changed),
+        ("withdrawn", o.withdrawn),
+        ("unchanged", o.unchanged),
+    ]);
     assert_eq!(got, wanted);
     assert_eq!(report.added, o.new);
 }

@@ -194,6 +194,7 @@ fn assemble(request: &AreaRequest, mut read: Read, files: usize) -> Result<AreaP
         a.northing_m().total_cmp(&b.northing_m()).then(a.easting_m().total_cmp(&b.easting_m()))
     });
     read.seen.postcodes_elsewhere = all - facts.postcodes.len();
+    read.seen.postcodes_unplaced = facts.postcodes_unplaced;
     let all = facts.sites.len();
     facts.sites.retain(|site| on_land(&site.point));
     facts.sites.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));

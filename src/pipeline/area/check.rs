@@ -16,6 +16,7 @@ pub(super) struct Seen {
     pub(super) by_change: BTreeMap<String, usize>,
     pub(super) population_lost: usize,
     pub(super) postcodes_elsewhere: usize,
+    pub(super) postcodes_unplaced: usize,
     pub(super) sites_elsewhere: usize,
     pub(super) forces: BTreeSet<String>,
 }
@@ -198,6 +199,15 @@ fn things(pack: &AreaPack, seen: &Seen, notes: &mut Notes) {
             format!("{} postcodes lie outside the land and were left out", seen.postcodes_elsewhere),
         );
     }
+    if seen.postcodes_unplaced > 0 {
+        notes.say(
+            "postcodes",
+            format!(
+                "{} postcodes have no district or place in Code-Point Open and were left out",
+                seen.postcodes_unplaced
+            ),
+        );
+    }
     if seen.sites_elsewhere > 0 {
         notes.say("sites", format!("{} sites lie outside the land and were left out", seen.sites_elsewhere));
     }
@@ -216,7 +226,7 @@ fn things(pack: &AreaPack, seen: &Seen, notes: &mut Notes) {
 /// What a pack holds, one line each, for `area check` and the end of `area build`.
 #[must_use]
 pub fn describe_area(pack: &AreaPack) -> Vec<String> {
-    let people: f64 = pack.lsoa_facts.iter().flat_map(|f| &f.population).sum();
+    let people: f64 = pack.lsoa_facts.iter().flat_map(|f| &f.population).fold(0.0, |sum, n| sum + n);
     let land: f64 = pack.lsoa.iter().map(|a| a.area_m2).sum::<f64>() / 1e6;
     let mut lines = vec![
         format!("{}{}", pack.name, if pack.synthetic { " (SYNTHETIC)" } else { "" }),

@@ -133,7 +133,7 @@ pub(super) fn table(table: &PublishedTable) -> Option<TableKind> {
     if both("lsoa") && (has("change_code") || has("CHGIND")) {
         return Some(TableKind::Vintage);
     }
-    if has("total_population") && has("0") && has("90") {
+    if has("total_population") && has("0") && (has("90") || has("90+")) {
         return Some(match year("lsoa") {
             Some(lsoa) => TableKind::Population { lsoa },
             None => TableKind::NotUsed("population by larger areas: not used".to_owned()),

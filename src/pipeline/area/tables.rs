@@ -25,6 +25,8 @@ pub(super) struct Facts {
     pub(super) population_year: Option<String>,
     /// Deprivation decile by LSOA.
     pub(super) decile: BTreeMap<String, u8>,
+    /// Postcodes the publisher could not place well enough.
+    pub(super) postcodes_unplaced: usize,
     /// Postcode points.
     pub(super) postcodes: Vec<GridPoint>,
     /// Sites, wherever they are.
@@ -77,8 +79,11 @@ impl Facts {
                 text.parse::<u32>().map_err(|_| source.bad(*line, "a coordinate that is no number"))
             };
             let (easting, northing) = (metres(&row[2])?, metres(&row[3])?);
-            // Quality 90 is a postcode without a place, at (0, 0).
-            if (easting, northing) != (0, 0) {
+            // Quality 90 is a postcode without a place, at (0, 0); one without a district (quality 60)
+            // was placed by its sector only, and would put built-up land where there is none.
+            if (easting, northing) == (0, 0) || row[8].is_empty() {
+                self.postcodes_unplaced += 1;
+            } else {
                 self.postcodes.extend(GridPoint::new(f64::from(easting), f64::from(northing)));
             }
         }
@@ -144,7 +149,12 @@ impl Facts {
     pub(super) fn add_population(&mut self, source: &Source) -> Result<(), AreaError> {
         let code = source.need(source.of("lsoa", None, true), "LSOA code")?;
         let ages: Vec<usize> = (0..=90)
-            .map(|age| source.need(source.table.column(&age.to_string()), "single years of age 0 to 90"))
+            .map(|age| {
+                source.need(
+                    source.table.column(&age.to_string()).or_else(|| source.table.column(&format!("{age}+"))),
+                    "single years of age 0 to 90",
+                )
+            })
             .collect::<Result<_, _>>()?;
         let total = source.need(source.table.column("total_population"), "total")?;
         for (line, row) in &source.table.rows {

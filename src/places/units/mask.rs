@@ -55,7 +55,24 @@ pub(super) fn ids(ground: &Ground, unit: Unit, rule: &MaskRule) -> Result<Vec<u6
     }
     ids.par_sort_unstable();
     ids.dedup();
-    Ok(ids.into_par_iter().filter(|&id| touches_land(ground, unit, id)).collect())
+    // A unit that holds a postcode is on land, even when its centre and corners are in the water.
+    let mut held: Vec<u64> = ground.pack().postcodes.par_iter().filter_map(|p| own(unit, *p)).collect();
+    held.par_sort_unstable();
+    held.dedup();
+    let kept = |&id: &u64| touches_land(ground, unit, id) || held.binary_search(&id).is_ok();
+    ids.par_extend(held.clone());
+    ids.par_sort_unstable();
+    ids.dedup();
+    Ok(ids.into_par_iter().filter(kept).collect())
+}
+
+/// The cell or square a point is in.
+fn own(unit: Unit, point: GridPoint) -> Option<u64> {
+    match unit {
+        Unit::H3(resolution) => h3::cell_of(point, resolution),
+        Unit::Square(side) => Some(square::square_of(point, side)),
+        Unit::Areas(_) | Unit::Polygons => None,
+    }
 }
 
 fn centre(unit: Unit, id: u64) -> Option<GridPoint> {
