@@ -68,7 +68,18 @@ impl UnitSet {
         };
         let csp: Vec<Option<u16>> = ids.par_iter().map(|&id| mask::csp_of(ground, unit, id)).collect();
         let mut set = Self::of_ids(unit, ids, false, rule.words());
-        set.csp = csp;
+        // Cells that could not be placed were left out of the set: ask for those that are in it.
+        set.csp = if set.len() == csp.len() {
+            csp
+        } else {
+            set.ids.par_iter().map(|&id| mask::csp_of(ground, unit, id)).collect()
+        };
+        // A cell whose centre and corners are in the water counts where its postcodes are.
+        for &postcode in &ground.pack().postcodes {
+            if let Some(i) = set.locate(postcode).filter(|&i| set.csp[i].is_none()) {
+                set.csp[i] = ground.assign(postcode).csp;
+            }
+        }
         if let Some(wanted) = rule.csp {
             set.retain(|set, i| set.csp[i] == Some(wanted));
         }
