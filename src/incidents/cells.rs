@@ -27,7 +27,9 @@ pub(super) fn number(text: &str) -> Result<(f64, Option<Remark>), Refusal> {
         return read(&text.replace(',', ""))
             .map(|v| (v, Some(("C14", "thousands commas were read as such"))));
     }
-    let code = if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b' ' | b'-')) {
+    let code = if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        ("P12", "not a finite number")
+    } else if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b' ' | b'-')) {
         ("C14", "not a plain number: a decimal comma or a space")
     } else if text.contains(['°', '\'', 'N', 'W', '/']) || text.starts_with(|c: char| c.is_ascii_alphabetic())
     {

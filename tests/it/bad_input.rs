@@ -260,7 +260,7 @@ fn section_3_the_shape_of_csv() {
     for delimiter in [";", "\t", "|"] {
         check("C02", "f.csv", two.replace(',', delimiter).as_bytes(), "rms", Accept(2));
     }
-    let odd = "ref;code,when;x\n1;2,3;4\n";
+    let odd = "ref;code,when\n1;2,3\n";
     check("C02", "f.csv", odd.as_bytes(), &own(GRID, "", ""), Ask);
     check("C03", "f.csv", &one(&[("Street", "\"Mill\nLane\"")]), "rms", Accept(2));
     let open = extract(&[
@@ -281,7 +281,7 @@ fn section_3_the_shape_of_csv() {
         ]
         .concat(),
         "rms",
-        Quar(2, 2),
+        Quar(1, 3),
     );
     let trailing = two.replace("\r\n", ",,,\r\n") + &",".repeat(26) + "\r\n\r\n";
     check("C07", "f.csv", trailing.as_bytes(), "rms", Accept(2));
@@ -440,7 +440,7 @@ fn one_point_in_three_systems_lands_on_the_same_metre() {
     for (crs, x, y) in [
         (GRID, "575802.0", "167303.0"),
         (DEGREES, "0.524689", "51.37755"),
-        ("EPSG:3857", "58408.2", "6684498.0"),
+        ("EPSG:3857", "58408.1", "6688351.6"),
     ] {
         let desk = Desk::new();
         let profile = desk.file("own.toml", own(crs, "", "").as_bytes());
