@@ -35,7 +35,7 @@ impl AreaNames {
         }
         let mut msoa = Vec::new();
         let mut lsoa = Vec::new();
-        let mut in_district = vec![0; DISTRICTS];
+        let mut in_district = [0; DISTRICTS];
         for (index, own) in census.msoa_of.iter().enumerate() {
             let district = usize::from(census.district_of[index]);
             if usize::from(*own) == msoa.len() {
@@ -92,11 +92,10 @@ fn wards(towns: &Towns, census: &Census, dice: &mut Dice) -> Vec<String> {
             } else if centre_ward[usize::from(town)] == ward {
                 format!("{} Town", place.name)
             } else {
-                let part = (0..200)
+                (0..200)
                     .map(|_| (*dice.pick(names::WARD)).to_owned())
                     .find(|p| used.insert((town, p.clone())))
-                    .unwrap_or_else(|| format!("Part {ward}"));
-                part
+                    .unwrap_or_else(|| format!("Part {ward}"))
             };
             // The same part of two towns is two wards with one name, as in life; the district tells them apart.
             taken.insert(name.clone());

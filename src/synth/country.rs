@@ -151,7 +151,7 @@ pub(super) fn join_up(seed: u64, coast: &Coast, towns: &Towns, net: &mut Network
                 .iter()
                 .map(|c| *node.entry(*c).or_insert_with(|| net.node(round(at[c].0), round(at[c].1))))
                 .collect();
-            net.lines.push(Line { name, kind, feel: Feel::Main, town: NONE, patch: usize::MAX, nodes });
+            net.lines.push(Line { name, kind, feel: Feel::Main, town: NONE, nodes });
         }
     }
     stations
@@ -243,7 +243,7 @@ fn lay_roads(net: &mut Network, web: &Web, towns: &Towns, noise: Noise) {
     let mut node: BTreeMap<usize, u32> = BTreeMap::new();
     for (name, run) in lines {
         let mut nodes: Vec<u32> = Vec::new();
-        let mut flush = |net: &mut Network, nodes: &mut Vec<u32>| {
+        let flush = |net: &mut Network, nodes: &mut Vec<u32>| {
             nodes.dedup();
             if nodes.len() > 1 {
                 let line = Line {
@@ -251,7 +251,6 @@ fn lay_roads(net: &mut Network, web: &Web, towns: &Towns, noise: Noise) {
                     kind: "street",
                     feel: Feel::Main,
                     town: NONE,
-                    patch: usize::MAX,
                     nodes: std::mem::take(nodes),
                 };
                 net.lines.push(line);

@@ -8,6 +8,9 @@ use super::{
     offences::{Ages, Kind},
 };
 
+/// What becomes of most crimes.
+const STATUS: [&str; 5] = ["Live", "Detected", "Undetected", "Undetected", "Undetected"];
+
 /// One person of a crime: pseudonym and age as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Somebody {
@@ -52,11 +55,6 @@ pub(super) struct Scene {
 }
 
 impl Crime {
-    /// Its rows in the extract: victim × suspect × marker.
-    pub(super) fn rows(&self) -> usize {
-        self.victims.len().max(1) * self.suspects.len().max(1) * self.markers.len().max(1)
-    }
-
     /// The rows as text without line ends.
     pub(super) fn write(&self, rows: &mut Vec<String>) {
         let (east, north) =
@@ -154,8 +152,14 @@ impl Registry {
             draw if draw < 0.91 => 3,
             _ => 4,
         };
-        let people: Vec<Somebody> =
-            (0..suspects).map(|_| self.person('S', kind.suspects, 0.2, dice)).collect();
+        let mut people: Vec<Somebody> = Vec::new();
+        for _ in 0..suspects {
+            let person = self.person('S', kind.suspects, 0.2, dice);
+            // Nobody is a suspect twice in one crime: he might have two ages.
+            if people.iter().all(|p| p.reference != person.reference) {
+                people.push(person);
+            }
+        }
         (0..count)
             .map(|number| {
                 let at_minute = minute + if number == 0 { 0 } else { dice.whole(0, 25) };
@@ -208,7 +212,7 @@ impl Registry {
         }
         Crime {
             reference: String::new(),
-            status: *dice.pick(&["Live", "Detected", "Undetected", "Undetected", "Undetected"]),
+            status: STATUS[dice.below(STATUS.len())],
             code: kind.code,
             label: kind.label,
             from,

@@ -69,9 +69,9 @@ pub(super) fn deliveries(incidents: &Incidents, seed: u64) -> Vec<(File, Deliver
         }
         if !sent {
             if dead.is_some() {
-                record.withdrawn += 1
+                record.withdrawn += 1;
             } else {
-                record.new += 1
+                record.new += 1;
             }
             second.push(crime);
             continue;
@@ -125,7 +125,7 @@ fn regrade(crime: &mut Crime, dice: &mut Dice) {
     match (crime.code, dice.below(3)) {
         ("8N", 0) => {
             (crime.code, crime.label, crime.injury) =
-                ("5D", "Assault with intent to cause serious harm", "Serious")
+                ("5D", "Assault with intent to cause serious harm", "Serious");
         }
         ("5D", 0) => (crime.code, crime.label, crime.injury) = ("8N", "Assault with injury", "Minor"),
         _ => crime.status = if crime.status == "Detected" { "Live" } else { "Detected" },
@@ -177,12 +177,12 @@ fn bad_rows(count: usize, crimes: &[Crime], dice: &mut Dice) -> Vec<Vec<String>>
             crime.suspects.truncate(1);
             crime.markers.truncate(1);
             match number % 6 {
-                0 => crime.from = "31/02/2024 12:00".to_owned(),
+                0 => "31/02/2024 12:00".clone_into(&mut crime.from),
                 1 => crime.reference = String::new(),
                 3 => crime.code = *dice.pick(&["5.00E+00", "Aug-01"]),
                 4 => {
-                    crime.from = "14/05/2024 18:00".to_owned();
-                    crime.to = "13/05/2024 18:00".to_owned();
+                    "14/05/2024 18:00".clone_into(&mut crime.from);
+                    "13/05/2024 18:00".clone_into(&mut crime.to);
                 }
                 5 => crime.place = crime.place.or(Some((660_000.0, 210_000.0))),
                 _ => {}

@@ -1,32 +1,25 @@
 //! Portable draws: one independent stream for each purpose, the same numbers on every machine.
 
-/// A stream of draws. Streams of different `purpose` never share numbers, so adding a draw in one
-/// place does not change another. Generator: SplitMix64 (Steele, Lea and Flood, 2014).
-#[derive(Debug, Clone)]
-pub(super) struct Dice(u64);
+use crate::inference::{Stream, below, stream, uniform};
 
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
+/// A stream of draws. Streams of different `purpose` never share numbers, so adding a draw in one
+/// place does not change another.
+#[derive(Debug, Clone)]
+pub(super) struct Dice(Stream);
 
 impl Dice {
     pub(super) fn new(seed: u64, purpose: &str) -> Self {
-        let name = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        Self(mix(mix(seed ^ 0x6c6f_6d65_6121_2121) ^ name))
+        Self(stream(seed, purpose, 0))
     }
 
+    /// A number to seed a [`super::noise::Noise`] with.
     pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mix(self.0)
+        below(&mut self.0, u64::MAX)
     }
 
     /// Uniform in `[0, 1)`.
     pub(super) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+        uniform(&mut self.0)
     }
 
     /// Uniform in `[low, high)`.

@@ -53,16 +53,6 @@ impl Mesh {
         [2 * se, 2 * ne + 1, 2 * cell, 2 * nw + 1, 2 * sw, 2 * cell + 1]
     }
 
-    /// The three cells that meet at a corner; `None` at the rim.
-    fn meeting(corner: usize) -> Option<[usize; 3]> {
-        let cell = corner / 2;
-        if Self::rim(cell) {
-            return None;
-        }
-        let around = Self::around(cell);
-        Some(if corner % 2 == 0 { [cell, around[1], around[2]] } else { [cell, around[4], around[5]] })
-    }
-
     /// The cell whose centre is nearest to a point, or `None` outside.
     pub(super) fn locate(x: f64, y: f64) -> Option<usize> {
         let row = ((y - SOUTH_M) / ROW_M).round();
@@ -114,10 +104,10 @@ impl Corners {
                     let (a, b) = (corners[side], corners[(side + 1) % 6]);
                     for (from, to) in [(a, b), (b, a)] {
                         let slots = &mut links[from];
-                        if !slots.contains(&(to as u32)) {
-                            if let Some(free) = slots.iter_mut().find(|s| **s == u32::MAX) {
-                                *free = to as u32;
-                            }
+                        if !slots.contains(&(to as u32))
+                            && let Some(free) = slots.iter_mut().find(|s| **s == u32::MAX)
+                        {
+                            *free = to as u32;
                         }
                     }
                 }
@@ -199,12 +189,6 @@ impl Corners {
             }
         }
         rings
-    }
-
-    /// True when a corner of the honeycomb touches this label: used by tests of the mesh only.
-    #[cfg(test)]
-    pub(super) fn meeting(corner: usize) -> Option<[usize; 3]> {
-        Mesh::meeting(corner)
     }
 }
 

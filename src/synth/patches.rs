@@ -178,7 +178,7 @@ fn cell_of(
             break;
         }
         let seed = patches[other].seed;
-        let middle = ((own.0 + seed.0) / 2.0, (own.1 + seed.1) / 2.0);
+        let middle = (f64::midpoint(own.0, seed.0), f64::midpoint(own.1, seed.1));
         let (dx, dy) = (seed.0 - own.0, seed.1 - own.1);
         let side = |p: (f64, f64)| (p.0 - middle.0) * dx + (p.1 - middle.1) * dy;
         if ring.iter().all(|p| side(*p) <= 0.0) {

@@ -22,14 +22,17 @@ pub struct Postcode {
     pub(super) lsoa: u16,
 }
 
+/// From, to, town and weight of a piece of street.
+type Step = ((f64, f64), (f64, f64), usize, f64);
+
 pub(super) fn postcodes(lomea: &Lomea) -> Vec<Postcode> {
     let mut dice = Dice::new(lomea.seed, "postcodes");
     // A step costs less where people are dense, so that points follow people, not asphalt.
-    let mut steps: Vec<((f64, f64), (f64, f64), usize, f64)> = Vec::new();
+    let mut steps: Vec<Step> = Vec::new();
     for line in lomea.net.lines.iter().filter(|l| l.kind == "street") {
         for pair in line.nodes.windows(2) {
             let (a, b) = (lomea.net.at[pair[0] as usize], lomea.net.at[pair[1] as usize]);
-            let middle = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+            let middle = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
             let people = Mesh::locate(middle.0, middle.1).map_or(0.0, |c| f64::from(lomea.census.people[c]));
             let town = if line.town == NONE { usize::MAX } else { usize::from(line.town) };
             let weight = square(a, b).sqrt() * if town == usize::MAX { 0.12 } else { 0.35 + people / 60.0 };

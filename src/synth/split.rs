@@ -159,7 +159,8 @@ impl Census {
         let start = dice.between(0.0, 0.4);
         let mut best: Option<(usize, Vec<usize>, usize)> = None;
         for turn in 0..8 {
-            let (order, split) = self.halve(&cells, start + f64::from(turn) * 0.392_7, left, k, noise);
+            let (order, split) =
+                self.halve(&cells, start + f64::from(turn) * std::f64::consts::FRAC_PI_8, left, k, noise);
             for &cell in &order[..split] {
                 self.mark[cell] = self.stamp + 1;
             }

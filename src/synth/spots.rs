@@ -69,7 +69,7 @@ impl Spots {
             for pair in line.nodes.windows(2) {
                 let (a, b) = (lomea.net.at[pair[0] as usize], lomea.net.at[pair[1] as usize]);
                 let length = square(a, b).sqrt();
-                let at = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+                let at = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
                 let Some(cell) = Mesh::locate(at.0, at.1).filter(|c| lomea.census.lsoa[*c] != NONE) else {
                     continue;
                 };

@@ -21,8 +21,6 @@ pub(super) struct Line {
     pub(super) kind: &'static str,
     pub(super) feel: Feel,
     pub(super) town: u16,
-    /// Patch it runs in or along.
-    pub(super) patch: usize,
     pub(super) nodes: Vec<u32>,
 }
 
@@ -95,7 +93,7 @@ pub(super) fn town_streets(seed: u64, coast: &Coast, towns: &Towns, patches: &[P
             } else {
                 Feel::Main
             };
-            push(&mut net, nodes, patches[home].town, home, feel, "street");
+            push(&mut net, nodes, patches[home].town, feel, "street");
         }
     }
     warp(&mut net, towns, bend);
@@ -117,7 +115,7 @@ fn keeps(own: &Patch, other: &Patch, towns: &Towns, dice: &mut Dice) -> bool {
 }
 
 /// Adds a line, with nodes between wherever two are more than 75 m apart, so that it can bend.
-fn push(net: &mut Network, nodes: Vec<u32>, town: u16, patch: usize, feel: Feel, kind: &'static str) {
+fn push(net: &mut Network, nodes: Vec<u32>, town: u16, feel: Feel, kind: &'static str) {
     let mut dense = Vec::with_capacity(nodes.len());
     for pair in nodes.windows(2) {
         dense.push(pair[0]);
@@ -130,7 +128,7 @@ fn push(net: &mut Network, nodes: Vec<u32>, town: u16, patch: usize, feel: Feel,
         }
     }
     dense.extend(nodes.last());
-    net.lines.push(Line { name: String::new(), kind, feel, town, patch, nodes: dense });
+    net.lines.push(Line { name: String::new(), kind, feel, town, nodes: dense });
 }
 
 /// The pattern inside a patch: lines along `u` and, across them, lines along `v`.
@@ -149,6 +147,9 @@ fn inner(
         Use::Estate => (112.0, 180.0, 0.45, Feel::Estate, "street"),
         Use::Works => (170.0, 400.0, 0.3, Feel::Main, "street"),
         Use::Park => (260.0, 300.0, 0.0, Feel::Suburb, "path"),
+        Use::Old if towns.list[usize::from(patch.town)].kind != TownKind::Village => {
+            (64.0, 105.0, 0.3, Feel::Old, "street")
+        }
         Use::Old | Use::Outside => return,
     };
     let planned = towns.list[usize::from(patch.town)].kind == TownKind::NewTown;
@@ -190,7 +191,7 @@ fn inner(
         if gaps > 0.3 && nodes.len() > 3 && dice.chance(0.3) {
             nodes.pop();
         }
-        push(net, nodes, patch.town, index, feel, kind);
+        push(net, nodes, patch.town, feel, kind);
     }
     for (c, col) in cols.iter().enumerate() {
         let mut run: Vec<u32> = vec![end(net, (col.at, col.from.0), col.from.1)];
@@ -199,7 +200,7 @@ fn inner(
         for stop in stops {
             if dice.chance(gaps) {
                 if run.len() > 1 {
-                    push(net, std::mem::take(&mut run), patch.town, index, feel, kind);
+                    push(net, std::mem::take(&mut run), patch.town, feel, kind);
                 }
                 run = vec![stop];
             } else {
@@ -207,7 +208,7 @@ fn inner(
             }
         }
         if run.len() > 1 {
-            push(net, run, patch.town, index, feel, kind);
+            push(net, run, patch.town, feel, kind);
         }
     }
 }
@@ -236,7 +237,7 @@ fn stripes(ring: &[(f64, f64)], spacing_m: f64, dice: &mut Dice) -> Vec<Stripe> 
                 .collect();
             hits.sort_by(|a, b| a.0.total_cmp(&b.0));
             match hits[..] {
-                [from, to] if to.0 - from.0 > 70.0 => Some(Stripe { at, from, to }),
+                [from, to] if to.0 - from.0 > 45.0 => Some(Stripe { at, from, to }),
                 _ => None,
             }
         })

@@ -139,7 +139,6 @@ pub(super) fn connect(net: &mut Network) {
                     kind: "street",
                     feel: Feel::Main,
                     town,
-                    patch: usize::MAX,
                     nodes: vec![a, b],
                 });
                 let (a, b) = (find(&mut root, a), find(&mut root, b));

@@ -66,6 +66,9 @@ impl Finder {
     }
 }
 
+/// A name and the cells it runs over.
+type Run = (String, Vec<usize>);
+
 /// Ways that share cells become one web of steps between cells.
 #[derive(Debug, Default)]
 pub(super) struct Web {
@@ -91,11 +94,7 @@ impl Web {
     }
 
     /// Smoothed node positions, and the runs between forks: name and cells.
-    pub(super) fn lines(
-        &self,
-        noise: Noise,
-        rounds: usize,
-    ) -> (BTreeMap<usize, (f64, f64)>, Vec<(String, Vec<usize>)>) {
+    pub(super) fn lines(&self, noise: Noise, rounds: usize) -> (BTreeMap<usize, (f64, f64)>, Vec<Run>) {
         let mut at: BTreeMap<usize, (f64, f64)> = self
             .steps
             .keys()
