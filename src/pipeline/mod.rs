@@ -50,7 +50,6 @@ pub use crate::{
     geodesy::LonLat,
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     places::{AreaPack, Level, PlacesError, Unit},
-    places::{Level, Unit},
     quality::{Grade, QualityReport},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };
