@@ -1,6 +1,7 @@
 //! `harmspot import`.
 
 use std::{
+    fmt::Write as _,
     io::Write,
     path::PathBuf,
     time::{Instant as Clock, SystemTime, UNIX_EPOCH},
@@ -102,6 +103,7 @@ pub(super) fn run(args: ImportArgs, common: &Common) -> Result<Exit, Failure> {
     Ok(if report.total.quarantined > 0 { Exit::Quarantined } else { Exit::Done })
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one place import learns the time, passed down as a value")]
 fn now() -> Option<Instant> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok().map(Instant)
@@ -144,14 +146,16 @@ fn table(report: &ImportReport, seconds: f64) -> String {
         "file", "read", "accepted", "folded", "quarantined", "blank", "duplicate"
     );
     for c in report.files.iter().map(|f| &f.count).chain([&report.total]) {
-        out += &format!(
-            "{:<width$} {:>9} {:>9} {:>9} {:>11} {:>7} {:>9}\n",
+        let _ = writeln!(
+            out,
+            "{:<width$} {:>9} {:>9} {:>9} {:>11} {:>7} {:>9}",
             c.file, c.read, c.accepted, c.folded, c.quarantined, c.blank, c.duplicate
         );
     }
     let o = &report.outcome;
-    out += &format!(
-        "\n{} new, {} changed, {} withdrawn, {} unchanged; {} incidents in snapshot {}\n",
+    let _ = writeln!(
+        out,
+        "\n{} new, {} changed, {} withdrawn, {} unchanged; {} incidents in snapshot {}",
         o.new,
         o.changed,
         o.withdrawn,
@@ -166,15 +170,16 @@ fn table(report: &ImportReport, seconds: f64) -> String {
         out += "\nquarantined, by reason:\n";
         for q in report.quarantine.iter().take(30) {
             let column = q.column.as_ref().map(|c| format!(", column \"{}\"", shown(c))).unwrap_or_default();
-            out += &format!(
-                "{:>9}  [{}] {}{column}; first at {}:line {}\n",
+            let _ = writeln!(
+                out,
+                "{:>9}  [{}] {}{column}; first at {}:line {}",
                 q.count, q.code, q.reason, q.first_file, q.first_line
             );
         }
         out += "           correct them: harmspot import --quarantine-export FILE.csv\n";
     }
     out += &notes(report);
-    out += &format!("done in {seconds:.1} s\n");
+    let _ = writeln!(out, "done in {seconds:.1} s");
     out
 }
 
@@ -197,21 +202,23 @@ fn notes(report: &ImportReport) -> String {
     }
     for (code, column, text, count) in sums {
         let column = column.map(|c| format!(", column \"{}\"", shown(c))).unwrap_or_default();
-        out += &format!("{count:>9}  [{code}] {text}{column}\n");
+        let _ = writeln!(out, "{count:>9}  [{code}] {text}{column}");
     }
     out.extend(remarks.iter().take(20).cloned());
     if remarks.len() > 20 {
-        out += &format!("           … and {} more\n", remarks.len() - 20);
+        let _ = writeln!(out, "           … and {} more", remarks.len() - 20);
     }
     if !report.unmatched_locations.is_empty() {
         let words: Vec<String> =
             report.unmatched_locations.iter().take(10).map(|(w, n)| format!("\"{w}\" ({n})")).collect();
-        out += &format!("\nlocation words not in the table, so of no known class: {}\n", words.join(", "));
+        let _ =
+            write!(out, "\nlocation words not in the table, so of no known class: {}\n", words.join(", "));
     }
     if !report.skipped.is_empty() {
         let names: Vec<String> = report.skipped.iter().take(10).map(|n| shown(n)).collect();
-        out += &format!(
-            "\nleft out, not for this profile: {} files: {}\n",
+        let _ = writeln!(
+            out,
+            "\nleft out, not for this profile: {} files: {}",
             report.skipped.len(),
             names.join(", ")
         );

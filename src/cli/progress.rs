@@ -39,7 +39,7 @@ impl Progress for Reporter {
             return;
         }
         let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let tenth = if total == 0 { 0 } else { done.saturating_mul(10) / total };
+        let tenth = done.saturating_mul(10).checked_div(total).unwrap_or(0);
         if last.0 == what && tenth <= last.1 {
             return;
         }

@@ -86,7 +86,7 @@ pub fn guarded(cell: &str) -> String {
 }
 
 /// Takes the guard off again.
-pub(super) fn unguarded<'a>(cell: Cow<'a, str>) -> Cow<'a, str> {
+pub(super) fn unguarded(cell: Cow<'_, str>) -> Cow<'_, str> {
     let guarded =
         cell.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']));
     if guarded { Cow::Owned(cell[1..].to_owned()) } else { cell }

@@ -7,6 +7,7 @@ use super::{
     profile::Field,
     row::{Facts, Marker},
 };
+use crate::geodesy::GridPoint;
 
 /// The first crime-level column in which two rows of a crime differ.
 pub(super) enum Difference {
@@ -24,7 +25,7 @@ pub(super) fn difference(a: &Facts, b: &Facts) -> Option<Difference> {
         (Field::Month, a.month == b.month),
         (Field::Recorded, a.recorded == b.recorded),
         (Field::Updated, a.updated == b.updated),
-        (Field::X, a.point.map(|p| p.easting_m()) == b.point.map(|p| p.easting_m())),
+        (Field::X, a.point.map(GridPoint::easting_m) == b.point.map(GridPoint::easting_m)),
         (Field::Y, a.point == b.point),
         (Field::Geocode, a.geocode == b.geocode),
         (Field::Location, a.location == b.location),

@@ -167,10 +167,9 @@ fn age(rule: &AgeRule, incident: &Incident) -> Tri {
 
 fn within(age: Option<AgeRange>, min: u8, max: u8) -> Tri {
     match age {
-        None => Tri::Unknown,
         Some(age) if age.min >= min && age.max <= max => Tri::Yes,
         Some(age) if age.max < min || age.min > max => Tri::No,
-        Some(_) => Tri::Unknown,
+        None | Some(_) => Tri::Unknown,
     }
 }
 

@@ -111,6 +111,7 @@ impl Bounds {
 /// How a source is read.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file people edit")]
 pub struct Profile {
     /// Id.
     pub id: String,

@@ -286,24 +286,21 @@ impl Sink<'_, '_> {
                     continue;
                 }
             };
-            match &facts.reference {
-                Some(reference) => {
-                    let name = match self.profile.reference {
-                        ReferenceScope::Source => reference.clone(),
-                        ReferenceScope::Month => format!("{}/{reference}", facts.month),
-                    };
-                    let key = (source, name);
-                    let rows = by_key.entry(key.clone()).or_default();
-                    if rows.is_empty() {
-                        order.push(key);
-                    }
-                    rows.push((record, facts));
+            if let Some(reference) = &facts.reference {
+                let name = match self.profile.reference {
+                    ReferenceScope::Source => reference.clone(),
+                    ReferenceScope::Month => format!("{}/{reference}", facts.month),
+                };
+                let key = (source, name);
+                let rows = by_key.entry(key.clone()).or_default();
+                if rows.is_empty() {
+                    order.push(key);
                 }
-                None => {
-                    let digest = fold::digest(&facts);
-                    let name = self.unnamed(&record, &facts, &source, digest, &mut ordinals);
-                    self.accept(RecordKey { source, reference: name }, &[(record, facts)]);
-                }
+                rows.push((record, facts));
+            } else {
+                let digest = fold::digest(&facts);
+                let name = self.unnamed(&record, &facts, &source, digest, &mut ordinals);
+                self.accept(RecordKey { source, reference: name }, &[(record, facts)]);
             }
         }
         for key in order {
@@ -366,7 +363,9 @@ impl Sink<'_, '_> {
                 self.out.incidents.push(incident);
                 self.out.counts.accepted += same.len() as u64;
                 self.out.counts.duplicate += same.len() as u64 - 1;
-                same.iter().for_each(|(record, _)| self.release(record));
+                for (record, _) in same {
+                    self.release(record);
+                }
             }
             Err(field) => {
                 for (record, _) in same {
@@ -434,7 +433,9 @@ impl Sink<'_, '_> {
         self.out.incidents.push(incident);
         self.out.counts.accepted += 1;
         self.out.counts.folded += lines.len() as u64 - 1;
-        lines.iter().for_each(|line| self.release(&line.record));
+        for line in lines {
+            self.release(&line.record);
+        }
         Ok(())
     }
 

@@ -422,8 +422,7 @@ fn like_a_code(code: &str) -> bool {
     let tail = |t: &str| !t.is_empty() && t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit());
     (1..=3).contains(&digits)
         && match rest.as_bytes() {
-            [] => true,
-            [b'A'..=b'Z'] => true,
+            [] | [b'A'..=b'Z'] => true,
             [b'.' | b'/', ..] => tail(&rest[1..]),
             _ => false,
         }

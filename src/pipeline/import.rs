@@ -115,7 +115,7 @@ pub fn import(
     let total = inputs.len() as u64;
     let done = AtomicU64::new(0);
     progress.step("reading", 0, total);
-    let read: Vec<Result<(Vec<FileRead>, Vec<String>), SourceError>> = inputs
+    let read: Vec<Result<Taken, SourceError>> = inputs
         .par_iter()
         .map(|path| {
             let result = read_path(path, &profile, &request.options);
@@ -169,6 +169,9 @@ pub fn quarantined(store: &Path, profile: Option<&str>) -> Result<Vec<Quarantine
     Ok(rows.into_iter().filter(|row| id.as_ref().is_none_or(|id| *id == row.profile)).collect())
 }
 
+/// What one path gave, and the names it left out.
+type Taken = (Vec<FileRead>, Vec<String>);
+
 /// The files to read, and those the profile leaves out.
 fn inputs(request: &ImportRequest, profile: &Profile) -> Result<(Vec<PathBuf>, Vec<String>), ImportError> {
     if request.paths.is_empty() {
@@ -178,7 +181,7 @@ fn inputs(request: &ImportRequest, profile: &Profile) -> Result<(Vec<PathBuf>, V
         let name = sources::display_name(path).to_lowercase();
         let plain = name.strip_suffix(".gz").unwrap_or(&name);
         profile.files.is_empty()
-            || name.ends_with(".zip")
+            || Path::new(&name).extension().is_some_and(|e| e == "zip")
             || profile.files.iter().any(|e| plain.ends_with(e.as_str()))
     };
     let (mut inputs, mut skipped) = (Vec::new(), Vec::new());
@@ -193,11 +196,7 @@ fn inputs(request: &ImportRequest, profile: &Profile) -> Result<(Vec<PathBuf>, V
     Ok((inputs, skipped))
 }
 
-fn read_path(
-    path: &Path,
-    profile: &Profile,
-    options: &ReadOptions,
-) -> Result<(Vec<FileRead>, Vec<String>), SourceError> {
+fn read_path(path: &Path, profile: &Profile, options: &ReadOptions) -> Result<Taken, SourceError> {
     let file = sources::read(path, &options.budget)?;
     let locations = LocationTable::shipped();
     let archive = sources::sniff(&file.bytes) == Kind::Zip && file.name.to_lowercase().ends_with(".zip");
@@ -304,7 +303,7 @@ fn report(
 }
 
 fn reasons(rows: &[QuarantinedRow]) -> Vec<QuarantineReason> {
-    let mut by: BTreeMap<(String, Option<String>, String), (u64, String, u64)> = BTreeMap::new();
+    let mut by = BTreeMap::new();
     for row in rows {
         // "another row of this crime (line 12) is refused" is one reason, whatever the line.
         let reason: String = row.reason.chars().filter(|c| !c.is_ascii_digit()).collect();

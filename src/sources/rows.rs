@@ -112,7 +112,7 @@ impl RawTable {
         };
         let header = header_by(delimiter).ok_or_else(none)?;
         let whole =
-            Self::header_of(&file.name, header.fields.iter().map(|f| f.to_string()).collect(), &budget)?;
+            Self::header_of(&file.name, header.fields.iter().map(ToString::to_string).collect(), &budget)?;
         let header_raw = header.raw.to_vec();
         // A header record may be any record's fault but not unreadable.
         if header.fault.is_some() && header.fields.is_empty() {
@@ -234,7 +234,7 @@ fn choose<'a>(
         .into_iter()
         .filter_map(|delimiter| {
             let record = header_by(delimiter)?;
-            let names: Vec<String> = record.fields.iter().map(|f| f.to_string()).collect();
+            let names: Vec<String> = record.fields.iter().map(ToString::to_string).collect();
             (names.len() > 1).then(|| (known(&names), delimiter))
         })
         .collect();
@@ -264,7 +264,7 @@ fn later_header(
     Splitter::new(bytes, delimiter, windows, budget)
         .take(20)
         .map(|record| {
-            let names: Vec<String> = record.fields.iter().map(|f| f.to_string()).collect();
+            let names: Vec<String> = record.fields.iter().map(ToString::to_string).collect();
             (known(&names), record.line)
         })
         .find(|(other, _)| *other > score && *other >= 3)
@@ -289,7 +289,9 @@ pub fn csv_line<S: AsRef<[u8]>>(fields: &[S]) -> Vec<u8> {
 #[must_use]
 pub fn split_line(raw: &[u8]) -> Vec<String> {
     let windows = std::str::from_utf8(raw).is_err();
-    let most = DELIMITERS.into_iter().max_by_key(|d| (raw.iter().filter(|b| *b == d).count(), *d == b','));
+    let most = DELIMITERS
+        .into_iter()
+        .max_by_key(|d| (raw.iter().map(|b| usize::from(b == d)).sum::<usize>(), *d == b','));
     let splitter = Splitter::new(raw, most.unwrap_or(b','), windows, Budget::default());
     let fields: Vec<String> =
         splitter.take(1).flat_map(|r| r.fields).map(std::borrow::Cow::into_owned).collect();

@@ -36,9 +36,8 @@ fn open(file: &SourceFile, wanted: Option<&str>, budget: &Budget) -> Result<Shee
     let refuse = |code, reason: String| {
         Err(SourceError::refuse(&file.name, code, reason, "save the sheet as CSV and import that"))
     };
-    let mut book = match Xlsx::new(Cursor::new(&file.bytes[..])) {
-        Ok(book) => book,
-        Err(_) => return refuse("C16", "the workbook cannot be read, or has a password".to_owned()),
+    let Ok(mut book) = Xlsx::new(Cursor::new(&file.bytes[..])) else {
+        return refuse("C16", "the workbook cannot be read, or has a password".to_owned());
     };
     let sheets = book.sheets_metadata().to_vec();
     let mut found: Vec<(String, Vec<Vec<String>>)> = Vec::new();
