@@ -3,14 +3,53 @@
 use std::{io::Write, path::PathBuf};
 
 use super::{Common, Exit, Failure, progress::Reporter};
-use crate::pipeline::{LomeaOrder, write_lomea};
+use crate::pipeline::{LomeaOrder, prepare_demo, write_lomea};
 
-/// Arguments of `demo`.
+/// Makes Lomea, a county that never was, in a folder of its own, and serves the map.
+///
+/// The second time the county is there already and the map is up in seconds. Nothing in it is real.
 #[derive(Debug, clap::Args)]
-pub struct DemoArgs {}
+pub struct DemoArgs {
+    /// Folder of the demo; its data and its own store go there
+    #[arg(long, default_value = "harmspot-demo")]
+    folder: PathBuf,
+    /// Seed: another seed, another county
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Crimes in the first delivery, about
+    #[arg(long, default_value_t = 40_000, value_parser = clap::value_parser!(u64).range(500..=5_000_000))]
+    n: u64,
+    /// Port to listen on; 0 lets the system choose
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Make it and stop, without serving
+    #[arg(long)]
+    no_serve: bool,
+}
 
-pub(super) fn run(_args: DemoArgs, _common: &Common) -> Result<Exit, Failure> {
-    Err(Failure::new(Exit::Failed, "not built yet"))
+pub(super) fn run(args: DemoArgs, common: &Common) -> Result<Exit, Failure> {
+    let order = LomeaOrder { seed: args.seed, n: args.n as usize, ..LomeaOrder::default() };
+    let reporter = Reporter::new();
+    let ready = prepare_demo(&args.folder, &order, super::import::now(), &reporter).map_err(|e| {
+        Failure::new(Exit::Failed, e).hint("give another folder with --folder, or remove this one")
+    })?;
+    drop(reporter);
+    let mut err = std::io::stderr().lock();
+    let state = if ready.kept { "was here already" } else { "is ready" };
+    // A closed stderr leaves nobody to tell.
+    let _ = writeln!(
+        err,
+        "SYNTHETIC: Lomea {state}. Its files are in {}, its store in {}.\n\
+         Try: harmspot --store {2} hotspots --every-csp",
+        args.folder.join("data").display(),
+        ready.store.display(),
+        ready.store.display(),
+    );
+    drop(err);
+    if args.no_serve {
+        return Ok(Exit::Done);
+    }
+    super::serve::serve(&ready.store, common.view, std::net::Ipv4Addr::LOCALHOST.into(), args.port, None)
 }
 
 /// Arguments of `demo-data`.

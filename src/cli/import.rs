@@ -104,7 +104,7 @@ pub(super) fn run(args: ImportArgs, common: &Common) -> Result<Exit, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place import learns the time, passed down as a value")]
-fn now() -> Option<Instant> {
+pub(super) fn now() -> Option<Instant> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok().map(Instant)
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod area;
+mod demo;
 pub mod detect;
 mod error;
 mod evidence;
@@ -23,6 +24,7 @@ mod synth;
 
 pub use answer::answer;
 pub use area::{AreaBuilt, AreaError, AreaRequest, build_area, describe_area};
+pub use demo::{DemoError, DemoReady, prepare_demo};
 pub use error::PipelineError;
 pub use evidence::{Evidence, Wanted};
 pub use facts::{CspFact, DefinitionFact, Facts};

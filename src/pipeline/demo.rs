@@ -1,0 +1,136 @@
+//! The demo goes the real road: files, area pack, import of two deliveries, lists kept in between.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    AreaError, AreaRequest, ImportError, ImportRequest, Loaded, LomeaError, LomeaOrder, PipelineError,
+    Progress, Question, answer, build_area, import, keep_list, write_lomea,
+};
+use crate::{
+    calendar::Instant,
+    incidents::ReadOptions,
+    places::PlacesError,
+    store::{Store, StoreError},
+};
+
+/// Why the demo could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DemoError {
+    /// Its files could not be written.
+    #[error(transparent)]
+    Write(#[from] LomeaError),
+    /// Its ground could not be built.
+    #[error(transparent)]
+    Area(#[from] AreaError),
+    /// Its pack could not be made into bytes.
+    #[error(transparent)]
+    Places(#[from] PlacesError),
+    /// An extract was refused.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The list.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// A file of the demo's folder.
+    #[error("cannot use {}: {source}", path.display())]
+    Folder {
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A demo that can be served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoReady {
+    /// Its store.
+    pub store: PathBuf,
+    /// True when it was there already.
+    pub kept: bool,
+}
+
+/// Makes Lomea in `folder` (`data/` its files, `store/` its store), unless the same one is there.
+///
+/// Two deliveries of the police extract are imported; between them the lists of that month are kept, so
+/// that the demo's lists can say what is new, the same, moved or gone.
+///
+/// # Errors
+/// [`DemoError`]: whatever the step that failed says.
+pub fn prepare_demo(
+    folder: &Path,
+    order: &LomeaOrder,
+    now: Option<Instant>,
+    progress: &dyn Progress,
+) -> Result<DemoReady, DemoError> {
+    let store_folder = folder.join("store");
+    let marker = folder.join("ready.txt");
+    let same = format!(
+        "harmspot {} seed {} n {} months {}\n",
+        env!("CARGO_PKG_VERSION"),
+        order.seed,
+        order.n,
+        order.months
+    );
+    if fs::read_to_string(&marker).is_ok_and(|text| text == same) {
+        return Ok(DemoReady { store: store_folder, kept: true });
+    }
+    let fault = |path: &Path| {
+        let path = path.to_owned();
+        move |source| DemoError::Folder { path, source }
+    };
+    if store_folder.exists() {
+        // Only a folder this program made: it holds a catalogue.
+        if !store_folder.join("catalogue.sqlite").exists() {
+            let source = io::Error::new(io::ErrorKind::AlreadyExists, "it is there already and is no store");
+            return Err(DemoError::Folder { path: store_folder, source });
+        }
+        fs::remove_dir_all(&store_folder).map_err(fault(&store_folder))?;
+    }
+    let data = folder.join("data");
+    let written = write_lomea(&data, order, progress)?;
+    let request = AreaRequest {
+        paths: vec![data.join("area")],
+        name: "Lomea (synthetic)".to_owned(),
+        synthetic: true,
+        renames: Vec::new(),
+    };
+    let built = build_area(&request, progress)?;
+    let store = Store::open_or_create(&store_folder)?;
+    store.put_document("area-pack", &built.pack.to_bytes()?)?;
+    let recording = data.join("places-of-recording.csv");
+    store.put_document("places-of-recording", &fs::read(&recording).map_err(fault(&recording))?)?;
+    for (number, delivery) in written.deliveries.iter().enumerate() {
+        let request = ImportRequest {
+            paths: vec![data.join("incidents").join(&delivery.file)],
+            profile: "rms".to_owned(),
+            options: ReadOptions { now, ..ReadOptions::default() },
+        };
+        import(&store_folder, &request, progress)?;
+        if number + 1 < written.deliveries.len() {
+            keep_lists(&store, progress)?;
+        }
+    }
+    fs::write(&marker, same).map_err(fault(&marker))?;
+    Ok(DemoReady { store: store_folder, kept: false })
+}
+
+/// Keeps the force list and the list of every CSP as they stand.
+fn keep_lists(store: &Store, progress: &dyn Progress) -> Result<(), DemoError> {
+    let loaded = Loaded::open(store, None)?;
+    let csps = loaded.ground.pack().csp.iter().map(|csp| Some(csp.code.clone()));
+    let scopes: Vec<Option<String>> = std::iter::once(None).chain(csps).collect();
+    for (done, csp) in scopes.iter().enumerate() {
+        progress.step("keeping last month's lists", done as u64, scopes.len() as u64);
+        let question = Question { csp: csp.clone(), resamples: Some(0), ..Question::default() };
+        keep_list(store, &loaded, &answer(&loaded, &question, &())?)?;
+    }
+    Ok(())
+}
