@@ -110,7 +110,7 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
     let loaded = Loaded::open(&store, args.snapshot.as_deref())?;
     let seconds_read = started.elapsed().as_secs_f64();
     if args.definitions {
-        return definitions(&loaded);
+        return Ok(definitions(&loaded));
     }
     let question = Question {
         definition: args.definition.clone(),
@@ -175,13 +175,13 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
     Ok(Exit::Done)
 }
 
-fn definitions(loaded: &Loaded) -> Result<Exit, Failure> {
+fn definitions(loaded: &Loaded) -> Exit {
     let mut out = std::io::stdout().lock();
     for (id, definition) in &loaded.definitions {
         let draft = if definition.signed { "" } else { " (draft definition)" };
         let _ = writeln!(out, "{id:<32} {}{draft}", definition.title);
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 fn rename(store: &Store, pairs: &[String]) -> Result<Exit, Failure> {

@@ -118,7 +118,7 @@ pub fn answer(
             &found,
             &doubt,
             without.as_deref(),
-        )?;
+        );
     } else {
         list.notes.push(format!(
             "{} events in {occupied} units: too few to test (30 of each are needed); counts are shown, nothing is called significant",

@@ -20,10 +20,16 @@ pub fn area(shape: &MultiPolygon<f64>) -> f64 {
     shape.iter().map(|p| ring(p.exterior()) - p.interiors().iter().map(ring).sum::<f64>()).sum()
 }
 
+/// Area inside the smallest ring, holes too, in square metres; infinite without rings.
+#[must_use]
+pub fn smallest_ring(shape: &MultiPolygon<f64>) -> f64 {
+    shape.iter().flat_map(rings).map(|r| twice_signed_area(&r.0).abs() / 2.0).fold(f64::INFINITY, f64::min)
+}
+
 /// Centre of gravity; of the vertices' box when the shape has no area.
 #[must_use]
 pub fn centroid(shape: &MultiPolygon<f64>) -> Option<Coord<f64>> {
-    let o = *shape.iter().flat_map(|p| p.exterior().0.first()).next()?;
+    let o = *shape.iter().find_map(|p| p.exterior().0.first())?;
     let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
     for polygon in shape {
         for (ring, sign) in
@@ -151,14 +157,18 @@ pub fn dissolve(shapes: &[&MultiPolygon<f64>]) -> MultiPolygon<f64> {
     assemble(left)
 }
 
+/// Directed edges by their start, in millimetres.
+type Edges = BTreeMap<(i64, i64), Vec<(i64, i64)>>;
+
 /// Joins directed edges into rings, turning as sharply left as possible at a pinch so that rings
 /// stay simple, and puts holes into the shell that contains them.
-fn assemble(mut left: BTreeMap<(i64, i64), Vec<(i64, i64)>>) -> MultiPolygon<f64> {
+fn assemble(mut left: Edges) -> MultiPolygon<f64> {
     let coord = |k: (i64, i64)| Coord {
         x: to_millimetre(k.0 as f64 / 1000.0),
         y: to_millimetre(k.1 as f64 / 1000.0),
     };
-    let (mut shells, mut holes): (Vec<Vec<Coord<f64>>>, Vec<Vec<Coord<f64>>>) = (Vec::new(), Vec::new());
+    let mut shells: Vec<Vec<Coord<f64>>> = Vec::new();
+    let mut holes: Vec<Vec<Coord<f64>>> = Vec::new();
     while let Some((&start, _)) = left.iter().next() {
         let mut ring = vec![start];
         let mut at = start;
@@ -193,11 +203,7 @@ fn assemble(mut left: BTreeMap<(i64, i64), Vec<(i64, i64)>>) -> MultiPolygon<f64
     MultiPolygon(polygons)
 }
 
-fn take_leftmost(
-    left: &mut BTreeMap<(i64, i64), Vec<(i64, i64)>>,
-    before: Option<(i64, i64)>,
-    at: (i64, i64),
-) -> Option<(i64, i64)> {
+fn take_leftmost(left: &mut Edges, before: Option<(i64, i64)>, at: (i64, i64)) -> Option<(i64, i64)> {
     let choices = left.get_mut(&at)?;
     let pick = match before {
         Some(from) if choices.len() > 1 => {

@@ -142,9 +142,10 @@ fn ring(value: &Value) -> Result<LineString<f64>, String> {
         _ => return Err("a ring of fewer than three corners".to_owned()),
     }
     let o = points[0];
-    let twice: f64 =
-        points.windows(2).map(|p| (p[0].x - o.x) * (p[1].y - o.y) - (p[1].x - o.x) * (p[0].y - o.y)).sum();
-    if twice == 0.0 { Err(format!("a ring without area at {}", at(&o))) } else { Ok(LineString(points)) }
+    // All on one line. A figure of eight also adds up to nothing, but is refused as what it is: crossing itself.
+    let turn = |p: &[Coord<f64>]| (p[0].x - o.x) * (p[1].y - o.y) - (p[1].x - o.x) * (p[0].y - o.y);
+    let flat = points.windows(2).all(|p| turn(p) == 0.0);
+    if flat { Err(format!("a ring without area at {}", at(&o))) } else { Ok(LineString(points)) }
 }
 
 fn polygon(value: &Value) -> Result<Polygon<f64>, String> {

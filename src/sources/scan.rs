@@ -374,10 +374,9 @@ mod tests {
 
     #[test]
     fn records_across_blocks_are_whole() {
-        let mut text = "pad,n\n".to_owned();
-        for i in 0..60_000 {
-            text += &format!("{},{i}\n", "x".repeat(40));
-        }
+        let pad = "x".repeat(40);
+        let lines: Vec<String> = (0..60_000).map(|i| format!("{pad},{i}")).collect();
+        let text = format!("pad,n\n{}\n", lines.join("\n"));
         let rows = scan(&text, &["n"]).expect("CSV");
         assert!(rows.len() == 60_000 && rows.iter().enumerate().all(|(i, r)| r[0] == i.to_string()));
     }

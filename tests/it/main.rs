@@ -5,7 +5,6 @@
     clippy::panic,
     clippy::print_stderr,
     clippy::print_stdout,
-    missing_docs,
     reason = "a test that fails should fail loudly, and the long proofs print what they saw"
 )]
 

@@ -12,7 +12,7 @@ use crate::{
     cli::{Common, Exit, Failure},
     pipeline::{
         Unit,
-        detect::{Mask, UnitChoice, assign_areas, cell_counts},
+        detect::{CellCounts, Mask, UnitChoice, assign_areas, cell_counts},
     },
     publish::text_field,
 };
@@ -55,7 +55,8 @@ pub(super) fn count(args: &CountArgs, common: &Common) -> Result<Exit, Failure> 
     };
     let mut meter = Meter::start();
     let mask = args.mask.clone().map_or(Mask::Occupied, Mask::File);
-    let (counts, [rows, without, outside], inputs) = cell_counts(&args.points.needed()?, unit, &mask)?;
+    let CellCounts { counts, rows, without_coordinates: without, outside, inputs } =
+        cell_counts(&args.points.needed()?, unit, &mask)?;
     let (seconds, cpu) = meter.lap();
     let mut out = String::with_capacity(24 * counts.len() + 16);
     out.push_str("cell,count\n");

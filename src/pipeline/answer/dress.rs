@@ -8,7 +8,7 @@ use crate::{
         NameParts, Scene, Stability, identify, name_places, peak, profile,
     },
     geodesy::GridPoint,
-    pipeline::{Evidence, Loaded, PipelineError},
+    pipeline::{Evidence, Loaded},
     places::shape::dissolve,
 };
 
@@ -29,13 +29,13 @@ impl Dressing<'_> {
         found: &[Found],
         doubt: &Stability,
         without: Option<&[Found]>,
-    ) -> Result<(), PipelineError> {
+    ) {
         let scope = self.scope();
         let old = self.loaded.identities.before(&scope, &list.to);
         let unit_id = |u: u32| self.scene.units.id_text(u as usize);
         let identified = identify(found, &unit_id, old, &scope, &list.to);
         let names = self.names(found);
-        let regions = self.region_names(found, &names);
+        let regions = Self::region_names(found, &names);
         let active = self.months_active(found);
         let months = months_of(self.settled);
         let (mut rank, mut rank_csp) = (0, std::collections::BTreeMap::<Option<u16>, u32>::new());
@@ -110,7 +110,6 @@ impl Dressing<'_> {
         if old.is_none() {
             list.notes.push("first list of this kind in the store: every place is new".to_owned());
         }
-        Ok(())
     }
 
     /// Lists are compared only within one definition, study area and unit.
@@ -167,7 +166,7 @@ impl Dressing<'_> {
     }
 
     /// "Chatham, 2 of 3" for the pieces of one region: the ward or town of its first piece.
-    fn region_names(&self, found: &[Found], names: &[String]) -> Vec<Option<(String, u32, u32)>> {
+    fn region_names(found: &[Found], names: &[String]) -> Vec<Option<(String, u32, u32)>> {
         found
             .iter()
             .map(|place| {

@@ -110,6 +110,13 @@ fn outline(
             northing_m: at.y,
         });
     }
+    if shape::smallest_ring(&shape) < 0.001 {
+        return Err(incomplete(
+            file,
+            feature,
+            "area: a ring of it goes out and comes back the same way".to_owned(),
+        ));
+    }
     Ok(shape)
 }
 

@@ -43,18 +43,34 @@ pub fn assign_areas(points: &PointsFile, areas: &Path, id_field: &str) -> Result
     })
 }
 
+/// Points counted by unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellCounts {
+    /// Id and points of every unit, ascending.
+    pub counts: Vec<(String, u32)>,
+    /// Records read.
+    pub rows: u64,
+    /// Records without usable coordinates.
+    pub without_coordinates: u64,
+    /// Points outside the mask.
+    pub outside: u64,
+    /// SHA-256 by file name.
+    pub inputs: BTreeMap<String, String>,
+}
+
 /// Points by H3 cell or square, ascending: occupied units, or with a mask all of it, zeros included.
-/// Also the rows read, those without coordinates and those outside, and the files' hashes.
 ///
 /// # Errors
 /// As [`super::read_gi_star`].
-pub fn cell_counts(
-    points: &PointsFile,
-    unit: Unit,
-    mask: &Mask,
-) -> Result<(Vec<(String, u32)>, [u64; 3], BTreeMap<String, String>), RunError> {
+pub fn cell_counts(points: &PointsFile, unit: Unit, mask: &Mask) -> Result<CellCounts, RunError> {
     let mut inputs = BTreeMap::new();
     let (frame, tally): (_, Tally) = frame::read(points, &UnitChoice::Unit(unit), "id", mask, &mut inputs)?;
     let counts = (0..frame.len()).map(|i| (frame.id_text(i), frame.counts[i])).collect();
-    Ok((counts, [tally.rows, tally.without.0, tally.outside], inputs))
+    Ok(CellCounts {
+        counts,
+        rows: tally.rows,
+        without_coordinates: tally.without.0,
+        outside: tally.outside,
+        inputs,
+    })
 }

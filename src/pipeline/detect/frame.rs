@@ -172,11 +172,14 @@ fn cells(
     Ok((Frame { kind: Kind::Cells(all), counts, work, properties: Vec::new() }, tally))
 }
 
+/// Points in metres by row, the system of those metres (none for planar input), and what was read.
+type Placed = (Vec<Option<GridPoint>>, Option<Crs>, Tally);
+
 /// Points in the metres of the work system, in row order; `None` where a row has none.
 pub(super) fn in_metres(
     points: &PointsFile,
     inputs: &mut BTreeMap<String, String>,
-) -> Result<(Vec<Option<GridPoint>>, Option<Crs>, Tally), RunError> {
+) -> Result<Placed, RunError> {
     let mut tally = Tally::default();
     let mut raw = Vec::new();
     scan(points, inputs, &mut tally, |x, y, row| {

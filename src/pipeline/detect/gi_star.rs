@@ -150,7 +150,9 @@ pub fn compute_gi_star(request: &GiStarRequest, input: Input) -> Result<Report, 
         notes.push(format!(
             "{n_events} points in {occupied} units: under {FEWEST} of either no unit is called significant (class not-tested)"
         ));
-        cells.iter_mut().for_each(|c| c.class = Class::NotTested);
+        for cell in &mut cells {
+            cell.class = Class::NotTested;
+        }
     }
     say_rows(&tally, &mut notes);
     if frame.is_some() && matches!(request.unit, UnitChoice::Unit(_)) && request.mask == Mask::OccupiedAndRing

@@ -10,7 +10,7 @@ mod request;
 mod values;
 mod weights;
 
-pub use areas::{AreaRow, assign_areas, cell_counts};
+pub use areas::{AreaRow, CellCounts, assign_areas, cell_counts};
 pub use error::RunError;
 pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
 pub use request::{

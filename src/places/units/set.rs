@@ -216,7 +216,7 @@ impl UnitSet {
     pub fn inside(mut self, shapes: &[&MultiPolygon<f64>]) -> Self {
         let locator = AreaLocator::of_shapes(shapes);
         self.retain(|set, i| locator.locate(set.centre[i]).is_some());
-        self.mask = "units whose centre is inside the mask file".to_owned();
+        "units whose centre is inside the mask file".clone_into(&mut self.mask);
         self.mark_cut();
         self
     }
