@@ -33,13 +33,19 @@ pub struct Cli {
 #[derive(Debug, clap::Args)]
 pub struct Common {
     /// Folder of the store
-    #[arg(long, global = true, env = "HARMSPOT_STORE", default_value = "harmspot-store")]
+    #[arg(
+        long,
+        global = true,
+        env = "HARMSPOT_STORE",
+        default_value = "harmspot-store",
+        help_heading = "Options of every command"
+    )]
     store: PathBuf,
     /// Print one machine-readable summary on stdout
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Options of every command")]
     json: bool,
     /// What this process may open: vru or police
-    #[arg(long, global = true, default_value = "vru")]
+    #[arg(long, global = true, default_value = "vru", help_heading = "Options of every command")]
     view: View,
 }
 

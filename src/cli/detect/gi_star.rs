@@ -183,7 +183,7 @@ pub(super) fn run(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
             report.classes().into_iter().map(|(c, n)| (class_word(c).to_owned(), n.into())).collect();
         let summary = json!({
             "method": "gi-star", "n": report.cells.len(), "rows": report.rows,
-            "without_coordinates": report.without_coordinates, "outside": report.outside,
+            "without_coordinates": report.without_coordinates, "outside": report.outside, "centre": report.centre,
             "hot": rejected(true), "cold": rejected(false), "fdr": args.fdr, "classes": classes,
             "p_values": report.method, "null": report.null, "fewest_rejections": report.fewest_rejections,
             "notes": report.notes, "seconds_read": seconds_read, "seconds_compute": seconds_compute,
@@ -211,15 +211,20 @@ fn say(report: &Report, fdr: f64, hot: usize, cold: usize, seconds: f64) {
     // A closed stderr leaves nobody to tell.
     let _ = writeln!(
         err,
-        "Gi* of {} units, {total} in all, {:.1} neighbours each; {seconds:.2} s\n\
+        "Gi* of {} units, {} in all, {:.1} neighbours each; {seconds:.2} s\n\
          p-values   {}\nnull       {}\n\
          found      {hot} hot and {cold} cold units at a false discovery rate of {} %",
         report.cells.len(),
+        // Counts as they are; sums of measured numbers without the noise of their last digits.
+        (total * 1e6).round() / 1e6,
         report.mean_neighbours,
         report.method,
         report.null,
         fdr * 100.0
     );
+    if let Some((lon, lat)) = report.centre {
+        let _ = writeln!(err, "points     around longitude {lon:.3}, latitude {lat:.3}");
+    }
     let mut order: Vec<usize> = (0..report.cells.len()).filter(|&i| is_hot(report.cells[i].class)).collect();
     order.sort_by(|&a, &b| {
         let key = |i: usize| report.cells[i].p_two_sided;

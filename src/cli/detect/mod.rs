@@ -22,18 +22,25 @@ pub enum DetectCommand {
     /// Examples:
     ///   harmspot detect gi-star --points crimes.csv --x lon --y lat --crs EPSG:4326 --unit h3:9 -o gi.csv
     ///   harmspot detect gi-star --values columbus.csv --id POLYID --value CRIME --weights columbus.gal
+    ///   harmspot detect gi-star --points crimes.csv --unit lsoa21.geojson --id LSOA21CD --weights queen
     #[command(verbatim_doc_comment)]
     GiStar(Box<gi_star::GiStarArgs>),
     /// How many points each H3 cell holds: cell,count
     ///
     /// Only cells with points, ascending; with --mask FILE every cell whose centre is inside, zeros too.
     /// A count says nothing of chance: for that use gi-star.
+    ///
+    /// Example:
+    ///   harmspot detect h3-counts --points crimes.csv --x lon --y lat --crs EPSG:4326 --unit h3:9 -o cells.csv
     #[command(verbatim_doc_comment)]
     H3Counts(areas::CountArgs),
     /// Which polygon each point is in: row,area_id
     ///
     /// Every record of the file is there, 0-based, empty outside all areas or without coordinates.
     /// A point on a border belongs to one area (the one east of it or above a level border).
+    ///
+    /// Example:
+    ///   harmspot detect assign-areas --points crimes.csv --areas lsoa21.geojson --id LSOA21CD -o areas.csv
     #[command(verbatim_doc_comment)]
     AssignAreas(areas::AssignArgs),
 }
@@ -91,7 +98,11 @@ impl From<RunError> for Failure {
             }
             _ => Exit::Refused,
         };
-        Self::new(exit, error)
+        let failure = Self::new(exit, &error);
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 }
 
@@ -100,7 +111,12 @@ fn deliver(bytes: &str, output: Option<&PathBuf>) -> Result<(), Failure> {
     match output {
         Some(path) => std::fs::write(path, bytes)
             .map_err(|e| Failure::new(Exit::Store, format!("cannot write {}: {e}", path.display()))),
-        None => std::io::Write::write_all(&mut std::io::stdout().lock(), bytes.as_bytes())
-            .map_err(|e| Failure::new(Exit::Failed, format!("cannot write to stdout: {e}"))),
+        None => match std::io::Write::write_all(&mut std::io::stdout().lock(), bytes.as_bytes()) {
+            // Whoever reads has seen enough, as `head` does.
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            written => {
+                written.map_err(|e| Failure::new(Exit::Failed, format!("cannot write to stdout: {e}")))
+            }
+        },
     }
 }

@@ -18,6 +18,20 @@ pub enum RunError {
     /// A file does not hold what was asked of it: exit 4.
     #[error("{0}")]
     Refused(String),
+    /// Not one row of a points file can be placed: exit 4.
+    #[error("{file}: no row has usable coordinates in {x} and {y} (first: line {line})")]
+    NoCoordinates {
+        /// File name.
+        file: String,
+        /// Column.
+        x: String,
+        /// Column.
+        y: String,
+        /// First data line.
+        line: u64,
+        /// True when degrees were given where metres were announced.
+        degrees: bool,
+    },
     /// A CSV file cannot be scanned.
     #[error(transparent)]
     Scan(#[from] ScanError),
@@ -49,4 +63,35 @@ pub enum RunError {
     /// The statistic refused.
     #[error(transparent)]
     Detect(#[from] DetectError),
+}
+
+impl RunError {
+    /// What to try.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Scan(ScanError::Column { header, .. }) => {
+                let like = |names: &[&str]| {
+                    header.iter().find(|h| names.contains(&h.to_lowercase().as_str())).map(String::as_str)
+                };
+                let degrees = like(&["longitude", "lon", "lng", "long"]).zip(like(&["latitude", "lat"]));
+                let metres = like(&["easting", "eastings", "x"]).zip(like(&["northing", "northings", "y"]));
+                match (degrees, metres) {
+                    (Some((x, y)), _) => Some(format!("try --x {x} --y {y} --crs EPSG:4326")),
+                    (None, Some((x, y))) => Some(format!("try --x {x} --y {y}")),
+                    _ => Some("name the columns with --x and --y, or --id and --value with --values".into()),
+                }
+            }
+            Self::NoCoordinates { degrees: true, .. } => {
+                Some("these numbers are degrees: give --crs EPSG:4326, longitude as --x, latitude as --y".into())
+            }
+            Self::NoCoordinates { .. } => {
+                Some("check --x, --y and --crs: longitude or easting is --x, latitude or northing --y".into())
+            }
+            Self::Detect(DetectError::NotACount { .. } | DetectError::NotBinary { .. }) => {
+                Some("leave --permutations out for 99,999 draws, or give a number of draws".into())
+            }
+            _ => None,
+        }
+    }
 }

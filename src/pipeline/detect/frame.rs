@@ -43,6 +43,8 @@ pub struct Tally {
     pub outside: u64,
     /// Way the coordinates were taken.
     pub transform: String,
+    /// Mean longitude and latitude, where it was asked.
+    pub centre: Option<(f64, f64)>,
 }
 
 impl Frame {
@@ -152,6 +154,7 @@ fn cells(
         true
     })?;
     let found = counter.finish();
+    tally.centre = sample.mean();
     let work = points.work_crs.or_else(|| sample.work_crs());
     let occupied: Vec<u64> = found.iter().map(|c| c.0).collect();
     let all = match mask {
@@ -197,6 +200,7 @@ pub(super) fn in_metres(
             for (lon, lat) in raw.iter().flatten().filter_map(|&(x, y)| way.convert(x, y).ok()) {
                 sample.add(lon, lat);
             }
+            tally.centre = sample.mean();
             sample.work_crs()
         }
     };
@@ -371,9 +375,16 @@ fn scan(
     mut each: impl FnMut(f64, f64, u64) -> bool,
 ) -> Result<(), RunError> {
     let planar = points.plane == Plane::Planar;
+    let metres = points.plane == Plane::Earth(Crs::GRID);
+    let mut degrees = false;
     let mut without = (0, None);
     let scan = scan_csv(&points.file, &[&points.x, &points.y], |row, line, fields| {
         let used = match (fields.number(0), fields.number(1)) {
+            // Within 180 m of the grid's origin there is only sea: these are degrees.
+            (Some(x), Some(y)) if metres && x.abs() <= 180.0 && y.abs() <= 90.0 => {
+                degrees |= x != 0.0 || y != 0.0;
+                false
+            }
             // (0, 0) on the Earth is how systems write "unknown".
             (Some(x), Some(y)) if planar || x != 0.0 || y != 0.0 => each(x, y, row),
             _ => false,
@@ -387,13 +398,13 @@ fn scan(
     tally.rows = scan.records;
     tally.without = without;
     if scan.records > 0 && without.0 == scan.records {
-        return Err(RunError::Refused(format!(
-            "{}: no row has usable coordinates in {} and {} (first: line {})",
-            name_of(&points.file),
-            points.x,
-            points.y,
-            without.1.unwrap_or(2)
-        )));
+        return Err(RunError::NoCoordinates {
+            file: name_of(&points.file),
+            x: points.x.clone(),
+            y: points.y.clone(),
+            line: without.1.unwrap_or(2),
+            degrees,
+        });
     }
     Ok(())
 }
@@ -418,7 +429,11 @@ impl Centre {
         self.n += 1.0;
     }
 
+    fn mean(&self) -> Option<(f64, f64)> {
+        (self.n > 0.0).then(|| (self.lon / self.n, self.lat / self.n))
+    }
+
     fn work_crs(&self) -> Option<Crs> {
-        LonLat::new(self.lon / self.n, self.lat / self.n).map(work_crs_for)
+        self.mean().and_then(|(lon, lat)| LonLat::new(lon, lat)).map(work_crs_for)
     }
 }

@@ -53,6 +53,8 @@ pub struct Report {
     pub outside: u64,
     /// Rows without usable coordinates.
     pub without_coordinates: u64,
+    /// Mean longitude and latitude of the points, to see at a glance that the axes are right.
+    pub centre: Option<(f64, f64)>,
     /// Sentences for the reader.
     pub notes: Vec<String>,
     /// Where it came from.
@@ -167,6 +169,7 @@ pub fn compute_gi_star(request: &GiStarRequest, input: Input) -> Result<Report, 
         rows: tally.rows,
         outside: tally.outside,
         without_coordinates: tally.without.0,
+        centre: tally.centre,
         ids,
         values,
         cells,
