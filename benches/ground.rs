@@ -138,9 +138,7 @@ fn point_in_polygon(c: &mut Criterion) {
     let points = grid_points(1_000);
     group.throughput(Throughput::Elements(1_000));
     group.bench_function(BenchmarkId::new("naive_every_edge", 1_000), |b| {
-        b.iter(|| {
-            black_box(&points).iter().filter(|&&p| locate_by_every_edge(&shapes, p).is_some()).count()
-        });
+        b.iter(|| black_box(&points).iter().filter(|&&p| locate_by_every_edge(&shapes, p).is_some()).count());
     });
     group.finish();
 }

@@ -8,11 +8,11 @@ use harmspot::{
     inference::benjamini_hochberg,
 };
 
-fn golden(name: &str) -> PathBuf {
+pub fn golden(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/goldens").join(name)
 }
 
-fn column(file: &str, name: &str) -> Vec<f64> {
+pub fn column(file: &str, name: &str) -> Vec<f64> {
     let mut reader = csv::Reader::from_path(golden(file)).expect("golden file");
     let at = reader.headers().expect("header").iter().position(|h| h == name).expect("column");
     reader.records().map(|r| r.expect("record")[at].trim().parse().unwrap_or(f64::NAN)).collect()
@@ -29,7 +29,7 @@ fn edges(file: &str, n: usize, first: u32) -> SpatialWeights {
     SpatialWeights::binary(lists)
 }
 
-fn near(got: f64, want: f64, tolerance: f64, what: &str) {
+pub fn near(got: f64, want: f64, tolerance: f64, what: &str) {
     assert!((got - want).abs() <= tolerance * want.abs().max(1e-300), "{what}: {got:e} against {want:e}");
 }
 
@@ -141,145 +141,4 @@ fn the_worked_five_by_five_grid_gives_the_printed_digits() {
     assert_eq!(p.iter().filter(|p| **p <= 0.10).count(), 6);
     assert_eq!(benjamini_hochberg(&p).iter().filter(|p| **p <= 0.10).count(), 0);
     assert!(run.cells.iter().all(|c| c.class == Class::None));
-}
-
-fn harmspot(args: &[&str]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
-        .arg("detect")
-        .args(args)
-        .output()
-        .expect("the program runs")
-}
-
-fn table(text: &[u8]) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text);
-    reader.records().map(|r| r.expect("record").iter().map(str::to_owned).collect()).collect()
-}
-
-#[test]
-fn the_command_line_gives_the_goldens_from_values_and_pairs_as_they_are() {
-    for (name, id, value) in
-        [("gistar_grid", "id", "count"), ("gistar_h3", "id", "count"), ("columbus", "id", "value")]
-    {
-        let (input, pairs) = (golden(&format!("{name}.input.csv")), golden(&format!("{name}.edges.csv")));
-        let out = harmspot(&[
-            "gi-star",
-            "--values",
-            &input.to_string_lossy(),
-            "--id",
-            id,
-            "--value",
-            value,
-            "--weights",
-            &pairs.to_string_lossy(),
-        ]);
-        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-        let rows = table(&out.stdout);
-        assert_eq!(
-            rows[0].join(","),
-            "id,value,gi_star_z,p_norm,p_perm_ge,p_perm_le,p_total_ge,p_total_le,p_two_sided,p_fdr,class"
-        );
-        let z = column(&format!("{name}.expected_py.csv"), "gistar_z");
-        let ge = column(&format!("{name}.expected_py.csv"), "exact_p_sum_ge");
-        assert_eq!(rows.len(), z.len() + 1);
-        for (i, row) in rows[1..].iter().enumerate() {
-            assert!((row[2].parse::<f64>().expect("z") - z[i]).abs() < 1e-9, "{name} row {i}");
-            if !ge[i].is_nan() {
-                near(row[4].parse().expect("p"), ge[i], 1e-9, &format!("{name} row {i}"));
-            }
-        }
-    }
-}
-
-#[test]
-fn planar_points_in_squares_and_cells_by_rings_are_the_same_goldens() {
-    let input = golden("gistar_h3.input.csv");
-    let out = harmspot(&[
-        "gi-star",
-        "--values",
-        &input.to_string_lossy(),
-        "--id",
-        "h3",
-        "--value",
-        "count",
-        "--weights",
-        "kring:1",
-    ]);
-    let z = column("gistar_h3.expected_py.csv", "gistar_z");
-    for (row, want) in table(&out.stdout)[1..].iter().zip(z) {
-        assert!((row[2].parse::<f64>().expect("z") - want).abs() < 1e-9);
-    }
-    // Every golden cell as many times as its count, as points without a place.
-    let folder = tempfile::tempdir().expect("a folder");
-    let points = folder.path().join("points.csv");
-    let (x, y, count) = (
-        column("gistar_grid.input.csv", "x"),
-        column("gistar_grid.input.csv", "y"),
-        column("gistar_grid.input.csv", "count"),
-    );
-    let mut text = "x,y\n".to_owned();
-    for ((x, y), count) in x.iter().zip(&y).zip(&count) {
-        text += &format!("{x},{y}\n").repeat(*count as usize);
-    }
-    std::fs::write(&points, text).expect("written");
-    let out = harmspot(&[
-        "gi-star",
-        "--points",
-        &points.to_string_lossy(),
-        "--crs",
-        "planar",
-        "--unit",
-        "square:250",
-        "--weights",
-        "band:400",
-        "--mask",
-        "occupied",
-    ]);
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let rows = table(&out.stdout);
-    let occupied = count.iter().filter(|c| **c > 0.0).count();
-    let total: f64 = rows[1..].iter().map(|r| r[1].parse::<f64>().expect("value")).sum();
-    assert!(rows.len() == occupied + 1 && (total - count.iter().sum::<f64>()).abs() < 1e-9);
-}
-
-#[test]
-fn points_are_in_the_polygons_geos_says() {
-    let (points, areas) = (golden("pip.points.csv"), golden("pip.polygons.geojson"));
-    let out = harmspot(&[
-        "assign-areas",
-        "--points",
-        &points.to_string_lossy(),
-        "--crs",
-        "planar",
-        "--areas",
-        &areas.to_string_lossy(),
-    ]);
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let want = table(&std::fs::read(&points).expect("golden"));
-    let answer = want[0].len() - 1;
-    for (row, want) in table(&out.stdout)[1..].iter().zip(&want[1..]) {
-        let want = if want[answer] == "-1" { "" } else { &want[answer] };
-        assert_eq!(row[1], want, "row {}", row[0]);
-    }
-}
-
-#[test]
-fn unknown_ids_refuse_the_weights_file_and_exact_refuses_real_values() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).expect("written");
-        path.to_string_lossy().into_owned()
-    };
-    let values = file("v.csv", "id,value\na,1.5\nb,2\nc,3\n");
-    let unknown = file("w.csv", "i,j\na,b\na,z\n");
-    let out = harmspot(&["gi-star", "--values", &values, "--weights", &unknown]);
-    assert!(out.status.code() == Some(4) && String::from_utf8_lossy(&out.stderr).contains("\"z\""));
-    let pairs = file("p.csv", "i,j\na,b\nb,c\n");
-    let out = harmspot(&["gi-star", "--values", &values, "--weights", &pairs, "--permutations", "exact"]);
-    assert!(out.status.code() == Some(2) && String::from_utf8_lossy(&out.stderr).contains("1.5"));
-    let gal = file("w.gal", "3\na 1\nb\nb 2\na c\nc 1\nb\n");
-    let by_gal = harmspot(&["gi-star", "--values", &values, "--weights", &gal]);
-    let by_csv = harmspot(&["gi-star", "--values", &values, "--weights", &pairs]);
-    assert!(by_gal.status.success() && by_gal.stdout == by_csv.stdout);
 }

@@ -82,9 +82,9 @@ impl RunError {
                     _ => Some("name the columns with --x and --y, or --id and --value with --values".into()),
                 }
             }
-            Self::NoCoordinates { degrees: true, .. } => {
-                Some("these numbers are degrees: give --crs EPSG:4326, longitude as --x, latitude as --y".into())
-            }
+            Self::NoCoordinates { degrees: true, .. } => Some(
+                "these numbers are degrees: give --crs EPSG:4326, longitude as --x, latitude as --y".into(),
+            ),
             Self::NoCoordinates { .. } => {
                 Some("check --x, --y and --crs: longitude or easting is --x, latitude or northing --y".into())
             }

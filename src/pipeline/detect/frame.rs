@@ -33,7 +33,7 @@ pub(super) enum Kind {
 }
 
 /// What became of the rows of a points file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
     /// Data records.
     pub rows: u64,
