@@ -1,6 +1,6 @@
 //! Parse and validate: a month of open data through the profile, beside the bare csv crate.
 
-use std::hint::black_box;
+use std::{fmt::Write, hint::black_box};
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use harmspot::{
@@ -16,10 +16,12 @@ fn month(rows: u32) -> Vec<u8> {
     );
     for n in 0..rows {
         let (lon, lat) = (0.2 + f64::from(n % 997) * 1e-3, 51.0 + f64::from(n % 389) * 1e-3);
-        text += &format!(
+        writeln!(
+            text,
             "{n:064x},2025-01,Kent Police,Kent Police,{lon:.6},{lat:.6},On or near High Street,E01024001,\
-             Here 001A,Violence and sexual offences,Under investigation,\n"
-        );
+             Here 001A,Violence and sexual offences,Under investigation,"
+        )
+        .expect("a string takes any text");
     }
     text.into_bytes()
 }

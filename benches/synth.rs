@@ -10,7 +10,7 @@ fn bulk(c: &mut Criterion) {
     for n in [10_000, 100_000, 1_000_000] {
         group.throughput(Throughput::Elements(n as u64));
         group.bench_with_input(BenchmarkId::new("bulk", n), &n, |b, n| {
-            b.iter(|| black_box(synth::points(*n, 1)))
+            b.iter(|| black_box(synth::points(*n, 1)));
         });
     }
     group.finish();

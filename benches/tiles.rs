@@ -86,10 +86,10 @@ fn build(c: &mut Criterion) {
             let tile = TileId::around(zoom, point(MIDDLE.0, MIDDLE.1)).expect("on the map");
             group.bench_function(BenchmarkId::new("mvt", n), |b| b.iter(|| black_box(ours(&shapes, tile))));
             group.bench_function(BenchmarkId::new("mvt+gzip", n), |b| {
-                b.iter(|| black_box(gzip(&ours(&shapes, tile))))
+                b.iter(|| black_box(gzip(&ours(&shapes, tile))));
             });
             group.bench_function(BenchmarkId::new("naive-geojson", n), |b| {
-                b.iter(|| black_box(naive(&shapes, tile)))
+                b.iter(|| black_box(naive(&shapes, tile)));
             });
         }
         group.finish();

@@ -30,7 +30,8 @@ fn point(x: f64, y: f64) -> GridPoint {
 /// A partition of 0..8 x 0..8 into wobbly quadrilaterals that share their corners.
 fn wobbly(seed: u64) -> Vec<MultiPolygon<f64>> {
     let corner = |i: u64, j: u64| {
-        let h = (i * 73_856_093 ^ j * 19_349_663 ^ seed * 83_492_791).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let h =
+            ((i * 73_856_093) ^ (j * 19_349_663) ^ (seed * 83_492_791)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         // On a quarter raster, so that vertices and borders are often level with a tested point.
         let step = |bits: u64| (bits % 3) as f64 * 0.25 - 0.25;
         let inner = |k: u64, s: f64| if k == 0 || k == 8 { 0.0 } else { s };

@@ -1,6 +1,6 @@
 //! The bad-input catalogue, one row a case: outcome, conservation, and an unchanged store on refusal.
 
-use std::io::Write;
+use std::{fmt::Write as _, io::Write};
 
 use harmspot::{
     calendar::{Month, Precision},
@@ -52,7 +52,7 @@ fn check(id: &str, name: &str, bytes: &[u8], profile: &str, want: Want) {
         profile.to_owned()
     };
     let file = desk.file(name, bytes);
-    let result = desk.import(&[file.clone()], &profile);
+    let result = desk.import(std::slice::from_ref(&file), &profile);
     match (want, result) {
         (Accept(n) | Note(n), Ok(report)) => {
             assert_eq!(
@@ -335,13 +335,14 @@ fn workbook(sheets: &[(&str, &str)], entity: bool) -> Vec<u8> {
     let (mut list, mut links, mut types) = (String::new(), String::new(), String::new());
     for (i, (name, rows)) in sheets.iter().enumerate() {
         let n = i + 1;
-        list += &format!("<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>");
-        links += &format!(
+        write!(list, "<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>")
+            .expect("a string takes any text");
+        write!(
+            links,
             "<Relationship Id=\"rId{n}\" Type=\"{kind}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
-        );
-        types += &format!(
-            "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
-        );
+        )
+        .expect("a string takes any text");
+        write!(types, "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>").expect("a string takes any text");
         let doctype = if entity { "<!DOCTYPE x [<!ENTITY a \"b\">]>" } else { "" };
         parts.push((format!("xl/worksheets/sheet{n}.xml"), format!("<?xml version=\"1.0\"?>{doctype}<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>")));
     }
@@ -355,10 +356,11 @@ fn workbook(sheets: &[(&str, &str)], entity: bool) -> Vec<u8> {
 fn sheet_rows(rows: &[Vec<&str>]) -> String {
     let mut out = String::new();
     for (r, cells) in rows.iter().enumerate() {
-        out += &format!("<row r=\"{}\">", r + 1);
+        write!(out, "<row r=\"{}\">", r + 1).expect("a string takes any text");
         for (c, cell) in cells.iter().enumerate() {
             let column = char::from(b'A' + c as u8);
-            out += &format!("<c r=\"{column}{}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>", r + 1);
+            write!(out, "<c r=\"{column}{}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>", r + 1)
+                .expect("a string takes any text");
         }
         out += "</row>";
     }
@@ -510,7 +512,8 @@ fn a_file_wholly_outside_the_declared_period_is_a_question() {
     let file = desk.file("f.csv", extract(&[row(&[])]).as_bytes());
     let month = |text: &str| text.parse::<Month>().unwrap();
     let options = |from, to| ReadOptions { period: Some((month(from), month(to))), ..ReadOptions::default() };
-    let error = desk.import_with(&[file.clone()], "rms", options("2024-01", "2024-12")).unwrap_err();
+    let error =
+        desk.import_with(std::slice::from_ref(&file), "rms", options("2024-01", "2024-12")).unwrap_err();
     assert!(is_question(&error) && code_of(&error) == "T17");
     assert!(desk.import_with(&[file], "rms", options("2025-01", "2025-12")).is_ok());
 }
@@ -572,7 +575,7 @@ fn section_6_people_codes_and_references() {
 fn updates_are_new_versions_and_withdrawn_rows_become_tombstones() {
     let desk = Desk::new();
     let first = desk.file("a.csv", extract(&[row(&[]), row(&[("Crime Ref", "C2")])]).as_bytes());
-    desk.import(&[first.clone()], "rms").unwrap();
+    desk.import(std::slice::from_ref(&first), "rms").unwrap();
     let later = ("Last Updated", "20/04/2025 09:00");
     let second = extract(&[
         row(&[("Offence Code", "8N"), later]),

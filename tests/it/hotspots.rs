@@ -36,7 +36,9 @@ fn listed(county: &KnownCounty) -> (UnitSet, Vec<Found>) {
         .collect();
     assert_eq!(events.len(), county.points.len(), "nothing is lost outside the mask");
     let mut counts = vec![0; units.len()];
-    events.iter().for_each(|e| counts[e.unit as usize] += 1);
+    for event in &events {
+        counts[event.unit as usize] += 1;
+    }
     let run = gi_star_expected(&counts, &expected, &weights).expect("a known expectation");
     let hot = Hot {
         hot: run
@@ -111,7 +113,10 @@ fn planted_hotspots_are_found_and_little_else_is() {
                 circle.centre.distance_m(units.centre[u as usize])
                     <= circle.radius_m + f64::from(SIDE_M) / 2.0
             });
-            let strength = [3.0, 5.0, 10.0].iter().position(|&s| s == circle.strength).expect("a strength");
+            let strength = [3.0, 5.0, 10.0]
+                .iter()
+                .position(|&s: &f64| s.to_bits() == circle.strength.to_bits())
+                .expect("a strength");
             let radius = usize::from(circle.radius_m >= 130.0) + usize::from(circle.radius_m >= 190.0);
             for tally in [&mut by_strength[strength], &mut by_radius[radius]] {
                 tally.planted += 1;

@@ -86,7 +86,7 @@ fn identical_rows_without_a_reference_are_separate_incidents_and_come_back_as_no
     let desk = Desk::new();
     let row = police_row("", "2025-01", "0.970011", "51.253133", "Anti-social behaviour");
     let file = desk.file("2025-01-kent-street.csv", format!("{POLICE}\n{row}\n{row}\n{row}\n").as_bytes());
-    let first = desk.import(&[file.clone()], "police-uk").unwrap();
+    let first = desk.import(std::slice::from_ref(&file), "police-uk").unwrap();
     assert_eq!((first.added, first.total.accepted, first.total.duplicate), (3, 3, 0));
     let second = desk.import(&[file], "police-uk").unwrap();
     assert_eq!((second.added, second.outcome.unchanged, second.total.duplicate), (0, 3, 3));
@@ -145,7 +145,7 @@ fn a_quarantined_row_goes_out_is_fixed_and_comes_back_once() {
     let fixed = exported.replace(",0,0,", ",0.97,51.25,");
     assert_ne!(fixed, exported);
     let fixed = desk.file("fixed.csv", fixed.as_bytes());
-    let report = desk.import_with(&[fixed.clone()], "police-uk", options()).unwrap();
+    let report = desk.import_with(std::slice::from_ref(&fixed), "police-uk", options()).unwrap();
     assert_eq!((report.added, report.total.quarantined), (1, 0));
     assert!(quarantined(&desk.store(), None).unwrap().is_empty());
     assert_eq!(desk.import_with(&[fixed], "police-uk", options()).unwrap().added, 0);
@@ -156,11 +156,11 @@ fn a_quarantined_row_goes_out_is_fixed_and_comes_back_once() {
 fn a_refused_file_leaves_no_store_behind_and_changes_none() {
     let desk = Desk::new();
     let bad = desk.file("bad.csv", b"");
-    assert!(desk.import(&[bad.clone()], "police-uk").is_err());
+    assert!(desk.import(std::slice::from_ref(&bad), "police-uk").is_err());
     assert!(!desk.store().exists());
     let row = police_row("x", "2025-01", "0.97", "51.25", "Robbery");
     let good = desk.file("a-street.csv", format!("{POLICE}\n{row}\n").as_bytes());
-    desk.import(&[good.clone()], "police-uk").unwrap();
+    desk.import(std::slice::from_ref(&good), "police-uk").unwrap();
     let before = desk.snapshot();
     // All or nothing: a good file beside a refused one is not imported either.
     let other = police_row("y", "2025-01", "0.97", "51.25", "Robbery");
@@ -209,7 +209,7 @@ fn a_folder_and_gzip_are_read_like_the_file_itself() {
 fn all_21_real_files_import_in_one_command_and_again_add_nothing() {
     let Some(folder) = shared("data/police_uk_street") else { return };
     let desk = Desk::new();
-    let report = desk.import(&[folder.clone()], "police-uk").unwrap();
+    let report = desk.import(std::slice::from_ref(&folder), "police-uk").unwrap();
     assert_eq!(report.files.len(), 21);
     assert_eq!(report.total.read, 302_791);
     assert_eq!((report.total.quarantined, report.total.blank, report.total.folded), (0, 0, 0));
@@ -246,8 +246,11 @@ fn survives(bytes: &[u8], profile: &str) {
     let profile = harmspot::incidents::Profile::built_in(profile).unwrap();
     let file =
         harmspot::sources::SourceFile { name: "f.csv".into(), bytes: bytes.to_vec(), sha256: "0".into() };
-    let options =
-        ReadOptions { allow_partial: bytes.len() % 2 == 0, now: Some(NOW), ..ReadOptions::default() };
+    let options = ReadOptions {
+        allow_partial: bytes.len().is_multiple_of(2),
+        now: Some(NOW),
+        ..ReadOptions::default()
+    };
     let locations = harmspot::incidents::LocationTable::shipped();
     if let Ok(read) = harmspot::incidents::read_file(file, &profile, locations, &options) {
         let c = read.counts;

@@ -69,7 +69,6 @@ const HOME: &[(&str, &[&str])] = &[
     ("calamine", &["sources"]),
     ("zip", &["sources"]),
     ("encoding_rs", &["sources"]),
-    ("topojson", &["sources"]),
     ("csv", &["sources", "publish", "incidents", "synth"]),
     ("jiff", &["calendar"]),
     ("h3o", &["places", "index"]),

@@ -28,7 +28,7 @@ fn supplied(out: &mut Vec<Incident>, text: &str, offence: &str, n: u64) {
     for _ in 0..n {
         let mut one = incident(out.len() as u64);
         one.status = Status::Current;
-        one.offence = offence.to_owned();
+        offence.clone_into(&mut one.offence);
         one.month = month(text);
         one.committed = Span { from, to, precision: Precision::Month };
         out.push(one);
@@ -226,7 +226,7 @@ fn kent_ground() -> Option<harmspot::places::Ground> {
         district_csp: Vec::new(),
         postcodes: Vec::new(),
         streets: Vec::new(),
-        mask_added: Default::default(),
+        mask_added: Vec::default(),
         sites: hospitals,
         notes: Vec::new(),
         inputs: Vec::new(),
@@ -247,7 +247,7 @@ fn kent_incidents() -> Option<Vec<Incident>> {
         for row in csv::Reader::from_path(path).expect("opens").records().map(|r| r.expect("a row")) {
             let mut one = incident(out.len() as u64);
             one.status = Status::Current;
-            one.key.source = "police-uk:Kent Police".to_owned();
+            "police-uk:Kent Police".clone_into(&mut one.key.source);
             one.month = month(&row[1]);
             let (from, to) = zone.month_bounds(one.month);
             one.committed = Span { from, to, precision: Precision::Month };
@@ -263,7 +263,7 @@ fn kent_incidents() -> Option<Vec<Incident>> {
                 _ => LocationClass::Unknown,
             };
             one.stated_lsoa = (!row[7].is_empty()).then(|| row[7].to_owned());
-            one.offence = row[9].to_owned();
+            row[9].clone_into(&mut one.offence);
             out.push(one);
         }
     }
