@@ -3,10 +3,13 @@
 use std::{
     io::{IsTerminal, Write},
     path::PathBuf,
-    time::Instant,
 };
 
-use super::{Common, Exit, Failure, progress::Reporter};
+use super::{
+    Common, Exit, Failure,
+    detect::meter::{Meter, peak_rss_mb},
+    progress::Reporter,
+};
 use crate::{
     pipeline::{
         Answer, Confidence, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy, Store, Unit,
@@ -102,13 +105,13 @@ impl From<PipelineError> for Failure {
 }
 
 pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> {
-    let started = Instant::now();
+    let mut meter = Meter::start();
     let store = Store::open(&common.store).map_err(PipelineError::from)?;
     if !args.rename.is_empty() {
         return rename(&store, &args.rename);
     }
     let loaded = Loaded::open(&store, args.snapshot.as_deref())?;
-    let seconds_read = started.elapsed().as_secs_f64();
+    let (seconds_read, cpu_read) = meter.lap();
     if args.definitions {
         return Ok(definitions(&loaded));
     }
@@ -137,13 +140,12 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
                 .map(|csp| Question { csp: Some(csp.code.clone()), ..question.clone() }),
         );
     }
-    let computing = Instant::now();
     let mut answers = Vec::new();
     for question in &questions {
         answers.push(crate::pipeline::answer(&loaded, question, &reporter)?);
     }
     drop(reporter);
-    let seconds_compute = computing.elapsed().as_secs_f64();
+    let (seconds_compute, cpu_compute) = meter.lap();
     let first = answers.first().expect("there is always the first question");
     if let Some(path) = &args.output {
         write_list(path, &answers)?;
@@ -162,7 +164,9 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
             "n": first.list.events,
             "seconds_read": seconds_read,
             "seconds_compute": seconds_compute,
-            "cpu_read": null,
+            "cpu_read": cpu_read,
+            "cpu_compute": cpu_compute,
+            "peak_rss_mb": peak_rss_mb(),
             "lists": answers.iter().map(|a| &a.list).collect::<Vec<_>>(),
             "provenance": first.provenance,
         });

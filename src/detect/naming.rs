@@ -48,9 +48,40 @@ pub fn name_places(parts: &[NameParts<'_>], ground: &Ground) -> Vec<String> {
 fn streets(labels: &[&str]) -> Vec<String> {
     let mut count: BTreeMap<&str, u32> = BTreeMap::new();
     for label in labels.iter().filter(|l| !is_generic_label(l)) {
-        *count.entry(plain_label(label)).or_default() += 1;
+        let label = plain_label(label);
+        if !is_road_number(label) {
+            *count.entry(label).or_default() += 1;
+        }
     }
     let mut streets: Vec<(&str, u32)> = count.into_iter().collect();
     streets.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    streets.into_iter().map(|(s, _)| s.to_owned()).collect()
+    streets.into_iter().map(|(s, _)| small_s(s)).collect()
+}
+
+/// "A231" or "B2260" is not what people call a street.
+fn is_road_number(label: &str) -> bool {
+    label
+        .strip_prefix(['A', 'B', 'M'])
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// "St Paul'S Road", as data.police.uk writes it, is St Paul's Road.
+fn small_s(street: &str) -> String {
+    street
+        .split(' ')
+        .map(|word| word.strip_suffix("'S").map_or_else(|| word.to_owned(), |head| format!("{head}'s")))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_street_is_named_as_people_write_it_and_a_road_number_is_no_name() {
+        let labels =
+            ["On or near A231", "On or near A231", "On or near St Paul'S Road", "On or near Supermarket"];
+        assert_eq!(streets(&labels), ["St Paul's Road"]);
+    }
 }

@@ -79,7 +79,11 @@ impl<'a> Evidence<'a> {
                     crimes.push(incident);
                     unknown.push(rules.into_iter().map(crate::incidents::Rule::name).collect());
                 }
-                Verdict::Proactive => gathered.proactive.extend(incident.point),
+                Verdict::Proactive => gathered.proactive.extend(
+                    incident
+                        .point
+                        .filter(|&p| wanted.csp.is_none() || loaded.ground.assign(p).csp == wanted.csp),
+                ),
                 Verdict::No => {}
             }
         }
@@ -95,6 +99,11 @@ impl<'a> Evidence<'a> {
                 members.iter().map(|&i| (crimes[i], &unknown[i])).collect();
             members.sort_by(|a, b| (a.0.committed.from, &a.0.key).cmp(&(b.0.committed.from, &b.0.key)));
             let first = members[0].0;
+            let areas = first.point.map(|point| loaded.ground.assign(point)).unwrap_or_default();
+            if wanted.csp.is_some() && areas.csp.is_some() && areas.csp != wanted.csp {
+                gathered.outside_study += 1;
+                continue;
+            }
             if let Some(key) = recorded_at(&loaded.recording, first) {
                 *left_out.entry(key).or_default() += 1;
                 continue;
@@ -103,13 +112,8 @@ impl<'a> Evidence<'a> {
                 gathered.not_mapped += 1;
                 continue;
             };
-            let areas = loaded.ground.assign(point);
             if areas.csp.is_none() {
                 gathered.out_of_force += 1;
-                continue;
-            }
-            if wanted.csp.is_some() && areas.csp != wanted.csp {
-                gathered.outside_study += 1;
                 continue;
             }
             let Some(unit) = units.locate(point) else {

@@ -3,18 +3,18 @@
 use std::time::Instant;
 
 /// Measures stages one after the other.
-pub(super) struct Meter {
+pub(in crate::cli) struct Meter {
     wall: Instant,
     cpu: f64,
 }
 
 impl Meter {
-    pub(super) fn start() -> Self {
+    pub(in crate::cli) fn start() -> Self {
         Self { wall: Instant::now(), cpu: cpu_seconds() }
     }
 
     /// Wall and CPU seconds (user and system, all threads) since the last call.
-    pub(super) fn lap(&mut self) -> (f64, f64) {
+    pub(in crate::cli) fn lap(&mut self) -> (f64, f64) {
         let now = Self::start();
         let lap = ((now.wall - self.wall).as_secs_f64(), (now.cpu - self.cpu).max(0.0));
         *self = now;
@@ -33,7 +33,7 @@ fn cpu_seconds() -> f64 {
 }
 
 /// Largest resident size so far in MB (10^6 bytes); zero where the system does not tell.
-pub(super) fn peak_rss_mb() -> f64 {
+pub(in crate::cli) fn peak_rss_mb() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     let kib = line.and_then(|l| l.trim().trim_end_matches("kB").trim().parse::<f64>().ok());

@@ -2,7 +2,7 @@
 
 mod areas;
 mod gi_star;
-mod meter;
+pub(super) mod meter;
 
 use std::path::PathBuf;
 

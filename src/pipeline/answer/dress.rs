@@ -35,7 +35,7 @@ impl Dressing<'_> {
         let unit_id = |u: u32| self.scene.units.id_text(u as usize);
         let identified = identify(found, &unit_id, old, &scope, &list.to);
         let names = self.names(found);
-        let regions = Self::region_names(found, &names);
+        let regions = region_names(found, &names);
         let active = self.months_active(found);
         let months = months_of(self.settled);
         let (mut rank, mut rank_csp) = (0, std::collections::BTreeMap::<Option<u16>, u32>::new());
@@ -107,6 +107,9 @@ impl Dressing<'_> {
                 .collect();
         }
         list.gone = identified.gone.into_iter().map(|p| (p.id, p.name)).collect();
+        if !found.iter().any(|f| f.kind == self.scene.ranked_kind()) {
+            list.notes.extend(self.lone_unit());
+        }
         if old.is_none() {
             list.notes.push("first list of this kind in the store: every place is new".to_owned());
         }
@@ -165,24 +168,28 @@ impl Dressing<'_> {
         name_places(&parts, &self.loaded.ground)
     }
 
-    /// "Chatham, 2 of 3" for the pieces of one region: the ward or town of its first piece.
-    fn region_names(found: &[Found], names: &[String]) -> Vec<Option<(String, u32, u32)>> {
-        found
-            .iter()
-            .map(|place| {
-                if place.piece.1 < 2 || place.kind == HotspotKind::PlaceToWatch {
-                    return None;
-                }
-                let first = found.iter().position(|f| f.region == place.region).unwrap_or(0);
-                let name = names[first].split_once(", ").map_or(names[first].as_str(), |(_, rest)| rest);
-                Some((name.to_owned(), place.piece.0, place.piece.1))
-            })
-            .collect()
-    }
-
     fn outline(&self, place: &Found) -> geo_types::MultiPolygon<f64> {
         let shapes: Vec<_> = place.units.iter().map(|&u| self.scene.units.outline(u as usize)).collect();
         dissolve(&shapes.iter().collect::<Vec<_>>())
+    }
+
+    /// Where nothing passed, the busiest unit is named: a busy unit that stands alone cannot be told from
+    /// chance by a test that deals the same counts out again.
+    fn lone_unit(&self) -> Option<String> {
+        let cell = self.cells.iter().max_by(|a, b| a.value.cmp(&b.value).then(b.unit.cmp(&a.unit)))?;
+        let events = self.scene.index.in_unit(cell.unit);
+        if cell.value < self.scene.settings.min_events {
+            return None;
+        }
+        let part = NameParts {
+            at: busiest(events.iter().map(|&e| self.scene.events[e as usize].point)),
+            labels: events.iter().filter_map(|&e| label(self.evidence.facts[e as usize].crimes[0])).collect(),
+        };
+        let name = name_places(&[part], &self.loaded.ground).pop()?;
+        Some(format!(
+            "the busiest unit holds {} events ({name}) but stands alone among quiet ones: this test looks for neighbours that are busy together, so look at that place by itself",
+            cell.value
+        ))
     }
 
     /// Months of the last 36 with at least one event of the definition in the place.
@@ -235,6 +242,31 @@ impl Dressing<'_> {
         let listed_without = without.is_some_and(|others| recurs(place, others, &self.scene.units.area_m2));
         Some(Dependence { unknown_events: unknown.len() as u32, listed_without, rules })
     }
+}
+
+/// "Chatham (Medway), 2 of 3" for the pieces of one region: the town or ward of its first piece, or
+/// the first piece's whole name where another region has that one already.
+fn region_names(found: &[Found], names: &[String]) -> Vec<Option<(String, u32, u32)>> {
+    let mut named: Vec<(u32, String)> = Vec::new();
+    found
+        .iter()
+        .enumerate()
+        .map(|(i, place)| {
+            if place.piece.1 < 2 || place.kind == HotspotKind::PlaceToWatch {
+                return None;
+            }
+            let known =
+                named.iter().find(|(region, _)| *region == place.region).map(|(_, name)| name.clone());
+            let name = known.unwrap_or_else(|| {
+                let whole = names[i].as_str();
+                let short = whole.split_once(", ").map_or(whole, |(_, rest)| rest);
+                let name = if named.iter().any(|(_, n)| n == short) { whole } else { short };
+                named.push((place.region, name.to_owned()));
+                name.to_owned()
+            });
+            Some((name, place.piece.0, place.piece.1))
+        })
+        .collect()
 }
 
 /// The point most events share, ties by easting then northing.
