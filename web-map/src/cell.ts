@@ -20,7 +20,7 @@ export function renderCell(into: HTMLElement, cell: CellStatistic | Problem): vo
       ['p after FDR', say.pValue(cell.p_fdr)],
       ['Cell', cell.id],
     ];
-    card.append(h('h3', {}, say.classWord[cell.class]), h('dl', {}, ...rows.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])), close);
+    card.append(h('p', { class: 'cell-title' }, say.classWord[cell.class]), h('dl', {}, ...rows.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])), close);
   }
   into.append(card);
 }

@@ -113,7 +113,7 @@ export function renderLegend(into: HTMLElement, facts: LegendFacts): void {
     row.swatch.style.width = `${row.swatch.width / 2}px`;
     list.append(h('li', {}, h('span', { class: 'swatch' }, row.swatch), row.words));
   }
-  const body = [...groups].map(([title, list]) => h('div', { class: 'legend-group' }, h('h3', {}, title), list));
+  const body = [...groups].map(([title, list]) => h('div', { class: 'legend-group' }, h('p', { class: 'legend-title' }, title), list));
   const note = facts.cells ? h('p', { class: 'legend-note' }, '* Zoomed out, only cells that differ from chance are drawn.') : null;
   into.replaceChildren(h('details', { open }, h('summary', {}, 'Legend'), ...body, ...(note ? [note] : [])));
 }

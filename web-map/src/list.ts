@@ -14,6 +14,24 @@ export function badgeText(place: Place): string {
   return place.rank === null ? '•' : String(place.rank);
 }
 
+/** True when there was no earlier list to compare with: then "new" says nothing about a place. */
+export const isFirstList = (answer: HotspotAnswer): boolean => answer.list.notes.some((note) => note.startsWith('first list of this kind'));
+
+const synthetic = / ?\(synthetic\)/g;
+
+/** A name with each "(synthetic)" set lighter: always there to read, never in the way of the name. */
+export function nameParts(name: string): Node[] {
+  const parts: Node[] = [];
+  let from = 0;
+  for (const match of name.matchAll(synthetic)) {
+    if (match.index > from) parts.push(document.createTextNode(name.slice(from, match.index)));
+    parts.push(h('span', { class: 'made-up' }, match[0]));
+    from = match.index + match[0].length;
+  }
+  if (from < name.length) parts.push(document.createTextNode(name.slice(from)));
+  return parts;
+}
+
 export interface ListEvents {
   onOpen(id: string): void;
   onLight(id: string | null): void;
@@ -49,51 +67,53 @@ export function certainty(place: Place): HTMLElement {
     place.stable_of > 0 ? `, ${times(place.stable_n, place.stable_of)}` : '');
 }
 
-function item(place: Place, showCsp: boolean, events: ListEvents): HTMLElement {
+function item(place: Place, showCsp: boolean, firstList: boolean, events: ListEvents): HTMLElement {
   const ranked = shape(place) === 'ranked';
+  const changed = place.change === 'moved' || (place.change === 'new' && !firstList);
   const where = showCsp && place.csp && !place.name.includes(place.csp) ? place.csp : null;
   const within = ranked && place.rank === null && place.rank_csp !== null ? `number ${place.rank_csp} in ${place.csp}` : where;
   const entry = h('button', { type: 'button', class: 'place', 'data-place': place.id },
     badge(place),
     h('span', { class: 'place-body' },
-      h('span', { class: 'place-name' }, place.name),
-      within ? h('span', { class: 'place-where' }, within) : null,
+      h('span', { class: 'place-name' }, ...nameParts(place.name)),
+      within ? h('span', { class: 'place-where' }, ...nameParts(within)) : null,
       h('span', { class: 'place-facts' },
         incidents(place.events, place.crimes),
         place.peak && ranked ? h('span', { class: 'place-peak' }, place.peak.words) : null),
       ranked ? h('span', { class: 'place-sure' }, certainty(place),
-        place.change === 'same' ? null : h('span', { class: 'tag' }, place.change === 'new' ? 'New' : 'Moved')) : null));
+        changed ? h('span', { class: 'tag' }, place.change === 'new' ? 'New' : 'Moved') : null) : null));
   entry.addEventListener('click', () => events.onOpen(place.id));
   entry.addEventListener('focus', () => events.onLight(place.id));
   entry.addEventListener('blur', () => events.onLight(null));
   entry.addEventListener('mouseenter', () => events.onLight(place.id));
   entry.addEventListener('mouseleave', () => events.onLight(null));
-  return h('li', { title: place.change === 'same' ? null : changeWord[place.change] }, entry);
+  return h('li', { title: changed ? changeWord[place.change] : null }, entry);
 }
 
 const group = (id: string, title: string, about: string | null, body: Node): HTMLElement =>
   h('section', { class: 'group', 'aria-labelledby': id }, h('h2', { id }, title), about ? h('p', { class: 'group-about' }, about) : null, body);
 
-const places = (list: Place[], label: string, showCsp: boolean, events: ListEvents, ordered = false): HTMLElement =>
-  h(ordered ? 'ol' : 'ul', { class: 'places', 'aria-label': label, role: 'list' }, ...list.map((place) => item(place, showCsp, events)));
+const places = (list: Place[], label: string, showCsp: boolean, first: boolean, events: ListEvents, ordered = false): HTMLElement =>
+  h(ordered ? 'ol' : 'ul', { class: 'places', 'aria-label': label, role: 'list' }, ...list.map((place) => item(place, showCsp, first, events)));
 
 export function renderList(answer: HotspotAnswer, cspName: string | null, events: ListEvents): HTMLElement {
   const { list } = answer;
   const { ranked, byCsp, single, watch } = sections(answer);
   const noun = list.noun === 'hotspots' ? 'Hotspots' : 'Areas of concern';
+  const first = isFirstList(answer);
   const root = h('div', { class: 'list' });
   if (ranked.length > 0) {
     const about = ranked.length === 1 ? 'One place stands out from chance.' : `${ranked.length} places, ranked by incidents above what chance alone would bring.`;
-    const part = group('ranked-title', noun, about, places(ranked, noun, cspName === null, events, true));
+    const part = group('ranked-title', noun, about, places(ranked, noun, cspName === null, first, events, true));
     if (ranked.some((place) => place.stable_of > 0)) part.append(h('p', { class: 'group-about foot' }, `“18 of 20 times”: how often the place comes up when the list is redrawn from the same records, as chance might have dealt them.`));
     root.append(part);
   } else {
     root.append(group('ranked-title', noun, null, h('p', { class: 'empty' }, emptyWords(answer, cspName))));
   }
   if (list.notes.length > 0) root.append(h('section', { class: 'group notes', 'aria-label': 'Notes on this list' }, h('ul', { class: 'sentences' }, ...list.notes.map((note) => h('li', {}, sentence(note))))));
-  if (byCsp.length > 0) root.append(group('csp-title', 'Highest in their own CSP', 'Outside the ranking of the whole force, first in their own partnership.', places(byCsp, 'Highest in their own CSP', false, events)));
-  if (single.length > 0) root.append(group('single-title', 'Single addresses', 'At least six in ten incidents are recorded at one point: ask what happens at that address before calling it an area.', places(single, 'Single addresses', cspName === null, events)));
-  if (watch.length > 0) root.append(group('watch-title', 'Places to watch', `Too few incidents, dates or points for ${oneWithArticle(list.noun)}. No rank, no claim.`, places(watch, 'Places to watch', cspName === null, events)));
+  if (byCsp.length > 0) root.append(group('csp-title', 'Highest in their own CSP', 'Outside the ranking of the whole force, first in their own partnership.', places(byCsp, 'Highest in their own CSP', false, first, events)));
+  if (single.length > 0) root.append(group('single-title', 'Single addresses', 'At least six in ten incidents are recorded at one point: ask what happens at that address before calling it an area.', places(single, 'Single addresses', cspName === null, first, events)));
+  if (watch.length > 0) root.append(group('watch-title', 'Places to watch', `Too few incidents, dates or points for ${oneWithArticle(list.noun)}. No rank, no claim.`, places(watch, 'Places to watch', cspName === null, first, events)));
   if (list.too_few.length > 0) root.append(tooFew(answer));
   if (list.gone.length > 0) root.append(group('gone-title', 'No longer on the list', null, h('ul', { class: 'plain' }, ...list.gone.map(([, name]) => h('li', {}, name)))));
   root.addEventListener('keydown', arrows);
@@ -101,14 +121,14 @@ export function renderList(answer: HotspotAnswer, cspName: string | null, events
 }
 
 function emptyWords(answer: HotspotAnswer, cspName: string | null): string {
-  const few = answer.list.too_few.find(([csp]) => csp === cspName);
-  if (few) return `${few[0]} has ${plural(few[1], 'incident')} in these months: too few for ${answer.list.noun}.`;
+  const few = answer.list.too_few.find((row) => row.csp === cspName);
+  if (few) return `${few.csp} has ${plural(few.events, 'incident')} in these months: too few for ${answer.list.noun}.`;
   if (answer.list.tested === 0) return `${plural(answer.list.events, 'incident')} in these months: too few to test against chance. Nothing is called significant.`;
   return `No place stands out from chance in these months. ${plural(answer.list.events, 'incident')} counted; a place needs 10 of them on 5 dates to be called ${oneWithArticle(answer.list.noun)}.`;
 }
 
 function tooFew(answer: HotspotAnswer): HTMLElement {
-  const rows = answer.list.too_few.map(([csp, events, wards]) =>
+  const rows = answer.list.too_few.map(({ csp, events, wards }) =>
     h('details', { class: 'few' },
       h('summary', {}, `${csp}: ${plural(events, 'incident')}`),
       wards.length > 0

@@ -18,6 +18,8 @@ const store = createStore();
 let status: Status | null = null;
 let load: Load = { is: 'loading' };
 let map: HarmMap | null = null;
+/** No list is called ready while the map beside it is still being made; without a map there is nothing to wait for. */
+let mapIs: 'coming' | 'there' | 'impossible' = 'coming';
 let asking: AbortController | null = null;
 
 const answer = (): HotspotAnswer | null => (load.is === 'ready' ? load.answer : null);
@@ -111,13 +113,18 @@ async function ask(): Promise<void> {
     if (mine.signal.aborted) return;
     load = { is: 'failed', problem: asProblem(cause) };
   }
-  drawAll();
+  try {
+    drawAll();
+  } catch (cause) {
+    load = { is: 'failed', problem: asProblem(cause) };
+    drawPanel();
+  }
   if (load.is === 'ready') {
     const { ranked, single, watch } = sections(load.answer);
     const apart = single.length + watch.length;
     tell(`${plural(ranked.length, one(load.answer.list.noun), load.answer.list.noun)}${apart ? `, ${plural(apart, 'place')} listed apart` : ''}.`);
-    if (!map) settle('ready');
-    else map.gl.triggerRepaint();
+    if (mapIs === 'impossible') settle('ready');
+    else map?.gl.triggerRepaint();
   } else settle('error');
 }
 
@@ -185,8 +192,9 @@ async function startMap(facts: Status): Promise<void> {
       onCell: (id) => void openCell(id),
       onCamera: (camera) => store.set({ camera }),
       onTrouble: () => trouble(),
-      onIdle: () => load.is === 'ready' && settle('ready'),
+      onIdle: () => mapIs === 'there' && load.is === 'ready' && settle('ready'),
     });
+    mapIs = 'there';
     renderCellSwitch(byId('cell-switch'), store.get().cells, (cells) => store.set({ cells }));
     drawAll();
     const { view, camera, question } = store.get();
@@ -194,6 +202,7 @@ async function startMap(facts: Status): Promise<void> {
     else if (!camera && question.csp && csp()?.bbox) map.frame(csp()!.bbox!, 14);
   } catch (cause) {
     console.warn('no map', cause);
+    mapIs = 'impossible';
     byId('map').replaceChildren(h('p', { class: 'no-map' }, 'This browser cannot draw the map. The list beside it is complete without it.'));
     if (load.is === 'ready') settle('ready');
   }

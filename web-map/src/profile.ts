@@ -3,7 +3,7 @@ import type { HotspotAnswer, Place } from './api/types';
 import { bands, bars, byDay, monthColumns, week } from './charts';
 import { button, h } from './dom';
 import * as say from './format';
-import { badge, certainty, shape } from './list';
+import { badge, certainty, isFirstList, nameParts, shape } from './list';
 import { unitWords } from './legend';
 
 export interface ProfileEvents {
@@ -21,8 +21,8 @@ export function renderProfile(place: Place, answer: HotspotAnswer, snapped: bool
   return h('article', { class: 'profile', 'aria-labelledby': 'profile-title' },
     h('div', { class: 'profile-bar' }, button(`← ${backTo}`, { class: 'back' }, events.onBack), button('Show on the map', { class: 'frame' }, events.onFrame)),
     h('header', { class: 'profile-head' }, badge(place),
-      h('div', {}, h('h2', { id: 'profile-title', tabindex: '-1' }, place.name), para(subtitle(place), 'profile-sub'))),
-    shape(place) === 'ranked' ? h('p', { class: 'profile-sure' }, certainty(place), h('span', { class: 'tag' }, say.changeWord[place.change])) : null,
+      h('div', {}, h('h2', { id: 'profile-title', tabindex: '-1' }, ...nameParts(place.name)), para(subtitle(place), 'profile-sub'))),
+    shape(place) === 'ranked' ? h('p', { class: 'profile-sure' }, certainty(place), place.change === 'new' && isFirstList(answer) ? null : h('span', { class: 'tag' }, say.changeWord[place.change])) : null,
     place.reason ? para(place.reason, 'lead') : null,
     what(place, snapped),
     when(place, snapped),

@@ -88,7 +88,7 @@ export interface ListFacts {
   to: string;
   unit: string;
   null: string;
-  too_few: [csp: string, events: number, wards: Counted[]][];
+  too_few: { csp: string; events: number; wards: Counted[] }[];
   excluded: { name: string; class: string; events: number; reason: string }[];
   gone: [id: string, name: string][];
   events: number;

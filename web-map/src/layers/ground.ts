@@ -9,6 +9,12 @@ const text = { 'text-font': ['Source Sans 3'] };
 const halo = { 'text-halo-color': 'rgba(250,248,243,0.9)', 'text-halo-width': 1.4 };
 const width = (...stops: number[]): ExpressionSpecification => ['interpolate', ['exponential', 1.6], ['zoom'], ...stops] as ExpressionSpecification;
 
+/** A name, and under it, small and light, the word that says it is made up. */
+const label: ExpressionSpecification = ['let', 'at', ['index-of', ' (synthetic)', ['get', 'name']],
+  ['case', ['>=', ['var', 'at'], 0],
+    ['format', ['slice', ['get', 'name'], 0, ['var', 'at']], {}, '\n(synthetic)', { 'font-scale': 0.68, 'text-font': ['literal', ['Source Sans 3']], 'text-color': '#6a6252' }],
+    ['format', ['get', 'name'], {}]]];
+
 export function addGround(map: Maplibre, hasBasemap: boolean): void {
   const tiles = (layer: string): string[] => [`${location.origin}/tiles/${layer}/{z}/{x}/{y}`];
   map.addSource('areas', { type: 'vector', tiles: tiles('areas'), maxzoom: 14 });
@@ -64,12 +70,12 @@ function addNames(map: Maplibre): void {
   const labels = { source: 'ground', 'source-layer': 'labels' } as const;
   addInOrder(map, {
     id: 'area-names', type: 'symbol', ...labels, minzoom: 11.8, maxzoom: 15.5, filter: kind('ward'),
-    layout: { 'text-font': ['Source Sans 3 Italic'], 'text-field': ['get', 'name'], 'text-size': 12, 'text-max-width': 7, 'text-letter-spacing': 0.04 },
+    layout: { 'text-font': ['Source Sans 3 Italic'], 'text-field': label, 'text-size': 12, 'text-max-width': 7, 'text-letter-spacing': 0.04 },
     paint: { ...halo, 'text-color': '#6a6252' },
   });
   addInOrder(map, {
     id: 'town-names', type: 'symbol', ...labels, maxzoom: 14.2, filter: ['!', kind('ward')],
-    layout: { 'text-font': ['Source Sans 3 Semibold'], 'text-field': ['get', 'name'], 'text-size': width(8, 12, 13, 18), 'text-max-width': 8, 'text-padding': 2, 'text-variable-anchor-offset': ['center', [0, 0], 'top', [0, 1.6], 'bottom', [0, -1.6], 'left', [1.8, 0], 'right', [-1.8, 0], 'top', [0, 3.4], 'bottom', [0, -3.4], 'left', [4, 0], 'right', [-4, 0]], 'text-justify': 'auto' },
+    layout: { 'text-font': ['Source Sans 3 Semibold'], 'text-field': label, 'text-size': width(8, 12, 13, 18), 'text-max-width': 8, 'text-padding': 2, 'text-variable-anchor-offset': ['center', [0, 0], 'top', [0, 1.6], 'bottom', [0, -1.6], 'left', [1.8, 0], 'right', [-1.8, 0], 'top', [0, 3.4], 'bottom', [0, -3.4], 'left', [4, 0], 'right', [-4, 0]], 'text-justify': 'auto' },
     paint: { ...halo, 'text-color': ground.label },
   });
 }

@@ -27,6 +27,8 @@ export interface Visit { page: Page; context: BrowserContext; outside: string[];
 
 export async function visit(browser: Browser, size: { width: number; height: number }, scale = 1): Promise<Visit> {
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale, acceptDownloads: true, locale: 'en-GB', timezoneId: 'Europe/London', reducedMotion: 'reduce' });
+  // A slow machine with one busy core needs more than the usual half minute for a step.
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   const outside: string[] = [];
   const complaints: string[] = [];
@@ -42,5 +44,5 @@ export async function visit(browser: Browser, size: { width: number; height: num
 
 /** Waits for the list and a still map: a state of the page, never a time. */
 export async function ready(page: Page): Promise<void> {
-  await page.waitForSelector('body[data-state="ready"]', { timeout: 100_000 });
+  await page.waitForSelector('body[data-state="ready"]:not(:has(#panel[aria-busy="true"]))', { timeout: 100_000 });
 }

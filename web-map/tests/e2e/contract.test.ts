@@ -44,6 +44,15 @@ test('hotspots', async () => {
     title: 'string', noun: 'string', from: 'string', to: 'string', unit: 'string', null: 'string', too_few: 'array', excluded: 'array', gone: 'array', events: 'number', crimes: 'number',
     outside_mask: 'array', not_mapped: 'number', out_of_force: 'number', unknown: 'number', proactive: 'number', tested: 'number', notes: 'array',
   })).toEqual([]);
+  const list = answer['list'] as Record<string, unknown[]>;
+  for (const row of list['too_few']!) {
+    expect(misfits('too_few', row, { csp: 'string', events: 'number', wards: 'array' })).toEqual([]);
+    for (const ward of (row as { wards: unknown[] }).wards) expect((ward as unknown[]).map(kindOf)).toEqual(['string', 'number']);
+  }
+  for (const row of list['excluded']!) expect(misfits('excluded', row, { name: 'string', class: 'string', events: 'number', reason: 'string' })).toEqual([]);
+  for (const row of list['gone']!) expect((row as unknown[]).map(kindOf)).toEqual(['string', 'string']);
+  expect(list['outside_mask']!.map(kindOf)).toEqual(['number', 'number']);
+  for (const note of list['notes']!) expect(kindOf(note)).toBe('string');
   const features = answer['features'] as { properties: Record<string, unknown>; geometry: unknown }[];
   expect(features.length).toBeGreaterThan(0);
   for (const { properties } of features) {
@@ -57,6 +66,12 @@ test('hotspots', async () => {
     expect(misfits(name, properties['profile'], {
       months: 'array', hour_of_week: 'array', offences: 'array', ages: 'array', weapons: 'array', locations: 'array', dates: 'number', points: 'number', busiest_point: 'number', proactive: 'number', months_active_of_36: 'number',
     })).toEqual([]);
+    for (const column of ['months', 'offences', 'ages', 'weapons', 'locations']) {
+      for (const pair of (properties['profile'] as Record<string, unknown[]>)[column]!) expect((pair as unknown[]).map(kindOf), `${name}: ${column}`).toEqual(['string', 'number']);
+    }
+    if (properties['peak']) expect(misfits(name, properties['peak'], { words: 'string', timed_events: 'number' })).toEqual([]);
+    if (properties['dependence']) expect(misfits(name, properties['dependence'], { unknown_events: 'number', listed_without: 'boolean', rules: 'array' })).toEqual([]);
+    if (properties['parent']) expect((properties['parent'] as unknown[]).map(kindOf), name).toEqual(['string', 'number', 'number']);
   }
 });
 

@@ -195,7 +195,7 @@ export function hotspots(query: URLSearchParams, snapped = false): HotspotAnswer
     list: {
       title: snapped ? `All recorded violence, open data, snapped, not serious violence - ${where}, 2025` : `${definition.title}${definition.draft ? ' (draft definition)' : ''} - ${where}, ${from} to ${to}`, noun: snapped ? 'areas of concern' : 'hotspots', from, to, unit: 'h3:10',
       null: `the same events dealt at random over the 3117 h3:10 units of ${where} (built-up land)`,
-      too_few: csp === null || csp === 'SYN04' ? [['Hollow Downs', 21, [['Thornby', 12], ['Hollow', 6], ['Barrow Down', 3]]]] : [],
+      too_few: csp === null || csp === 'SYN04' ? [{ csp: 'Hollow Downs', events: 21, wards: [['Thornby', 12], ['Hollow', 6], ['Barrow Down', 3]] }] : [],
       excluded: [
         { name: 'Lantern Hill Hospital (synthetic)', class: 'hospital', events: 74, reason: 'Assaults are written down here, not committed here' },
         { name: 'HMP Barrow Sands (synthetic)', class: 'prison', events: 58, reason: 'Inside a prison' },
