@@ -5,11 +5,15 @@ use harmspot::{
     detect::{Class, Event, EventIndex, Found, Hot, ListSettings, Scene, find, gi_star_expected},
     geodesy::GridPoint,
     index::SpatialWeights,
+    pipeline::{Answer, Hotspot, HotspotKind, Loaded, Question, Store, answer, lists_geojson},
     places::{Unit, UnitSet},
     synth::{KnownCounty, truth},
 };
 
-use crate::proof::{proof, prove};
+use crate::{
+    county::{kent, lomea},
+    proof::{proof, prove},
+};
 
 const SIDE_M: u32 = 150;
 
@@ -145,4 +149,107 @@ fn planted_hotspots_are_found_and_little_else_is() {
     ));
     assert!(false_share <= 0.05, "false discovery {false_share}");
     assert!(strong.share() >= 0.9, "recall of strong planted hotspots {}", strong.share());
+}
+
+fn ask(store: &std::path::Path, question: &Question) -> Answer {
+    let loaded = Loaded::open(&Store::open(store).expect("a store"), None).expect("a snapshot");
+    answer(&loaded, question, &()).expect("an answer")
+}
+
+#[test]
+fn kents_first_twenty_areas_of_concern_are_no_places_of_recording() {
+    let Some(store) = kent() else { return };
+    let question = Question {
+        top: Some(20),
+        from: "2025-01".parse().ok(),
+        to: "2025-12".parse().ok(),
+        ..Question::default()
+    };
+    let got = ask(store, &question);
+    assert_eq!(got.list.noun, "areas of concern");
+    assert!(got.list.title.contains("not serious violence"), "{}", got.list.title);
+    assert_eq!(got.question.unit, "h3:9".parse().ok(), "snapped points are not looked at more finely");
+    let ranked: Vec<_> = got.list.places.iter().filter(|p| p.rank.is_some()).collect();
+    assert_eq!(ranked.len(), 20);
+    let loaded = Loaded::open(&Store::open(store).expect("a store"), None).expect("a snapshot");
+    for place in &ranked {
+        assert_eq!(place.kind, HotspotKind::AreaOfConcern);
+        assert!(2 * place.profile.busiest_point < place.events, "{} is one address", place.name);
+        assert!(place.profile.hour_of_week.is_empty() && place.peak.is_none(), "open data know no hours");
+        assert!(place.area_ha <= 25.0, "{} is no place one can stand in", place.name);
+        for word in ["prison", "hospital", "police station or custody"] {
+            assert!(!place.profile.locations.iter().any(|(w, _)| w == word), "{}: {word}", place.name);
+        }
+    }
+    assert!(loaded.snapped());
+    let excluded =
+        |word: &str| got.list.excluded.iter().filter(|e| e.class == word).map(|e| e.events).sum::<u32>();
+    assert!(excluded("prison") > 400 && excluded("hospital") > 500 && excluded("police") > 200);
+    assert!(got.list.places.iter().any(|p| p.kind == HotspotKind::SingleAddress && p.rank.is_none()));
+    proof(&format!(
+        "Kent 2025, first 20 areas of concern hold no place of recording; left out: prison {}, hospital {}, police {} events; first {} ({} events)",
+        excluded("prison"),
+        excluded("hospital"),
+        excluded("police"),
+        ranked[0].name,
+        ranked[0].events
+    ));
+}
+
+#[test]
+fn the_same_question_gives_the_same_bytes_for_any_number_of_threads() {
+    let question = Question { resamples: Some(40), ..Question::default() };
+    let bytes = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| lists_geojson(&[ask(&lomea().join("store"), &question)]).expect("a file"))
+    };
+    assert_eq!(bytes(1), bytes(3));
+}
+
+#[test]
+fn lomeas_list_is_told_apart_from_where_people_are() {
+    let got =
+        ask(&lomea().join("store"), &Question { top: Some(30), resamples: Some(20), ..Question::default() });
+    assert!(got.list.places.iter().all(|p| p.csp.contains("synthetic")), "every name says synthetic");
+    assert_eq!(got.list.too_few.len(), 1, "one partnership has too few events");
+    let text = std::fs::read_to_string(lomea().join("data/truth.json")).expect("the truth");
+    let truth: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let planted: Vec<(f64, f64, f64)> = truth["hotspots"]
+        .as_array()
+        .expect("planted hotspots")
+        .iter()
+        .map(|h| {
+            let n = |key: &str| h[key].as_f64().expect("a number");
+            (n("easting"), n("northing"), n("radius_m"))
+        })
+        .collect();
+    let near = |place: &Hotspot| {
+        place
+            .outline
+            .iter()
+            .flat_map(|p| p.exterior().points())
+            .any(|c| planted.iter().any(|&(e, n, r)| (c.x() - e).hypot(c.y() - n) <= r + 150.0))
+    };
+    let ranked: Vec<&Hotspot> = got.list.places.iter().filter(|p| p.rank.is_some()).collect();
+    let (held, people): (Vec<&Hotspot>, Vec<&Hotspot>) = ranked.iter().copied().partition(|p| near(p));
+    proof(&format!(
+        "Lomea seed 1, {} to {}: {} places, {} hold a planted hotspot; the other {} are where people are: {}",
+        got.list.from,
+        got.list.to,
+        ranked.len(),
+        held.len(),
+        people.len(),
+        people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("; ")
+    ));
+    assert!(!held.is_empty(), "no planted hotspot is on the list");
+    let artefacts = ["prison", "hospital", "police station or custody"];
+    for place in &ranked {
+        assert!(
+            !place
+                .profile
+                .locations
+                .iter()
+                .any(|(w, n)| artefacts.contains(&w.as_str()) && 2 * n > place.events)
+        );
+    }
 }

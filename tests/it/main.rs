@@ -12,6 +12,7 @@ mod area;
 mod bad_input;
 mod calibration;
 mod cli;
+mod county;
 mod crash;
 mod definitions;
 mod fabricated;
