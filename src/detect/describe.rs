@@ -3,7 +3,7 @@
 use super::{Found, Peak, Profile};
 use crate::{
     calendar::Month,
-    incidents::{AgeRange, Incident, LocationClass, Tri},
+    incidents::{AgeRange, Definition, Incident, LocationClass, Tri},
 };
 
 /// One event as the profile needs it: its crimes, and its hours of the week when they are known.
@@ -16,9 +16,16 @@ pub struct EventFacts<'a> {
 }
 
 /// Describes the events of one place. `months` are those of the window, oldest first; `active_of_36`
-/// is counted by the caller over the longer history.
+/// is counted by the caller over the longer history. Offences are
+/// named as the definition groups them.
 #[must_use]
-pub fn profile(events: &[&EventFacts<'_>], months: &[Month], found: &Found, active_of_36: u32) -> Profile {
+pub fn profile(
+    events: &[&EventFacts<'_>],
+    months: &[Month],
+    found: &Found,
+    active_of_36: u32,
+    definition: &Definition,
+) -> Profile {
     let mut profile = Profile {
         months: months.iter().map(|m| (m.to_string(), 0)).collect(),
         dates: found.dates,
@@ -38,7 +45,7 @@ pub fn profile(events: &[&EventFacts<'_>], months: &[Month], found: &Found, acti
             hours[usize::from(hour)] += weight;
             timed = true;
         }
-        count(&mut profile.offences, offence_words(&first.offence));
+        count(&mut profile.offences, definition.offence_name(&first.offence).unwrap_or(&first.offence));
         count(&mut profile.ages, youngest(event).map_or("not known", age_words));
         count(&mut profile.weapons, weapon_words(event));
         count(&mut profile.locations, location_words(first.location));
@@ -87,23 +94,6 @@ fn weapon_words(event: &EventFacts<'_>) -> &'static str {
     } else {
         "not known"
     }
-}
-
-/// Plain words for a Home Office class; an unknown code is shown as it is.
-#[must_use]
-pub fn offence_words(code: &str) -> String {
-    let words = match code.trim().to_ascii_uppercase().trim_start_matches('0') {
-        "1" | "4.1" | "4.2" | "4/1" => "homicide",
-        "2" => "attempted murder",
-        "5D" => "assault with intent to cause serious harm",
-        "8N" => "assault with injury",
-        "34A" => "business robbery",
-        "34B" => "personal robbery",
-        "64" | "65" | "66" => "violent disorder",
-        "3B" => "threats to kill",
-        _ => return code.to_owned(),
-    };
-    words.to_owned()
 }
 
 fn location_words(class: LocationClass) -> &'static str {

@@ -15,7 +15,7 @@ mod region;
 mod stability;
 
 pub use cell::CellStatistic;
-pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, offence_words, peak, profile};
+pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, peak, profile};
 pub use error::DetectError;
 pub use event::{Event, EventIndex, ListSettings, MIN_EVENTS_TO_TEST, RankBy};
 pub use find::{Found, Hot, Scene, find, shared_area_m2};

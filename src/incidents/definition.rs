@@ -227,6 +227,16 @@ impl Definition {
         Self::shipped().iter().find(|definition| definition.id == id)
     }
 
+    /// The plain name of the group a code belongs to, such as "robbery"; `None` when it is in no group.
+    #[must_use]
+    pub fn offence_name(&self, code: &str) -> Option<&str> {
+        let code = normal(code);
+        self.offences
+            .iter()
+            .find(|rule| rule.codes.iter().any(|c| normal(c) == code))
+            .map(|rule| rule.name.as_str())
+    }
+
     /// Id and version, as written into provenance.
     #[must_use]
     pub fn versioned_id(&self) -> String {

@@ -60,7 +60,7 @@ impl Dressing<'_> {
             let csp_area = csp.map(|c| &self.loaded.ground.pack().csp[usize::from(c)]);
             let total_area: f64 = self.scene.units.area_m2.iter().sum();
             let hit = f64::from(place.events) / self.scene.events.len().max(1) as f64;
-            let mut described = profile(&facts, &months, place, active[i]);
+            let mut described = profile(&facts, &months, place, active[i], self.settled.definition);
             described.proactive = self.proactive_in(place);
             let mut hotspot = Hotspot {
                 name: self.loaded.identities.names.get(&id).cloned().unwrap_or_else(|| names[i].clone()),
