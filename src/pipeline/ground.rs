@@ -1,7 +1,8 @@
 //! The ground as layers to draw: areas, streets, sites and labels of an area pack.
 
-use super::SessionError;
+use super::{SessionError, street_labels::street_labels};
 use crate::{
+    incidents::Incident,
     places::{Area, AreaPack, Level, SiteKind},
     publish::{self, Properties, ShapeKind, Shapes},
 };
@@ -45,7 +46,8 @@ pub struct Ground {
     pub sites: Shapes,
     /// Their names and kinds.
     pub site_rows: Vec<Named>,
-    /// Points inside wards, districts and towns.
+    /// Points inside wards, districts (where no town is known) and towns; without a street network,
+    /// street names from the incidents' own points.
     pub labels: Shapes,
     /// Their names and kinds.
     pub label_rows: Vec<Named>,
@@ -89,8 +91,8 @@ fn row(area: &Area, word: &'static str, pack: &AreaPack, level: Level, index: us
 }
 
 impl Ground {
-    /// Projects the whole pack once.
-    pub(super) fn of(pack: &AreaPack) -> Result<Self, SessionError> {
+    /// Projects the whole pack once; the incidents name the streets it does not have.
+    pub(super) fn of(pack: &AreaPack, incidents: &[Incident]) -> Result<Self, SessionError> {
         let mut areas = Vec::new();
         for level in Level::ALL {
             let mut shapes = Shapes::new(ShapeKind::Polygon);
@@ -127,8 +129,10 @@ impl Ground {
             let (name, kind) = (site.name.clone(), site_word(site.kind));
             rows.push(Named { name, kind, from, to: publish::MAX_ZOOM });
         }
+        // Districts stand in for towns; beside towns they would only say the same names twice.
+        let towns = pack.sites.iter().any(|site| site.kind == SiteKind::Town);
         for (level, from, to) in [(Level::District, 7, 10), (Level::Ward, 11, publish::MAX_ZOOM)] {
-            for layer in areas.iter().filter(|layer| layer.level == level) {
+            for layer in areas.iter().filter(|layer| layer.level == level && !(towns && level == Level::District)) {
                 for (number, (_, properties)) in layer.rows.iter().enumerate() {
                     let Some([lon, lat]) = publish::label_point(&layer.shapes, number) else { continue };
                     let Some(point) = crate::geodesy::LonLat::new(lon, lat) else { continue };
@@ -136,6 +140,14 @@ impl Ground {
                     let name = properties["name"].as_str().unwrap_or_default().to_owned();
                     label_rows.push(Named { name, kind: layer.word.to_owned(), from, to });
                 }
+            }
+        }
+        if pack.streets.is_empty() {
+            for (name, point) in street_labels(incidents) {
+                // A point the grid's transform has no answer for is in counts, not on the map.
+                let Ok(point) = publish::point_to_degrees(point, "a street's name") else { continue };
+                labels.push_point(point);
+                label_rows.push(Named { name, kind: "street".to_owned(), from: 14, to: publish::MAX_ZOOM });
             }
         }
         Ok(Self {

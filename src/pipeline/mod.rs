@@ -20,6 +20,7 @@ mod quality;
 mod question;
 mod session;
 mod spots;
+mod street_labels;
 mod synth;
 
 pub use answer::answer;

@@ -74,7 +74,7 @@ impl Session {
     /// # Errors
     /// [`SessionError::Publish`] when an area lies outside OSTN15.
     pub fn of(parts: SessionParts) -> Result<Self, SessionError> {
-        let ground = parts.pack.as_deref().map(Ground::of).transpose()?;
+        let ground = parts.pack.as_deref().map(|pack| Ground::of(pack, &parts.incidents)).transpose()?;
         let mut facts = parts.facts;
         if let Some(csps) = ground.as_ref().and_then(|g| g.areas.last()) {
             facts.csps = (csps.rows.iter().enumerate())

@@ -19,7 +19,9 @@ export function renderAbout(answer: HotspotAnswer, status: Status, onBack: () =>
       definition ? para(`${definition.title}${definition.draft ? ' (draft definition: nobody has signed it yet)' : ''}.`) : null,
       points(
         `${say.incidents(list.events, list.crimes)}, ${say.months(list.from, list.to)}.`,
-        'One brawl can be six crimes in the records. Crimes within 50 metres and 2 hours of each other are one incident here.',
+        status.snapped
+          ? 'Each record is one incident here: without times the crimes of one brawl cannot be told apart from others.'
+          : 'One brawl can be six crimes in the records. Crimes within 50 metres and 2 hours of each other are one incident here.',
         status.complete_to ? `The data are complete to ${say.month(status.complete_to)}.` : null,
         list.unknown > 0 ? `${say.plural(list.unknown, 'incident is', 'incidents are')} counted although a deciding detail was left blank.` : null,
         status.snapped ? 'The points are anonymised: moved to a nearby map point before publication. They show areas of concern and no more.' : null)),

@@ -75,7 +75,7 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
   into.replaceChildren(
     h('div', { class: 'title' },
       h('h1', {}, pageTitle(status, answer)),
-      h('p', { class: 'subtitle' }, subtitle(status, answer),
+      h('p', { class: 'subtitle' }, h('span', {}, subtitle(status, answer)),
         isDraft(status, answer, question) ? h('span', { class: 'tag' }, 'Draft definition') : null,
         status.snapped ? h('span', { class: 'tag' }, 'Snapped points: areas of concern only') : null)),
     tools, choices);

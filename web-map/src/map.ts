@@ -73,7 +73,7 @@ export async function createMap(container: HTMLElement, status: Status, state: S
   const gl = blank(container, status, state.camera);
   await new Promise<void>((resolve) => void gl.once('style.load', () => resolve()));
   addIcons(gl);
-  addGround(gl, status.basemap != null);
+  addGround(gl, status.basemap != null, status.csps.map((csp) => csp.name));
   addCells(gl, state.question, state.cells);
   addHotspots(gl);
   fadeFill(gl, state.cells);
@@ -124,7 +124,7 @@ export async function createMap(container: HTMLElement, status: Status, state: S
 /** Clear of the legend where there is room for it. */
 function room(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
   const wide = container.clientWidth > 620;
-  return { top: wide ? 54 : 50, bottom: 54, left: wide ? 50 : 24, right: wide ? 280 : 24 };
+  return { top: wide ? 54 : 50, bottom: 54, left: wide ? 50 : 24, right: wide ? 304 : 24 };
 }
 
 function listen(gl: Maplibre, events: MapEvents): void {

@@ -44,9 +44,9 @@ function subtitle(place: Place): string {
 function what(place: Place, snapped: boolean): HTMLElement {
   const { profile } = place;
   const points = snapped ? `${say.plural(profile.points, 'anonymised map point')}` : say.plural(profile.points, 'point');
-  const dates = profile.hour_of_week.length > 0 || !snapped ? say.plural(profile.dates, 'date') : say.plural(profile.dates, 'month');
+  const dates = profile.hour_of_week.length > 0 || !snapped ? `on ${say.plural(profile.dates, 'date')}` : `in ${say.plural(profile.dates, 'month')}`;
   return part('What',
-    para(`${say.incidents(place.events, place.crimes)} on ${dates} at ${points}, in ${say.area(place.area_ha)}.`),
+    para(`${say.incidents(place.events, place.crimes)} ${dates} at ${points}, in ${say.area(place.area_ha)}.`),
     profile.busiest_point * 2 >= place.events && place.events > 0
       ? para(`${say.count(profile.busiest_point)} of them are recorded at one single point.`, 'caution') : null,
     profile.offences.length > 0 ? bars('Offence', profile.offences, 'incidents by offence') : null,

@@ -15,7 +15,7 @@ const label: ExpressionSpecification = ['let', 'at', ['index-of', ' (synthetic)'
     ['format', ['slice', ['get', 'name'], 0, ['var', 'at']], {}, '\n(synthetic)', { 'font-scale': 0.68, 'text-font': ['literal', ['Source Sans 3']], 'text-color': '#6a6252' }],
     ['format', ['get', 'name'], {}]]];
 
-export function addGround(map: Maplibre, hasBasemap: boolean): void {
+export function addGround(map: Maplibre, hasBasemap: boolean, csps: string[]): void {
   const tiles = (layer: string): string[] => [`${location.origin}/tiles/${layer}/{z}/{x}/{y}`];
   map.addSource('areas', { type: 'vector', tiles: tiles('areas'), maxzoom: 14 });
   map.addSource('ground', { type: 'vector', tiles: tiles('ground'), maxzoom: 14 });
@@ -30,7 +30,7 @@ export function addGround(map: Maplibre, hasBasemap: boolean): void {
   addInOrder(map, { id: 'district-lines', type: 'line', ...areas, filter: level('district'), paint: { 'line-color': ground.border, 'line-width': 0.7, 'line-opacity': 0.7 } });
   addInOrder(map, { id: 'csp-lines', type: 'line', ...areas, filter: level('csp'), paint: { 'line-color': ground.border, 'line-width': width(7, 0.8, 12, 1.8), 'line-opacity': 0.9 } });
   addSites(map);
-  if (!hasBasemap) addNames(map);
+  if (!hasBasemap) addNames(map, csps);
 }
 
 type StreetSource = { source: string; 'source-layer': string };
@@ -47,6 +47,12 @@ function addStreets(map: Maplibre, streets: StreetSource): void {
   addInOrder(map, {
     id: 'street-names', type: 'symbol', ...streets, minzoom: 13.2, filter: ['all', kind('street', 'motorway'), ['!=', ['coalesce', ['get', 'name'], ''], '']],
     layout: { ...text, 'symbol-placement': 'line', 'text-field': ['get', 'name'], 'text-size': width(13, 10.5, 17, 14), 'symbol-spacing': 320, 'text-max-angle': 30 },
+    paint: { ...halo, 'text-color': ground.streetLabel },
+  });
+  // Where the pack has no streets, the server names them from the incidents' own points.
+  addInOrder(map, {
+    id: 'spot-names', type: 'symbol', source: 'ground', 'source-layer': 'labels', minzoom: 13.9, filter: kind('street'),
+    layout: { ...text, 'text-field': ['get', 'name'], 'text-size': width(13, 11, 17, 14), 'text-max-width': 7, 'text-padding': 6 },
     paint: { ...halo, 'text-color': ground.streetLabel },
   });
 }
@@ -66,16 +72,26 @@ function addSites(map: Maplibre): void {
   });
 }
 
-function addNames(map: Maplibre): void {
+function addNames(map: Maplibre, csps: string[]): void {
   const labels = { source: 'ground', 'source-layer': 'labels' } as const;
   addInOrder(map, {
     id: 'area-names', type: 'symbol', ...labels, minzoom: 11.8, maxzoom: 15.5, filter: kind('ward'),
     layout: { 'text-font': ['Source Sans 3 Italic'], 'text-field': label, 'text-size': 12, 'text-max-width': 7, 'text-letter-spacing': 0.04 },
     paint: { ...halo, 'text-color': '#6a6252' },
   });
+  // Towns that a partnership is named after, and districts, come first and larger; the rest when there is room for them.
+  const main: ExpressionSpecification = ['any', ['==', ['get', 'kind'], 'district'],
+    ['let', 'at', ['index-of', ' (synthetic)', ['get', 'name']],
+      ['in', ['case', ['>=', ['var', 'at'], 0], ['slice', ['get', 'name'], 0, ['var', 'at']], ['get', 'name']], csps.join('|')]]];
+  const anchors = { 'text-variable-anchor-offset': ['center', [0, 0], 'top', [0, 1.3], 'bottom', [0, -1.3], 'left', [1.5, 0], 'right', [-1.5, 0]] as never, 'text-justify': 'auto', 'text-max-width': 8, 'text-padding': 3 } as const;
   addInOrder(map, {
-    id: 'town-names', type: 'symbol', ...labels, maxzoom: 14.2, filter: ['!', kind('ward')],
-    layout: { 'text-font': ['Source Sans 3 Semibold'], 'text-field': label, 'text-size': width(8, 12, 13, 18), 'text-max-width': 8, 'text-padding': 2, 'text-variable-anchor-offset': ['center', [0, 0], 'top', [0, 1.6], 'bottom', [0, -1.6], 'left', [1.8, 0], 'right', [-1.8, 0], 'top', [0, 3.4], 'bottom', [0, -3.4], 'left', [4, 0], 'right', [-4, 0]], 'text-justify': 'auto' },
+    id: 'village-names', type: 'symbol', ...labels, minzoom: 10, maxzoom: 14.2, filter: ['all', ['!', kind('ward', 'street')], ['!', main]],
+    layout: { ...anchors, 'text-font': ['Source Sans 3'], 'text-field': label, 'text-size': width(10, 12, 13, 15.5) },
+    paint: { ...halo, 'text-color': ground.label },
+  });
+  addInOrder(map, {
+    id: 'town-names', type: 'symbol', ...labels, maxzoom: 14.2, filter: ['all', ['!', kind('ward', 'street')], main],
+    layout: { ...anchors, 'text-font': ['Source Sans 3 Semibold'], 'text-field': label, 'text-size': width(8, 12.5, 13, 18) },
     paint: { ...halo, 'text-color': ground.label },
   });
 }

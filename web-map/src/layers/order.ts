@@ -26,8 +26,10 @@ export const order = [
   'hotspot-line-apart',
   'hotspot-chosen',
   'street-names',
+  'spot-names',
   'sites',
   'area-names',
+  'village-names',
   'town-names',
   'hotspot-badge',
 ] as const;
