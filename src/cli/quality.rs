@@ -1,9 +1,12 @@
 //! `harmspot quality`.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
 
 use super::{Common, Exit, Failure};
-use crate::pipeline::{Grade, QualityReport, Store, quality};
+use crate::pipeline::{Grade, Month, QualityReport, Store, quality};
 
 /// Arguments of `quality`.
 #[derive(Debug, clap::Args)]
@@ -50,10 +53,26 @@ fn print_supply(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
         }
     }
     if !r.supply.not_supplied.is_empty() {
-        let months: Vec<String> = r.supply.not_supplied.iter().map(|(s, m)| format!("{m} ({s})")).collect();
-        writeln!(out, "\nNot supplied: {}", months.join(", "))?;
+        writeln!(out, "\nNot supplied")?;
+        for (source, months) in runs(&r.supply.not_supplied) {
+            writeln!(out, "  {source}: {months}")?;
+        }
     }
     Ok(())
+}
+
+/// Months by source, those that follow each other as one run: `2019-02 to 2023-12, 2024-05`.
+fn runs(months: &[(String, Month)]) -> Vec<(&str, String)> {
+    let mut by_source: BTreeMap<&str, Vec<(Month, Month)>> = BTreeMap::new();
+    for (source, month) in months {
+        let runs = by_source.entry(source).or_default();
+        match runs.last_mut() {
+            Some((_, last)) if last.plus(1) == *month => *last = *month,
+            _ => runs.push((*month, *month)),
+        }
+    }
+    let words = |(a, b): &(Month, Month)| if a == b { a.to_string() } else { format!("{a} to {b}") };
+    by_source.into_iter().map(|(s, r)| (s, r.iter().map(words).collect::<Vec<_>>().join(", "))).collect()
 }
 
 fn print_geocoding(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
@@ -118,19 +137,39 @@ fn print_rest(out: &mut impl Write, r: &QualityReport) -> io::Result<()> {
             y.year, y.source, y.disagree, y.not_comparable, y.not_comparable_codes
         )?;
     }
-    writeln!(out, "\nClock times: midnight of timed, date only, month only")?;
+    writeln!(out, "\nClock times")?;
     for m in &r.midnight {
-        let share = 100.0 * m.share;
-        let (s, t) = (&m.source, m.timed);
-        writeln!(out, "  {s}: {} of {t} ({share:.2} %), {}, {}", m.midnight, m.date_only, m.month_only)?;
+        let (source, share) = (&m.source, 100.0 * m.share);
+        if m.timed == 0 {
+            writeln!(
+                out,
+                "  {source}: none; {} with a date only, {} with a month only",
+                m.date_only, m.month_only
+            )?;
+        } else {
+            writeln!(
+                out,
+                "  {source}: {} of {} are midnight ({share:.2} %); {} with a date only, {} with a month only",
+                m.midnight, m.timed, m.date_only, m.month_only
+            )?;
+        }
     }
     for end in &r.last_weeks {
         let weeks: Vec<String> = end.weeks.iter().map(|w| w.rows.to_string()).collect();
         writeln!(out, "\nLast six weeks of {}: {} (usual {:.0})", end.source, weeks.join(", "), end.usual)?;
     }
     writeln!(out, "\nNot known, by source and field")?;
-    for u in &r.unknown {
-        writeln!(out, "  {} {}: {} of {} ({:.1} %)", u.source, u.field, u.unknown, u.rows, 100.0 * u.share)?;
+    for of_source in r.unknown.chunk_by(|a, b| a.source == b.source) {
+        let Some(first) = of_source.first() else { continue };
+        writeln!(out, "  {} ({} records)", first.source, first.rows)?;
+        let never: Vec<&str> =
+            of_source.iter().filter(|u| u.unknown == u.rows).map(|u| u.field.as_str()).collect();
+        for u in of_source.iter().filter(|u| u.unknown < u.rows) {
+            writeln!(out, "    {:<16} {:>8} {:>6.1} %", u.field, u.unknown, 100.0 * u.share)?;
+        }
+        if !never.is_empty() {
+            writeln!(out, "    never given: {}", never.join(", "))?;
+        }
     }
     Ok(())
 }
