@@ -1,13 +1,13 @@
 //! Writes the county that never was into a folder. The room `synth` makes names and bytes; here they become
 //! files.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::Progress;
-use crate::synth::{Delivery, Lomea};
+use crate::{
+    publish::{PublishError, write_file_in_folder},
+    synth::{Delivery, Lomea},
+};
 
 /// What [`write_lomea`] is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +39,8 @@ pub struct LomeaWritten {
 
 /// A folder or file that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {path}: {source}")]
-pub struct LomeaError {
-    /// Where.
-    pub path: PathBuf,
-    /// Why.
-    pub source: io::Error,
-}
+#[error(transparent)]
+pub struct LomeaError(#[from] PublishError);
 
 /// Makes Lomea and writes its files under `folder`, which is made when absent; files of the same names are
 /// replaced, others left alone. The same order gives the same bytes on every machine.
@@ -64,11 +59,7 @@ pub fn write_lomea(
     for (done, file) in made.files.into_iter().enumerate() {
         progress.step("writing", done as u64, total);
         let path = folder.join(&file.name);
-        let wrong = |source| LomeaError { path: path.clone(), source };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(wrong)?;
-        }
-        fs::write(&path, &file.bytes).map_err(wrong)?;
+        write_file_in_folder(&path, &file.bytes)?;
         written.bytes += file.bytes.len() as u64;
         written.files.push(path);
     }

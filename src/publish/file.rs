@@ -8,6 +8,18 @@ use std::{
 
 use super::PublishError;
 
+/// Writes `bytes` to `path` as [`write_file`] does, making the folders it stands in first.
+///
+/// # Errors
+/// [`PublishError::File`] with the path and what the system said.
+pub fn write_file_in_folder(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| PublishError::File { path: folder.to_owned(), source })?;
+    }
+    write_file(path, bytes)
+}
+
 /// Writes `bytes` to `path` through a neighbour file and a rename, so that a reader never sees half.
 ///
 /// # Errors

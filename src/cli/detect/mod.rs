@@ -93,9 +93,7 @@ impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
         let exit = match &error {
             RunError::Usage(_) | RunError::Detect(_) | RunError::Places(_) => Exit::Usage,
-            RunError::Io { .. } | RunError::Scan(crate::pipeline::detect::ScanError::Io { .. }) => {
-                Exit::Failed
-            }
+            RunError::Scan(crate::pipeline::detect::ScanError::Io { .. }) => Exit::Failed,
             _ => Exit::Refused,
         };
         let failure = Self::new(exit, &error);

@@ -35,17 +35,9 @@ pub enum RunError {
     /// A CSV file cannot be scanned.
     #[error(transparent)]
     Scan(#[from] ScanError),
-    /// A file of polygons cannot be read.
+    /// A file of polygons or of weights cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A text file cannot be read.
-    #[error("cannot read {file}: {source}")]
-    Io {
-        /// File name.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
     /// A GAL file is malformed or names unknown ids.
     #[error("{file}: {source}")]
     Gal {

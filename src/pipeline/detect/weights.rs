@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use sha2::{Digest, Sha256};
-
 use super::{
     RunError, WeightsBy, WeightsChoice,
     frame::{Frame, Kind, name_of},
@@ -11,7 +9,7 @@ use super::{
 };
 use crate::{
     index::{SpatialWeights, from_pairs, h3_parse, h3_rings, nearest, parse_gal, within_distance},
-    sources::{csv_header, scan_csv},
+    sources::{self, Budget, csv_header, scan_csv},
 };
 
 /// Weights over counted units.
@@ -70,9 +68,9 @@ fn from_file(
     };
     let name = name_of(file);
     if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("gal")) {
-        let bytes = std::fs::read(file).map_err(|source| RunError::Io { file: name.clone(), source })?;
-        inputs.insert(name.clone(), hex::encode(Sha256::digest(&bytes)));
-        let text = String::from_utf8_lossy(&bytes);
+        let read = sources::read(file, &Budget::default())?;
+        inputs.insert(name.clone(), read.sha256);
+        let text = String::from_utf8_lossy(&read.bytes);
         return parse_gal(&text, ids.len(), position).map_err(|source| RunError::Gal { file: name, source });
     }
     let header = csv_header(file)?;
