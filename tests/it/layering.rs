@@ -75,6 +75,14 @@ const HOME: &[(&str, &[&str])] = &[
     ("rstar", &["index", "places"]),
 ];
 
+/// Rooms that may touch files, and the files outside them that may, each with its reason.
+const FILES: &[&str] = &["sources", "store", "publish", "cli"];
+const FILES_TOO: &[(&str, &str)] = &[
+    ("geodesy/proj.rs", "PROJ reads its database from a file only, so the one in the program is unpacked"),
+    ("server/basemap.rs", "a basemap is served from its file by byte ranges"),
+    ("pipeline/demo.rs", "decides whether its own folder is there already and may be made anew"),
+];
+
 /// Every path in a file, as segments, with `super` and `self` resolved against the module.
 struct Paths {
     module: Vec<String>,
@@ -233,6 +241,30 @@ fn every_room_imports_only_what_the_design_allows() {
         all.extend(offences(&source, &names).into_iter().map(|o| format!("{}: {o}", relative.display())));
     }
     assert!(all.is_empty(), "forbidden imports:\n{}", all.join("\n"));
+}
+
+#[test]
+fn files_and_the_clock_are_touched_only_where_the_design_says() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut all = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(&src).expect("inside src").to_string_lossy().replace('\\', "/");
+        let room = name.split('/').next().unwrap_or_default().to_owned();
+        let source = std::fs::read_to_string(&file).expect("readable");
+        for path in Paths::of(&source, &["crate", &room]) {
+            let path = path.join("::");
+            let may = FILES.contains(&room.as_str()) || FILES_TOO.iter().any(|(f, _)| *f == name);
+            if path.starts_with("std::fs") && !may {
+                all.push(format!("{name} touches files: {path}"));
+            }
+            if path.ends_with("SystemTime") && !["cli", "server"].contains(&room.as_str()) {
+                all.push(format!("{name} reads the clock: {path}"));
+            }
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
 #[test]
