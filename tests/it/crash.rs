@@ -132,3 +132,90 @@ fn killed_at_random_moments_the_store_never_loses_an_acknowledged_batch_nor_keep
     assert!(total > 0, "no batch was ever acknowledged: the test proves nothing");
     eprintln!("{kills} kills, {total} batches acknowledged before them, none lost, none half");
 }
+
+/// A month of the open data's shape with rows of its own.
+fn month_of(n: u64, rows: u64) -> String {
+    let mut lines = vec![crate::import::POLICE.to_owned()];
+    lines.extend((0..rows).map(|row| {
+        format!(
+            "{:064x},{}-{:02},Kent Police,Kent Police,{:.6},51.2,On or near High Street,E01024001,Here 001A,Burglary,,",
+            n * rows + row,
+            2001 + n / 12,
+            1 + n % 12,
+            0.4 + row as f64 * 1e-6
+        )
+    }));
+    lines.join("\n") + "\n"
+}
+
+/// What the program's own `import` leaves behind when a signal ends it at any moment: the store as it
+/// was, or the whole file; the whole file if it was told of; and nothing to repair by hand.
+#[test]
+fn an_import_ended_by_a_signal_leaves_the_store_as_it_was_or_whole() {
+    const ROWS: u64 = 3_000;
+    let prove = crate::proof::prove();
+    let ends = if prove { 200 } else { 24 };
+    let dir = tempfile::tempdir().expect("a folder");
+    let import = |store: &Path, file: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_harmspot"));
+        command.arg("--store").arg(store).arg("import").arg(file).args(["--as", "police-uk"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+    };
+    let warm = dir.path().join("warm.csv");
+    std::fs::write(&warm, month_of(0, ROWS)).expect("written");
+    let started = std::time::Instant::now();
+    assert!(import(&dir.path().join("warm"), &warm).status().expect("runs").success());
+    let whole_run = started.elapsed().as_micros() as u64;
+    let (mut state, mut cut, mut told, mut kept) = (0x9E37_79B9_7F4A_7C15_u64, 0, 0, 0);
+    let (mut folder, mut months) = (dir.path().join("store 0"), 0);
+    for end in 0..ends {
+        if end % 12 == 0 {
+            (folder, months) = (dir.path().join(format!("store {end}")), 0);
+        }
+        let file = dir.path().join(format!("{months}.csv"));
+        std::fs::write(&file, month_of(months, ROWS)).expect("written");
+        let mut child = import(&folder, &file).spawn().expect("runs");
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        std::thread::sleep(Duration::from_micros(state % (whole_run * 5 / 4)));
+        // By turns the signal that cannot be caught, the service manager's and Ctrl-C.
+        let signal = ["-KILL", "-TERM", "-KILL", "-INT"][end % 4];
+        let sent =
+            Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
+        sent.expect("kill runs");
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut child.stdout.take().expect("piped"), &mut said).expect("text");
+        let status = child.wait().expect("it ended");
+        let acknowledged = said.contains(" new, ");
+        assert!(acknowledged || !status.success(), "an import that is done says so");
+        let (before, after) = (months * ROWS, (months + 1) * ROWS);
+        let held = match Store::open(&folder) {
+            Ok(store) => {
+                let report = store.verify().expect("verifies");
+                assert!(report.faults.is_empty(), "end {end}: {:?}", report.faults);
+                store.load(None).expect("loads").len() as u64
+            }
+            Err(StoreError::NoStore { .. }) => 0,
+            Err(error) => panic!("end {end} by {signal}: {error}"),
+        };
+        assert!(held == before || held == after, "end {end} by {signal}: {held}, not {before} or {after}");
+        assert!(held == after || !acknowledged, "end {end} by {signal}: an acknowledged import is lost");
+        cut += u64::from(held == before);
+        kept += u64::from(held == after && !acknowledged);
+        told += u64::from(acknowledged);
+        // The same command again, with no manual step, makes it whole.
+        let again = import(&folder, &file).output().expect("runs");
+        assert!(again.status.success(), "end {end}: the import after it failed");
+        let store = Store::open(&folder).expect("opens");
+        assert_eq!(store.load(None).expect("loads").len() as u64, after);
+        assert!(store.verify().expect("verifies").left_over.is_empty(), "end {end}: something lies about");
+        months += 1;
+    }
+    assert!(cut > 0, "no import was cut short: the test proves nothing");
+    crate::proof::proof(&format!(
+        "{ends} imports ended by a signal: {cut} left the store as it was, {kept} whole and untold, {told} told and \
+         kept; none lost, none half, none repaired by hand"
+    ));
+}
