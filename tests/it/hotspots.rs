@@ -5,7 +5,9 @@ use harmspot::{
     detect::{Class, Event, EventIndex, Found, Hot, ListSettings, Scene, find, gi_star_expected},
     geodesy::GridPoint,
     index::SpatialWeights,
-    pipeline::{Answer, Hotspot, HotspotKind, Loaded, Question, Store, answer, lists_geojson},
+    pipeline::{
+        Answer, Evidence, Hotspot, HotspotKind, Loaded, Question, Store, Wanted, answer, lists_geojson,
+    },
     places::{Unit, UnitSet},
     synth::{KnownCounty, truth},
 };
@@ -251,5 +253,27 @@ fn lomeas_list_is_told_apart_from_where_people_are() {
                 .iter()
                 .any(|(w, n)| artefacts.contains(&w.as_str()) && 2 * n > place.events)
         );
+    }
+}
+
+#[test]
+fn every_judged_event_is_counted_or_named_as_left_out() {
+    let store = Store::open(lomea().join("store")).expect("a store");
+    let loaded = Loaded::open(&store, None).expect("a snapshot");
+    let definition = &loaded.definitions["all-serious-violence"];
+    let (from, to) = loaded.months().expect("months");
+    for csp in [None, Some(0), Some(5)] {
+        let (units, _) = loaded.lattice(Unit::H3(9), csp).expect("units");
+        let got = Evidence::gather(&loaded, &Wanted { definition, from, to, csp }, &units).expect("evidence");
+        let excluded: u32 = got.excluded.iter().map(|e| e.events).sum();
+        let accounted = got.events.len() as u32
+            + excluded
+            + got.outside_mask.0
+            + got.outside_study
+            + got.not_mapped
+            + got.out_of_force;
+        assert_eq!(got.judged, accounted, "CSP {csp:?}");
+        assert!(!got.events.is_empty() && got.not_mapped > 0);
+        assert_eq!(csp.is_none(), got.outside_study == 0);
     }
 }
