@@ -174,9 +174,13 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
     } else {
         answers.iter().try_for_each(|answer| print_list(&mut out, answer))
     };
-    // A reader that closed the pipe has seen enough.
-    let _ = done;
-    Ok(Exit::Done)
+    match done {
+        // A reader that closed the pipe has seen enough.
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::Failed, format!("cannot write to stdout: {e}")))
+        }
+        _ => Ok(Exit::Done),
+    }
 }
 
 fn definitions(loaded: &Loaded) -> Exit {
@@ -205,6 +209,10 @@ fn write_list(path: &std::path::Path, answers: &[Answer]) -> Result<(), Failure>
     let first = &answers[0];
     let bytes = match path.extension().and_then(|e| e.to_str()) {
         Some("geojson" | "json") => crate::pipeline::lists_geojson(answers)?,
+        Some("csv") if answers.len() > 1 => {
+            return Err(Failure::new(Exit::Usage, "a CSV file holds one list")
+                .hint("write .geojson with --every-csp, or one CSV for each --csp"));
+        }
         Some("csv") => {
             publish::hotspots_csv(&first.list, &first.provenance, &publish::outlines(&first.list)?)?
                 .into_bytes()
@@ -258,6 +266,13 @@ fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
         if let Some(peak) = &place.peak {
             writeln!(out, "{:>43}  {}", "", peak.words)?;
         }
+        let apart: Vec<String> = (ranked.iter())
+            .filter(|other| place.not_ranked_apart_from.contains(&other.id))
+            .filter_map(|other| other.rank.map(|r| r.to_string()))
+            .collect();
+        if !apart.is_empty() {
+            writeln!(out, "{:>43}  cannot be told apart from rank {}", "", apart.join(", "))?;
+        }
         if let Some(d) = place.dependence.as_ref().filter(|d| !d.listed_without) {
             writeln!(
                 out,
@@ -288,16 +303,27 @@ fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
     let excluded: u32 = list.excluded.iter().map(|e| e.events).sum();
     writeln!(
         out,
-        "\nLeft out and counted: {excluded} events at places of recording, {} outside the mask at {} points, {} without a position, {} out of force, {} proactive records. {} events count only because an unknown was counted.",
-        list.outside_mask.0,
-        list.outside_mask.1,
-        list.not_mapped,
-        list.out_of_force,
-        list.proactive,
-        list.unknown
+        "\nLeft out and counted: {excluded} events at places of recording, {} outside the mask at {} points, {} without a position, {} out of force, {} proactive records.",
+        list.outside_mask.0, list.outside_mask.1, list.not_mapped, list.out_of_force, list.proactive
     )?;
+    if answer.question.csp.is_some() {
+        writeln!(
+            out,
+            "(Those without a position cannot be given to one partnership: that figure is the whole force's.)"
+        )?;
+    }
+    if list.unknown > 0 {
+        writeln!(out, "{} of the events count only because an unknown was counted.", list.unknown)?;
+    }
     for place in list.excluded.iter().take(12) {
         writeln!(out, "  {:>5}  {} ({})", place.events, place.name, place.class)?;
+    }
+    for place in &list.review {
+        writeln!(
+            out,
+            "  {:>5}  {} ({}): counted, somebody should look at it",
+            place.events, place.name, place.class
+        )?;
     }
     for note in &list.notes {
         writeln!(out, "note: {note}")?;

@@ -228,6 +228,9 @@ pub struct HotspotList {
     pub too_few: Vec<TooFew>,
     /// Places of recording left out.
     pub excluded: Vec<ExcludedPlace>,
+    /// Places somebody must look at; their events are counted.
+    #[serde(default)]
+    pub review: Vec<ExcludedPlace>,
     /// Hotspots of the last list that are gone: id and name.
     pub gone: Vec<(String, String)>,
     /// Events counted.

@@ -49,7 +49,7 @@ fn streets(labels: &[&str]) -> Vec<String> {
     let mut count: BTreeMap<&str, u32> = BTreeMap::new();
     for label in labels.iter().filter(|l| !is_generic_label(l)) {
         let label = plain_label(label);
-        if !is_road_number(label) {
+        if !is_road_number(label) && !is_address(label) {
             *count.entry(label).or_default() += 1;
         }
     }
@@ -63,6 +63,11 @@ fn is_road_number(label: &str) -> bool {
     label
         .strip_prefix(['A', 'B', 'M'])
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A house number, a flat or a list of parts is somebody's address, never a name.
+fn is_address(label: &str) -> bool {
+    label.contains(',') || label.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// "St Paul'S Road", as data.police.uk writes it, is St Paul's Road.
@@ -80,8 +85,14 @@ mod tests {
 
     #[test]
     fn a_street_is_named_as_people_write_it_and_a_road_number_is_no_name() {
-        let labels =
-            ["On or near A231", "On or near A231", "On or near St Paul'S Road", "On or near Supermarket"];
+        let labels = [
+            "12 High Street",
+            "Flat B, Low Road",
+            "On or near A231",
+            "On or near A231",
+            "On or near St Paul'S Road",
+            "On or near Supermarket",
+        ];
         assert_eq!(streets(&labels), ["St Paul's Road"]);
     }
 }

@@ -7,13 +7,13 @@ use crate::{
     calendar::Month,
     detect::{
         CellStatistic, Class, EventIndex, Found, Hot, HotspotList, ListSettings, MIN_EVENTS_TO_TEST, Null,
-        Scene, TooFew, find, gi_star, gi_star_total, shared_area_m2, stability,
+        RankBy, Scene, TooFew, find, gi_star, gi_star_total, shared_area_m2, stability,
     },
     geodesy,
     incidents::{Definition, Incident},
     index::SpatialWeights,
     places::{Level, Unit, UnitSet},
-    publish::{Marking, Provenance},
+    publish::Provenance,
 };
 
 mod dress;
@@ -56,12 +56,13 @@ pub fn answer(
     progress.step("gathering events", 1, 5);
     let wanted =
         Wanted { definition: settled.definition, from: settled.from, to: settled.to, csp: settled.csp };
-    let evidence = Evidence::gather(loaded, &wanted, &units)?;
+    let force = settled.csp.map(|_| loaded.lattice(settled.unit, None)).transpose()?;
+    let evidence = Evidence::gather(loaded, &wanted, &units, force.as_ref().map(|f| &*f.0))?;
     let counts = evidence.counts(units.ids.len());
     let occupied = counts.iter().filter(|&&c| c > 0).count();
     let testable = evidence.events.len() >= MIN_EVENTS_TO_TEST && occupied >= MIN_EVENTS_TO_TEST;
     progress.step("testing every unit", 2, 5);
-    let cells = statistics(&units, &weights, &counts, testable)?;
+    let (cells, test_notes) = statistics(&units, &weights, &counts, testable)?;
     let mut list = HotspotList {
         title: title(loaded, &settled),
         noun: if settled.snapped { "areas of concern" } else { "hotspots" }.to_owned(),
@@ -79,7 +80,8 @@ pub fn answer(
         proactive: evidence.proactive.len() as u32,
         tested: if testable { units.ids.len() as u32 } else { 0 },
         too_few: too_few(loaded, &settled, &evidence),
-        notes: settled.notes.clone(),
+        notes: settled.notes.iter().chain(&test_notes).cloned().collect(),
+        review: evidence.review.clone(),
         ..HotspotList::default()
     };
     if testable {
@@ -138,13 +140,23 @@ fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Settled<'a>, Pi
         known: loaded.definitions.keys().cloned().collect::<Vec<_>>().join(", "),
     })?;
     let mut notes = Vec::new();
-    let snapped = definition.snapped || loaded.snapped();
     let complete = loaded.complete_to().ok_or(PipelineError::Empty)?;
     let to = question.to.unwrap_or_else(|| match question.from {
         Some(from) if from > complete => from,
         _ => complete,
     });
     let from = question.from.unwrap_or_else(|| to.plus(1 - WINDOW_MONTHS));
+    let snapped = definition.snapped || loaded.counts_snapped(definition, from, to);
+    let missing = loaded.months_without_records(from, to);
+    if !missing.is_empty() {
+        notes.push(format!(
+            "no records at all for {}: those months count as nothing happening",
+            missing.join(", ")
+        ));
+    }
+    if question.rank_by == RankBy::Harm && loaded.harm.is_none() {
+        return Err(PipelineError::NoHarmTable);
+    }
     if from > to {
         return Err(PipelineError::Reversed { from: from.to_string(), to: to.to_string() });
     }
@@ -165,7 +177,7 @@ fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Settled<'a>, Pi
     }
     let csp = question.csp.as_deref().map(|text| loaded.ground.csp(text)).transpose()?;
     let list = ListSettings {
-        fdr: in_range("fdr", question.fdr.unwrap_or(0.05), 1e-6, 0.2, "between 0.000001 and 0.2")?,
+        fdr: in_range("fdr", question.fdr.unwrap_or(0.05), 1e-6, 0.1, "between 0.000001 and 0.1")?,
         max_ha: in_range(
             "max-ha",
             question.max_ha.unwrap_or(25.0),
@@ -218,11 +230,12 @@ fn statistics(
     weights: &SpatialWeights,
     counts: &[u32],
     testable: bool,
-) -> Result<Vec<CellStatistic>, PipelineError> {
+) -> Result<(Vec<CellStatistic>, Vec<String>), PipelineError> {
     let total: u64 = counts.iter().map(|&c| u64::from(c)).sum();
     let mean = total as f64 / counts.len().max(1) as f64;
     let run = if testable { Some(gi_star(counts, weights, Null::Total)?) } else { None };
-    Ok((0..counts.len())
+    let notes = run.as_ref().map(|r| r.notes.clone()).unwrap_or_default();
+    let cells = (0..counts.len())
         .map(|i| {
             let near = weights.neighbours(i);
             let cell = run.as_ref().map(|r| &r.cells[i]);
@@ -239,21 +252,30 @@ fn statistics(
                 unit: i as u32,
             }
         })
-        .collect())
+        .collect();
+    Ok((cells, notes))
 }
 
 /// Units above chance at `fdr`, by the exact test under the total null.
 fn hot_units(counts: &[u32], weights: &SpatialWeights, fdr: f64) -> Hot {
+    let hot = |p_fdr: f64, class: Class| {
+        p_fdr <= fdr && matches!(class, Class::Hot99 | Class::Hot95 | Class::Hot90)
+    };
+    let sums = || {
+        (0..counts.len())
+            .map(|i| weights.neighbours(i).iter().fold(counts[i], |s, &j| s + counts[j as usize]))
+            .collect()
+    };
     match gi_star_total(counts, weights) {
         Ok(cells) => Hot {
-            hot: cells
-                .iter()
-                .map(|c| c.p_fdr <= fdr && matches!(c.class, Class::Hot99 | Class::Hot95 | Class::Hot90))
-                .collect(),
+            hot: cells.iter().map(|c| hot(c.p_fdr, c.class)).collect(),
             sums: cells.iter().map(|c| c.sum).collect(),
         },
-        // The table's cost guard: the first run has already reported it as an error.
-        Err(_) => Hot { hot: vec![false; counts.len()], sums: vec![0; counts.len()] },
+        // Too costly to be exact: the whole test, which then draws and says so in its notes.
+        Err(_) => match gi_star(counts, weights, Null::Total) {
+            Ok(run) => Hot { hot: run.cells.iter().map(|c| hot(c.p_fdr, c.class)).collect(), sums: sums() },
+            Err(_) => Hot { hot: vec![false; counts.len()], sums: sums() },
+        },
     }
 }
 
@@ -311,7 +333,7 @@ fn null_words(loaded: &Loaded, settled: &Settled<'_>, units: &UnitSet) -> String
     let pack = loaded.ground.pack();
     let place = settled.csp.map_or(pack.name.as_str(), |i| pack.csp[usize::from(i)].name.as_str());
     format!(
-        "the same events dealt at random over the {} {} units of {place} ({})",
+        "the counts of the {} {} units of {place} dealt out again at random among them ({})",
         units.ids.len(),
         settled.unit,
         units.mask
@@ -352,7 +374,8 @@ fn provenance(
         parameters,
         seed: Some(settled.list.seed),
         transform: Some(geodesy::TRANSFORM.to_owned()),
-        marking: if loaded.ground.pack().synthetic { Marking::Synthetic } else { Marking::OfficialSensitive },
+        inputs: loaded.documents.clone(),
+        marking: loaded.marking(),
         ..Provenance::default()
     })
 }

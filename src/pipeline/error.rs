@@ -37,6 +37,9 @@ pub enum PipelineError {
         /// Last month.
         to: String,
     },
+    /// Ranked by harm without a table of harm.
+    #[error("the list cannot be ranked by harm: the store has no harm table")]
+    NoHarmTable,
     /// A number outside its range.
     #[error("{name} is {value}; it must be {range}")]
     OutOfRange {

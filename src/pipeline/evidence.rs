@@ -27,6 +27,8 @@ pub struct Evidence<'a> {
     pub judged: u32,
     /// Places of recording left out.
     pub excluded: Vec<ExcludedPlace>,
+    /// Places somebody must look at; their events are counted.
+    pub review: Vec<ExcludedPlace>,
     /// Events outside the mask, and at how many points.
     pub outside_mask: (u32, u32),
     /// Events in the force but not in the CSP asked for.
@@ -57,9 +59,18 @@ pub struct Wanted<'a> {
 impl<'a> Evidence<'a> {
     /// Judges, folds and places every incident of the window, in the order of the store.
     ///
+    /// In a list of one CSP a cell on the border belongs to the CSP its centre lies in, and its events go
+    /// with it; `force` are the units of the whole force, which tell such an event from one outside the
+    /// mask.
+    ///
     /// # Errors
     /// None today; room for a source that cannot be judged.
-    pub fn gather(loaded: &'a Loaded, wanted: &Wanted<'_>, units: &UnitSet) -> Result<Self, PipelineError> {
+    pub fn gather(
+        loaded: &'a Loaded,
+        wanted: &Wanted<'_>,
+        units: &UnitSet,
+        force: Option<&UnitSet>,
+    ) -> Result<Self, PipelineError> {
         let mut gathered = Self::default();
         let mut crimes: Vec<&Incident> = Vec::new();
         let mut unknown: Vec<Vec<&'static str>> = Vec::new();
@@ -91,7 +102,8 @@ impl<'a> Evidence<'a> {
         for (crime, event) in fold_events(&crimes).into_iter().enumerate() {
             groups.entry(event).or_default().push(crime);
         }
-        let mut left_out: BTreeMap<(String, String, String), u32> = BTreeMap::new();
+        let (mut left_out, mut to_review) =
+            (BTreeMap::<PlaceKey, u32>::new(), BTreeMap::<PlaceKey, u32>::new());
         let mut outside: Vec<(i64, i64)> = Vec::new();
         for members in groups.values() {
             gathered.judged += 1;
@@ -100,25 +112,31 @@ impl<'a> Evidence<'a> {
             members.sort_by(|a, b| (a.0.committed.from, &a.0.key).cmp(&(b.0.committed.from, &b.0.key)));
             let first = members[0].0;
             let areas = first.point.map(|point| loaded.ground.assign(point)).unwrap_or_default();
-            if wanted.csp.is_some() && areas.csp.is_some() && areas.csp != wanted.csp {
+            let unit = first.point.and_then(|point| units.locate(point));
+            if let (Some(_), Some(point), None) = (wanted.csp, first.point, unit)
+                && (areas.csp != wanted.csp || force.is_some_and(|f| f.locate(point).is_some()))
+            {
                 gathered.outside_study += 1;
                 continue;
             }
-            if let Some(key) = recorded_at(&loaded.recording, first) {
-                *left_out.entry(key).or_default() += 1;
-                continue;
+            if let Some((action, key)) = recorded_at(&loaded.recording, first) {
+                let pile = if action == Action::Exclude { &mut left_out } else { &mut to_review };
+                *pile.entry(key).or_default() += 1;
+                if action == Action::Exclude {
+                    continue;
+                }
             }
             let Some(point) = first.point else {
                 gathered.not_mapped += 1;
                 continue;
             };
-            if areas.csp.is_none() {
-                gathered.out_of_force += 1;
-                continue;
-            }
-            let Some(unit) = units.locate(point) else {
-                gathered.outside_mask.0 += 1;
-                outside.push(((point.easting_m() * 10.0) as i64, (point.northing_m() * 10.0) as i64));
+            let Some(unit) = unit else {
+                if areas.csp.is_none() {
+                    gathered.out_of_force += 1;
+                } else {
+                    gathered.outside_mask.0 += 1;
+                    outside.push(((point.easting_m() * 10.0) as i64, (point.northing_m() * 10.0) as i64));
+                }
                 continue;
             };
             let harm = members
@@ -148,11 +166,8 @@ impl<'a> Evidence<'a> {
         outside.sort_unstable();
         outside.dedup();
         gathered.outside_mask.1 = outside.len() as u32;
-        gathered.excluded = left_out
-            .into_iter()
-            .map(|((name, class, reason), events)| ExcludedPlace { name, class, events, reason })
-            .collect();
-        gathered.excluded.sort_by(|a, b| b.events.cmp(&a.events).then(a.name.cmp(&b.name)));
+        gathered.excluded = by_events(left_out);
+        gathered.review = by_events(to_review);
         Ok(gathered)
     }
 
@@ -173,16 +188,28 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// Name, class and reason of the excluded place an incident belongs to.
-fn recorded_at(recording: &PlacesOfRecording, incident: &Incident) -> Option<(String, String, String)> {
-    let place = recording.judge(incident).filter(|p| p.action == Action::Exclude)?;
+/// Name, class and reason of a place of recording.
+type PlaceKey = (String, String, String);
+
+fn by_events(places: BTreeMap<PlaceKey, u32>) -> Vec<ExcludedPlace> {
+    let mut rows: Vec<ExcludedPlace> = places
+        .into_iter()
+        .map(|((name, class, reason), events)| ExcludedPlace { name, class, events, reason })
+        .collect();
+    rows.sort_by(|a, b| b.events.cmp(&a.events).then(a.name.cmp(&b.name)));
+    rows
+}
+
+/// The place of recording an incident belongs to, unless it is to be kept like any other.
+fn recorded_at(recording: &PlacesOfRecording, incident: &Incident) -> Option<(Action, PlaceKey)> {
+    let place = recording.judge(incident).filter(|p| p.action != Action::Keep)?;
     let class = serde_json::to_value(place.kind).ok()?.as_str()?.replace('-', " ");
     let name = if place.point.is_some() {
         place.name.clone()
     } else {
         format!("{} (by location class)", place.name)
     };
-    Some((name, class, place.reason.clone()))
+    Some((place.action, (name, class, place.reason.clone())))
 }
 
 /// Local day number; month number where only the month is known.

@@ -132,7 +132,9 @@ impl Ground {
         // Districts stand in for towns; beside towns they would only say the same names twice.
         let towns = pack.sites.iter().any(|site| site.kind == SiteKind::Town);
         for (level, from, to) in [(Level::District, 7, 10), (Level::Ward, 11, publish::MAX_ZOOM)] {
-            for layer in areas.iter().filter(|layer| layer.level == level && !(towns && level == Level::District)) {
+            for layer in
+                areas.iter().filter(|layer| layer.level == level && !(towns && level == Level::District))
+            {
                 for (number, (_, properties)) in layer.rows.iter().enumerate() {
                     let Some([lon, lat]) = publish::label_point(&layer.shapes, number) else { continue };
                     let Some(point) = crate::geodesy::LonLat::new(lon, lat) else { continue };

@@ -12,6 +12,7 @@ use crate::{
     incidents::{Definition, HarmTable, Incident, PlacesOfRecording, Status},
     index::SpatialWeights,
     places::{Ground, MaskRule, Unit, UnitSet},
+    publish::Marking,
     store::Store,
 };
 
@@ -36,6 +37,8 @@ pub struct Loaded {
     pub harm: Option<HarmTable>,
     /// Kept lists and edited names.
     pub identities: Identities,
+    /// SHA-256 of every document of the store but the area pack, by name.
+    pub documents: BTreeMap<String, String>,
     /// The zone of clock times.
     pub zone: Zone,
     lattices: Mutex<BTreeMap<(String, Option<u16>), Lattice>>,
@@ -81,7 +84,9 @@ impl Loaded {
                 .map_err(|_| PipelineError::Document { name: "hotspot-identities".to_owned() })?,
             None => Identities::default(),
         };
+        let documents = store.documents()?.into_iter().filter(|(name, _)| name != "area-pack").collect();
         Ok(Self {
+            documents,
             incidents: Arc::new(store.load(Some(&snapshot))?),
             snapshot,
             recording: recording.with_sites(&ground.pack().sites),
@@ -118,6 +123,39 @@ impl Loaded {
         let mut live =
             self.incidents.iter().filter(|i| i.status == Status::Current && i.point.is_some()).peekable();
         live.peek().is_some() && live.all(|i| i.snapped)
+    }
+
+    /// True when a snap point counts under this definition in the window: the product is then an area of
+    /// concern, whatever else is in the store.
+    #[must_use]
+    pub fn counts_snapped(&self, definition: &Definition, from: Month, to: Month) -> bool {
+        self.incidents
+            .iter()
+            .any(|i| i.snapped && (from..=to).contains(&i.month) && definition.judge(i).counted())
+    }
+
+    /// Months of the window for which the store holds no record of any kind.
+    #[must_use]
+    pub fn months_without_records(&self, from: Month, to: Month) -> Vec<String> {
+        let mut held: Vec<Month> = self.incidents.iter().map(|i| i.month).collect();
+        held.sort_unstable();
+        held.dedup();
+        (0..=to.since(from))
+            .map(|n| from.plus(n))
+            .filter(|m| held.binary_search(m).is_err())
+            .map(|m| m.to_string())
+            .collect()
+    }
+
+    /// SYNTHETIC only when the ground is made up and so is every record on it.
+    #[must_use]
+    pub fn marking(&self) -> Marking {
+        let made_up = |i: &Incident| i.key.source.contains("(synthetic)");
+        if self.ground.pack().synthetic && self.incidents.iter().all(made_up) {
+            Marking::Synthetic
+        } else {
+            Marking::OfficialSensitive
+        }
     }
 
     /// First and last month with an incident.

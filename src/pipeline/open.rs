@@ -6,7 +6,6 @@ use super::{DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError,
 use crate::{
     access::View,
     incidents::{Incident, Status},
-    publish::Marking,
     store::Store,
 };
 
@@ -21,7 +20,7 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
     let months = loaded.months();
     let facts = Facts {
         program: format!("harmspot {}", env!("CARGO_PKG_VERSION")),
-        marking: if pack.synthetic { Marking::Synthetic } else { Marking::OfficialSensitive },
+        marking: loaded.marking(),
         synthetic: pack.synthetic,
         view,
         force: Some(pack.name.clone()),

@@ -94,7 +94,7 @@ impl Dressing<'_> {
                 reason: String::new(),
                 id,
             };
-            hotspot.reason = reason(&hotspot, self.settled.list.top);
+            hotspot.reason = reason(&hotspot, self.settled.list.top, self.settled.snapped);
             list.places.push(hotspot);
         }
         for i in 0..found.len() {
@@ -291,7 +291,7 @@ fn confidence(class: Class, stable_share: f64) -> Confidence {
 }
 
 /// Two plain sentences: how much more than usual and how sure; when and who.
-fn reason(place: &Hotspot, top: usize) -> String {
+fn reason(place: &Hotspot, top: usize, snapped: bool) -> String {
     let months = place.profile.months.len();
     let expected = if place.expected < 10.0 {
         format!("{:.1}", place.expected)
@@ -306,8 +306,10 @@ fn reason(place: &Hotspot, top: usize) -> String {
             place.events
         ),
         HotspotKind::SingleAddress => format!(
-            "{} events{crimes} in {months} months, {} of them at one address: a matter for that address, listed apart.",
-            place.events, place.profile.busiest_point
+            "{} events{crimes} in {months} months, {} of them at one {}: a matter for that place, listed apart.",
+            place.events,
+            place.profile.busiest_point,
+            if snapped { "map point" } else { "address" }
         ),
         _ => format!(
             "{} events{crimes} in {months} months where {expected} would be usual if they fell evenly; in the top {} in {} of {} resampled lists.",
@@ -319,8 +321,8 @@ fn reason(place: &Hotspot, top: usize) -> String {
         .profile
         .ages
         .iter()
-        .find(|(w, _)| w != "not known")
-        .map(|(w, n)| format!("{n} of {} involve someone aged {w}", place.events));
+        .find(|(w, _)| w != "not known" && w != "band too wide to say")
+        .map(|(w, n)| format!("the youngest person known is {w} in {n} of {}", place.events));
     let mut second = [when, who].into_iter().flatten().collect::<Vec<_>>().join("; ");
     if second.is_empty() {
         return first;
