@@ -30,6 +30,6 @@ pub use hotspot::{
     TooFew,
 };
 pub use identity::{Identified, Identities, Remembered, RememberedList, identify};
-pub use naming::{NameParts, name_places};
+pub use naming::{NameParts, name_places, small_s};
 pub use region::{Piece, cut_regions};
 pub use stability::{Stability, stability};

@@ -71,7 +71,8 @@ fn is_address(label: &str) -> bool {
 }
 
 /// "St Paul'S Road", as data.police.uk writes it, is St Paul's Road.
-fn small_s(street: &str) -> String {
+#[must_use]
+pub fn small_s(street: &str) -> String {
     street
         .split(' ')
         .map(|word| word.strip_suffix("'S").map_or_else(|| word.to_owned(), |head| format!("{head}'s")))
