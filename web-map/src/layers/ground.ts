@@ -83,7 +83,7 @@ function addNames(map: Maplibre, csps: string[]): void {
   const main: ExpressionSpecification = ['any', ['==', ['get', 'kind'], 'district'],
     ['let', 'at', ['index-of', ' (synthetic)', ['get', 'name']],
       ['in', ['case', ['>=', ['var', 'at'], 0], ['slice', ['get', 'name'], 0, ['var', 'at']], ['get', 'name']], csps.join('|')]]];
-  const anchors = { 'text-variable-anchor-offset': ['center', [0, 0], 'top', [0, 1.3], 'bottom', [0, -1.3], 'left', [1.5, 0], 'right', [-1.5, 0]] as never, 'text-justify': 'auto', 'text-max-width': 8, 'text-padding': 3 } as const;
+  const anchors = { 'text-variable-anchor-offset': ['center', [0, 0], 'top', [0, 1.3], 'bottom', [0, -1.3], 'left', [1.5, 0], 'right', [-1.5, 0], 'top', [0, 1.9], 'bottom', [0, -1.9]] as never, 'text-justify': 'auto', 'text-max-width': 8, 'text-padding': 3 } as const;
   addInOrder(map, {
     id: 'village-names', type: 'symbol', ...labels, minzoom: 10, maxzoom: 14.2, filter: ['all', ['!', kind('ward', 'street')], ['!', main]],
     layout: { ...anchors, 'text-font': ['Source Sans 3'], 'text-field': label, 'text-size': width(10, 12, 13, 15.5) },
