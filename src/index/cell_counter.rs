@@ -9,7 +9,7 @@ use std::{collections::HashMap, hash::BuildHasherDefault};
 
 use h3o::{CellIndex, LatLng, LocalIJ, Resolution};
 
-use super::cells::CellHasher;
+use super::cells::{CellHasher, sum_by_cell};
 use crate::geodesy::LonLat;
 
 /// Points a tile must have seen before a fit pays.
@@ -102,13 +102,7 @@ impl CellCounter {
                 all.extend(fit.slots.into_iter().filter(|s| s.1 > 0));
             }
         }
-        all.sort_unstable();
-        all.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
-        all
+        sum_by_cell(all)
     }
 }
 
@@ -245,7 +239,7 @@ fn cell(lon: f64, lat: f64, resolution: Resolution) -> Option<CellIndex> {
 mod tests {
     use super::*;
     use crate::{
-        index::count_cells,
+        index::cells::count_ids,
         inference::{stream, uniform},
     };
 
@@ -273,10 +267,9 @@ mod tests {
                 for &p in &points {
                     counter.add(p);
                 }
-                assert!(
-                    counter.finish() == count_cells(&points, resolution),
-                    "{west} {south} at {resolution}"
-                );
+                let asked = Resolution::try_from(resolution).expect("resolution");
+                let plain = count_ids(&points, |p| cell(p.lon_deg(), p.lat_deg(), asked).map(u64::from)).0;
+                assert!(counter.finish() == plain, "{west} {south} at {resolution}");
             }
         }
     }

@@ -8,6 +8,7 @@ use std::{
 use h3o::{LatLng, Resolution};
 use rayon::prelude::*;
 
+use super::cell_counter::CellCounter;
 use crate::geodesy::{GridPoint, LonLat, to_lon_lat};
 
 /// Points a thread takes at a time; the result does not depend on it.
@@ -52,8 +53,28 @@ pub fn cell_of_grid(point: GridPoint, resolution: u8) -> Option<u64> {
 /// for a resolution over 15. The same for any number of threads.
 #[must_use]
 pub fn count_cells(points: &[LonLat], resolution: u8) -> Vec<(u64, u32)> {
-    let Ok(resolution) = Resolution::try_from(resolution) else { return Vec::new() };
-    count_ids(points, |&point| Some(cell(point, resolution))).0
+    // One share a thread: each learns its own tiles.
+    let share = points.len().div_ceil(rayon::current_num_threads()).max(4 * CHUNK);
+    let count_share = |share: &[LonLat]| {
+        let Some(mut counter) = CellCounter::new(resolution) else { return Vec::new() };
+        for &point in share {
+            counter.add(point);
+        }
+        counter.finish()
+    };
+    let shares: Vec<Vec<(u64, u32)>> = points.par_chunks(share).map(count_share).collect();
+    sum_by_cell(shares.concat())
+}
+
+/// Sorts by cell and adds up what is there more than once.
+pub(super) fn sum_by_cell(mut counts: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+    counts.sort_unstable();
+    counts.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0 };
+        same
+    });
+    counts
 }
 
 /// As [`count_cells`], from national-grid positions; the second number is how many lie where the

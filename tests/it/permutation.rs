@@ -323,7 +323,7 @@ fn exact_p_lies_in_the_interval_of_seeded_draws() {
     let values: Vec<f64> = counts.iter().map(|&c| f64::from(c)).collect();
     let run = gi_star(&counts, &weights, Null::Total).expect("counts");
     let mut shared: BTreeMap<usize, SharedDraws> = BTreeMap::new();
-    for i in (0..1_600).step_by(1_600 / cells) {
+    for i in (0..1_600).step_by(1_600 / cells).take(cells) {
         let k = weights.neighbours(i).len() + 1;
         let drawn = shared.entry(k).or_insert_with(|| SharedDraws::new(&values, k, draws, 7));
         let sum = weights.neighbours(i).iter().map(|&j| values[j as usize]).sum::<f64>() + values[i];
@@ -348,7 +348,7 @@ fn conditional_p_lies_in_the_interval_of_seeded_draws() {
     let values: Vec<f64> = counts.iter().map(|&c| f64::from(c)).collect();
     let run = gi_star(&counts, &weights, Null::Conditional).expect("counts");
     let mut shared: BTreeMap<usize, SharedDraws> = BTreeMap::new();
-    for i in (0..1_600).step_by(1_600 / cells) {
+    for i in (0..1_600).step_by(1_600 / cells).take(cells) {
         let k = weights.neighbours(i).len();
         let drawn = shared.entry(k).or_insert_with(|| SharedDraws::new(&values, k, draws, 9));
         let sum = weights.neighbours(i).iter().map(|&j| values[j as usize]).sum::<f64>();
