@@ -53,6 +53,11 @@ pub fn cell_of_grid(point: GridPoint, resolution: u8) -> Option<u64> {
 /// for a resolution over 15. The same for any number of threads.
 #[must_use]
 pub fn count_cells(points: &[LonLat], resolution: u8) -> Vec<(u64, u32)> {
+    let Ok(level) = Resolution::try_from(resolution) else { return Vec::new() };
+    if points.len() <= CHUNK {
+        // Too few for what learning a tile costs.
+        return count_ids(points, |&point| Some(cell(point, level))).0;
+    }
     // One share a thread: each learns its own tiles.
     let share = points.len().div_ceil(rayon::current_num_threads()).max(4 * CHUNK);
     let count_share = |share: &[LonLat]| {
