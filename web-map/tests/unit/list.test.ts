@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { HotspotAnswer } from '../../src/api/types';
-import { badgeText, lightInList, renderList, sections } from '../../src/list';
+import { badgeText, lightInList, nameParts, renderList, sections } from '../../src/list';
 import { renderProfile, topK } from '../../src/profile';
 import { hotspots } from '../mock/example';
 
@@ -44,6 +44,21 @@ describe('list', () => {
     const root = renderList(evil, null, nothing);
     expect(root.querySelector('img, script')).toBeNull();
     expect(root.textContent).toContain('<img src=x onerror=alert(1)>');
+  });
+
+  test('on a first list nothing is called new, on a later one it is', () => {
+    const later = answer();
+    for (const { properties } of later.features) properties.change = 'new';
+    const tags = (from: typeof later): number => renderList(from, null, nothing).querySelectorAll('.place .tag').length;
+    expect(tags(later)).toBeGreaterThan(0);
+    expect(tags({ ...later, list: { ...later.list, notes: ['first list of this kind in the store: every place is new'] } })).toBe(0);
+  });
+
+  test('a name keeps every letter when its (synthetic) is set lighter', () => {
+    const name = 'Duke Passage, Marrowgate-on-Sea (synthetic) (Saltharbour (synthetic))';
+    const parts = nameParts(name);
+    expect(parts.map((part) => part.textContent).join('')).toBe(name);
+    expect(parts.filter((part) => part instanceof HTMLElement).map((part) => part.textContent)).toEqual([' (synthetic)', ' (synthetic)']);
   });
 
   test('an empty list says why', () => {
