@@ -278,7 +278,7 @@ fn test(
             }
             Err(refused) if options.permutations == Permutations::Exact => return Err(refused.into()),
             Err(refused) => {
-                let mut tested = drawn(real, weights, DEFAULT_DRAWS, options.seed);
+                let mut tested = drawn(real, weights, DEFAULT_DRAWS, options.seed)?;
                 tested.notes.push(format!("{refused}: draws were used instead"));
                 return Ok(tested);
             }
@@ -292,7 +292,7 @@ fn test(
     Ok(if not_binary.is_some() {
         dealt(real, weights, draws, options.seed)
     } else {
-        drawn(real, weights, draws, options.seed)
+        drawn(real, weights, draws, options.seed)?
     })
 }
 
@@ -341,15 +341,20 @@ fn exact(counts: &[u32], weights: &SpatialWeights) -> Result<Vec<(Tails, Tails)>
 }
 
 /// Draws shared by all units with as many neighbours.
-fn drawn(values: &[f64], weights: &SpatialWeights, draws: usize, seed: u64) -> Tested {
+fn drawn(
+    values: &[f64],
+    weights: &SpatialWeights,
+    draws: usize,
+    seed: u64,
+) -> Result<Tested, InferenceError> {
     let mut by_size: std::collections::BTreeMap<usize, Vec<u32>> = std::collections::BTreeMap::new();
     for i in 0..values.len() {
         by_size.entry(weights.neighbours(i).len()).or_default().push(i as u32);
     }
     let mut tails = vec![(ONE, ONE); values.len()];
     for (&k, units) in &by_size {
-        let others = SharedDraws::new(values, k, draws, seed);
-        let all = SharedDraws::new(values, k + 1, draws, seed);
+        let others = SharedDraws::new(values, k, draws, seed)?;
+        let all = SharedDraws::new(values, k + 1, draws, seed)?;
         for &i in units {
             let i = i as usize;
             let sum = neighbour_sum(values, weights.neighbours(i));
@@ -359,7 +364,7 @@ fn drawn(values: &[f64], weights: &SpatialWeights, draws: usize, seed: u64) -> T
     }
     let method =
         format!("{draws} seeded draws without replacement, shared by units with equally many neighbours");
-    Tested { tails, method, floor: 1.0 / (draws + 1) as f64, notes: Vec::new() }
+    Ok(Tested { tails, method, floor: 1.0 / (draws + 1) as f64, notes: Vec::new() })
 }
 
 /// Draws of each unit's own, for weights other than 0/1.

@@ -32,7 +32,7 @@ impl LocationTable {
     /// The shipped table as the CSV a user starts editing from.
     pub const SHIPPED_CSV: &str = include_str!("data/location-classes.csv");
 
-    /// Reads `word,class`; a word given twice with different classes is an error.
+    /// Reads `word,class`; a word given twice with different classes, or no word at all, is an error.
     pub fn parse(text: &str) -> Result<Self, IncidentError> {
         let mut classes = HashMap::new();
         for (number, line) in super::table::lines::<Line>(text).enumerate() {
@@ -50,6 +50,10 @@ impl LocationTable {
                     reason: "the word stands in two classes".to_owned(),
                 });
             }
+        }
+        if classes.is_empty() {
+            let reason = "the table has no line".to_owned();
+            return Err(IncidentError::Table { table: "location classes", record: 0, reason });
         }
         Ok(Self { classes })
     }

@@ -196,6 +196,9 @@ impl Reader<'_> {
         let status = self.word(record, Field::Status, notes, status_of)?.unwrap_or_default();
         let recorded = self.when(record, Field::Recorded, notes)?;
         let updated = self.when(record, Field::Updated, notes)?.map(|w| w.from);
+        if updated.is_some_and(|at| self.now.is_some_and(|now| at.0 > now.0 + DAY)) {
+            return Err(self.bad(Field::Updated, ("T13", "last updated in the future")));
+        }
         let (committed, month) = self.committed(record, recorded.as_ref(), notes)?;
         let (point, geocode) = self.place(record, notes)?;
         let label = self.text(record, Field::Label, notes)?;

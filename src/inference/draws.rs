@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Stream, Tails, below, stream};
+use super::{InferenceError, Stream, Tails, below, stream};
 
 const CHUNK: usize = 1024;
 
@@ -21,11 +21,19 @@ pub struct SharedDraws {
 }
 
 impl SharedDraws {
+    /// Cells drawn in all (draws × k) above which [`new`](Self::new) refuses; 12 bytes each.
+    pub const CELL_LIMIT: f64 = 1e9;
+
     /// Makes `draws` draws of `k` of `values` (k at most their number).
-    #[must_use]
-    pub fn new(values: &[f64], k: usize, draws: usize, seed: u64) -> Self {
+    ///
+    /// # Errors
+    /// [`InferenceError::TooManyDraws`] above [`CELL_LIMIT`](Self::CELL_LIMIT).
+    pub fn new(values: &[f64], k: usize, draws: usize, seed: u64) -> Result<Self, InferenceError> {
         let n = values.len();
         let k = k.min(n);
+        if draws as f64 * k.max(1) as f64 > Self::CELL_LIMIT {
+            return Err(InferenceError::TooManyDraws { draws, k, limit: Self::CELL_LIMIT });
+        }
         let label = format!("shared draws of {k}");
         let chunks: Vec<(Vec<u32>, Vec<f64>)> = (0..draws.div_ceil(CHUNK))
             .into_par_iter()
@@ -63,7 +71,7 @@ impl SharedDraws {
         }
         let mut sorted: Vec<f64> = chunks.into_iter().flat_map(|c| c.1).collect();
         sorted.par_sort_unstable_by(f64::total_cmp);
-        Self { sorted, offsets, containing, tolerance: tolerance(values, k) }
+        Ok(Self { sorted, offsets, containing, tolerance: tolerance(values, k) })
     }
 
     /// Pseudo p of the sum `s` under draws from all cells.
@@ -144,13 +152,27 @@ mod tests {
         let counts: Vec<u32> = (0..200).map(|i| (i * i) % 7).collect();
         let values: Vec<f64> = counts.iter().map(|&c| f64::from(c)).collect();
         let exact = PermutationTable::build(&counts, 5, 30).expect("small");
-        let drawn = SharedDraws::new(&values, 5, 50_000, 1);
+        let drawn = SharedDraws::new(&values, 5, 50_000, 1).expect("few");
         for s in 5..20 {
             let (e, d) = (exact.total(5, s), drawn.total(s as f64));
             assert!((e.ge - d.ge).abs() < 0.012 && (e.le - d.le).abs() < 0.012, "{s}");
             let (e, d) = (exact.conditional(counts[3], 5, s), drawn.conditional(3, s as f64));
             assert!((e.ge - d.ge).abs() < 0.012 && (e.le - d.le).abs() < 0.012, "{s}");
         }
+    }
+
+    #[test]
+    fn more_draws_than_memory_is_given_for_are_refused_before_any_is_made() {
+        let refused = SharedDraws::new(&[1.0; 500], 430, 10_000_000, 1).expect_err("4.3e9 cells");
+        assert!(refused.to_string().contains("10000000 draws of 430 cells"), "{refused}");
+        assert!(SharedDraws::new(&[1.0; 500], 0, usize::MAX, 1).is_err());
+    }
+
+    #[test]
+    fn a_table_too_large_for_memory_is_refused_although_its_steps_are_few() {
+        let counts = [u32::MAX / 8, u32::MAX / 8, 0];
+        let refused = PermutationTable::build(&counts, 1, u64::MAX).expect_err("5e8 sums");
+        assert!(matches!(refused, InferenceError::TooLarge { .. }), "{refused}");
     }
 
     #[test]

@@ -43,6 +43,24 @@ pub enum InferenceError {
         /// The guard.
         limit: f64,
     },
+    /// The exact table would take more memory than the guard allows; draw instead.
+    #[error("the exact permutation table would have {entries:.1e} entries (limit {limit:.1e})")]
+    TooLarge {
+        /// (k + 1) × (largest sum + 1).
+        entries: f64,
+        /// The guard.
+        limit: f64,
+    },
+    /// More cells drawn in all than memory is given for.
+    #[error("{draws} draws of {k} cells are more than {limit:.0e} cells in all; ask for fewer draws")]
+    TooManyDraws {
+        /// Draws.
+        draws: usize,
+        /// Cells of each.
+        k: usize,
+        /// The guard.
+        limit: f64,
+    },
     /// More cells per neighbourhood than there are cells.
     #[error("cannot draw {k} cells from {n}")]
     TooFewCells {
@@ -75,6 +93,9 @@ impl PermutationTable {
     /// Steps (k² × distinct counts × largest sum) above which [`build`](Self::build) refuses; about two seconds of work.
     pub const COST_LIMIT: f64 = 4e9;
 
+    /// Entries ((k + 1) × (largest sum + 1)) above which [`build`](Self::build) refuses; 160 MB for each of its tables.
+    pub const ENTRY_LIMIT: f64 = 2e7;
+
     /// Builds the table for sums of at most `k_max` of `counts`, asked for sums up to `largest_sum`
     /// (the largest observed; greater sums are pooled). Cost: k² × distinct counts × largest sum.
     pub fn build(counts: &[u32], k_max: usize, largest_sum: u64) -> Result<Self, InferenceError> {
@@ -86,12 +107,16 @@ impl PermutationTable {
         for &v in counts {
             *multiplicity.entry(v).or_default() += 1;
         }
-        let most: u64 = multiplicity.keys().rev().take(k_max.max(1)).map(|&v| u64::from(v)).sum::<u64>()
-            * k_max.max(1) as u64;
+        let greatest: u64 = multiplicity.keys().rev().take(k_max.max(1)).map(|&v| u64::from(v)).sum();
+        let most = greatest.saturating_mul(k_max.max(1) as u64);
         let cap = largest_sum.min(most) as usize + 1;
         let cost = (k_max * k_max) as f64 * multiplicity.len() as f64 * cap as f64;
         if cost > Self::COST_LIMIT {
             return Err(InferenceError::TooCostly { cost, limit: Self::COST_LIMIT });
+        }
+        let entries = (k_max + 1) as f64 * (cap as f64 + 1.0);
+        if entries > Self::ENTRY_LIMIT {
+            return Err(InferenceError::TooLarge { entries, limit: Self::ENTRY_LIMIT });
         }
         let (mut order, rare): (Vec<_>, Vec<_>) =
             multiplicity.into_iter().partition(|&(_, c)| c > 8 * k_max as u64);

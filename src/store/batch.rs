@@ -59,6 +59,9 @@ pub struct CommitOutcome {
     pub withdrawn: u64,
     /// Incidents already held, unchanged.
     pub unchanged: u64,
+    /// Incidents held in a newer version, by their `updated`: left as they are.
+    #[serde(default)]
+    pub older: u64,
     /// Incidents in the snapshot that count.
     pub total: u64,
 }

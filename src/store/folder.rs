@@ -103,10 +103,9 @@ impl Folder {
         file.sync_all().map_err(StoreError::io("sync", &tmp))?;
         drop(file);
         let shelf = target.parent().expect("a shelf lies above every file");
-        if !shelf.is_dir() {
-            make_dir(shelf)?;
-            sync_dir(&self.root.join(kind.folder()))?;
-        }
+        make_dir(shelf)?;
+        // Always: a shelf that is there may be left by a crash before its own entry was synced.
+        sync_dir(&self.root.join(kind.folder()))?;
         fs::rename(&tmp, &target).map_err(StoreError::io("rename into place", &target))?;
         sync_dir(shelf)?;
         Ok(sha256)

@@ -93,7 +93,7 @@ impl Writer {
     /// incident makes no new snapshot (its files are still remembered).
     ///
     /// A record whose `updated` is older than the version held is left as it is and counts as
-    /// unchanged. Rows in quarantine are released when named in `released`, or when their file comes
+    /// older. Rows in quarantine are released when named in `released`, or when their file comes
     /// again and they are no longer refused.
     pub fn commit(&mut self, batch: &Batch) -> Result<CommitOutcome, StoreError> {
         let verdicts = self.verdicts(&batch.incidents)?;
@@ -142,7 +142,8 @@ impl Writer {
             new: count(Verdict::New),
             changed: count(Verdict::Changed),
             withdrawn: count(Verdict::Withdrawn),
-            unchanged: count(Verdict::Unchanged) + count(Verdict::Older),
+            unchanged: count(Verdict::Unchanged),
+            older: count(Verdict::Older),
             total: incidents,
         })
     }

@@ -325,7 +325,7 @@ fn exact_p_lies_in_the_interval_of_seeded_draws() {
     let mut shared: BTreeMap<usize, SharedDraws> = BTreeMap::new();
     for i in (0..1_600).step_by(1_600 / cells).take(cells) {
         let k = weights.neighbours(i).len() + 1;
-        let drawn = shared.entry(k).or_insert_with(|| SharedDraws::new(&values, k, draws, 7));
+        let drawn = shared.entry(k).or_insert_with(|| SharedDraws::new(&values, k, draws, 7).expect("few"));
         let sum = weights.neighbours(i).iter().map(|&j| values[j as usize]).sum::<f64>() + values[i];
         let seen = drawn.total(sum);
         for (exact, pseudo) in [(run.cells[i].p_total_ge, seen.ge), (run.cells[i].p_total_le, seen.le)] {
@@ -350,7 +350,7 @@ fn conditional_p_lies_in_the_interval_of_seeded_draws() {
     let mut shared: BTreeMap<usize, SharedDraws> = BTreeMap::new();
     for i in (0..1_600).step_by(1_600 / cells).take(cells) {
         let k = weights.neighbours(i).len();
-        let drawn = shared.entry(k).or_insert_with(|| SharedDraws::new(&values, k, draws, 9));
+        let drawn = shared.entry(k).or_insert_with(|| SharedDraws::new(&values, k, draws, 9).expect("few"));
         let sum = weights.neighbours(i).iter().map(|&j| values[j as usize]).sum::<f64>();
         let seen = drawn.conditional(i, sum);
         // The draws without cell i: its number is not told, 1 - k/n of all to three digits is enough here.

@@ -123,7 +123,8 @@ fn an_older_version_of_a_record_never_replaces_a_newer_one() {
     let mut old = batch(0..1);
     old.incidents[0].updated = Some(Instant(0));
     old.incidents[0].offence = "1".to_owned();
-    assert_eq!(commit(&store, &old).unchanged, 1);
+    let outcome = commit(&store, &old);
+    assert_eq!((outcome.unchanged, outcome.older), (0, 1));
     assert_eq!(store.load(None).expect("loads"), batch(0..1).incidents);
 }
 
