@@ -10,8 +10,9 @@ use std::{
 use super::{Common, Exit, Failure, progress::Reporter};
 use crate::pipeline::{
     ImportError, ImportReport, ImportRequest, Instant, Month, ReadOptions, export_quarantine, import,
-    quarantined, shown,
+    marking, quarantined, shown,
 };
+use crate::publish::write_private_file;
 
 const AFTER: &str = "\
 Examples:
@@ -70,6 +71,8 @@ impl From<ImportError> for Failure {
         match error {
             ImportError::Store(error) => error.into(),
             ImportError::Source(error) => Self::new(Exit::Refused, &error).hint(error.hint()),
+            ImportError::Table(error) => Self::new(Exit::Store, error)
+                .hint("put a corrected one with `harmspot store put location-classes FILE`"),
             ImportError::Nothing { .. } => Self::new(Exit::Refused, error),
         }
     }
@@ -98,7 +101,12 @@ pub(super) fn run(args: ImportArgs, common: &Common) -> Result<Exit, Failure> {
     drop(progress);
     let report = result?;
     let seconds = started.elapsed().as_secs_f64();
-    let text = if common.json { json(&report, seconds)? } else { table(&report, seconds) };
+    let marking = marking(&common.store).words();
+    let text = if common.json {
+        json(&report, seconds, marking)?
+    } else {
+        format!("{marking}\n{}", table(&report, seconds))
+    };
     std::io::stdout().lock().write_all(text.as_bytes()).map_err(|e| Failure::new(Exit::Failed, e))?;
     Ok(if report.total.quarantined > 0 { Exit::Quarantined } else { Exit::Done })
 }
@@ -119,10 +127,15 @@ fn export(out: &PathBuf, profile: Option<&str>, common: &Common) -> Result<Exit,
             format!("rows of {} profiles are in quarantine: {}", profiles.len(), profiles.join(", "));
         return Err(Failure::new(Exit::Refused, message).hint("name one with --as PROFILE"));
     }
-    std::fs::write(out, export_quarantine(&rows))
-        .map_err(|e| Failure::new(Exit::Failed, format!("cannot write the export: {e}")))?;
+    write_private_file(out, &export_quarantine(&rows))?;
+    let marking = marking(&common.store).words();
+    // The file itself has no room for it: its first line is the header that comes back.
+    let _ = writeln!(
+        std::io::stderr().lock(),
+        "{marking}: the file holds rows as the source gave them, readable by you alone; delete it when done"
+    );
     let line = if common.json {
-        format!("{}\n", serde_json::json!({ "exported": rows.len() }))
+        format!("{}\n", serde_json::json!({ "exported": rows.len(), "marking": marking }))
     } else {
         format!("{} quarantined rows written; correct them and import with --from-quarantine\n", rows.len())
     };
@@ -130,10 +143,11 @@ fn export(out: &PathBuf, profile: Option<&str>, common: &Common) -> Result<Exit,
     Ok(Exit::Done)
 }
 
-fn json(report: &ImportReport, seconds: f64) -> Result<String, Failure> {
+fn json(report: &ImportReport, seconds: f64, marking: &str) -> Result<String, Failure> {
     let mut value = serde_json::to_value(report).map_err(|e| Failure::new(Exit::Failed, e))?;
     // CommitOutcome's own `total` is a number of incidents; the contract's `total` is the sum of the files.
     value["total"] = serde_json::to_value(&report.total).map_err(|e| Failure::new(Exit::Failed, e))?;
+    value["marking"] = marking.into();
     value["incidents"] = report.outcome.total.into();
     value["seconds"] = ((seconds * 1000.0).round() / 1000.0).into();
     Ok(format!("{value}\n"))
@@ -153,9 +167,13 @@ fn table(report: &ImportReport, seconds: f64) -> String {
         );
     }
     let o = &report.outcome;
+    let older = match o.older {
+        0 => String::new(),
+        n => format!(", {n} older than the version held"),
+    };
     let _ = writeln!(
         out,
-        "\n{} new, {} changed, {} withdrawn, {} unchanged; {} incidents in snapshot {}",
+        "\n{} new, {} changed, {} withdrawn, {} unchanged{older}; {} incidents in snapshot {}",
         o.new,
         o.changed,
         o.withdrawn,
@@ -164,7 +182,7 @@ fn table(report: &ImportReport, seconds: f64) -> String {
         o.snapshot.get(..12).unwrap_or(&o.snapshot)
     );
     if o.new + o.changed + o.withdrawn == 0 {
-        out += "nothing added: the store already held every record of these files\n";
+        out += "nothing added: the store already held every record of these files, as it is or newer\n";
     }
     if !report.quarantine.is_empty() {
         out += "\nquarantined, by reason:\n";
@@ -213,6 +231,11 @@ fn notes(report: &ImportReport) -> String {
             report.unmatched_locations.iter().take(10).map(|(w, n)| format!("\"{w}\" ({n})")).collect();
         let _ =
             write!(out, "\nlocation words not in the table, so of no known class: {}\n", words.join(", "));
+    }
+    if report.unmatched_locations_rarer > 0 {
+        let n = report.unmatched_locations_rarer;
+        let _ =
+            writeln!(out, "{n} rarer location words are not in the table; each is seen fewer than 5 times");
     }
     if !report.skipped.is_empty() {
         let names: Vec<String> = report.skipped.iter().take(10).map(|n| shown(n)).collect();

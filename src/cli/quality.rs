@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Common, Exit, Failure};
-use crate::pipeline::{Grade, Month, QualityReport, Store, quality};
+use crate::pipeline::{Grade, Month, QualityReport, Store, marking, quality};
 
 /// Arguments of `quality`.
 #[derive(Debug, clap::Args)]
@@ -22,12 +22,14 @@ pub struct QualityArgs {
 pub(super) fn run(args: &QualityArgs, common: &Common) -> Result<Exit, Failure> {
     let store = Store::open(&common.store)?;
     let report = quality(&store, args.snapshot.as_deref()).map_err(|e| Failure::new(Exit::Store, e))?;
+    let marking = marking(&common.store).words();
     let mut out = io::stdout().lock();
     let said = if common.json {
-        let json = serde_json::to_string(&report).expect("a report is JSON");
+        let mut json = serde_json::to_value(&report).expect("invariant: a report is JSON");
+        json["marking"] = marking.into();
         writeln!(out, "{json}")
     } else {
-        print(&mut out, &report)
+        writeln!(out, "{marking}").and_then(|()| print(&mut out, &report))
     };
     said.map_err(|error| Failure::new(Exit::Failed, format!("cannot write to stdout: {error}")))?;
     Ok(if args.gate && report.fails_gate() { Exit::Gate } else { Exit::Done })

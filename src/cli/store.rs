@@ -1,11 +1,17 @@
-//! `harmspot store verify|snapshots|documents`.
+//! `harmspot store verify|snapshots|documents|put|get`.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 use serde_json::json;
 
 use super::{Common, Exit, Failure};
-use crate::pipeline::{SnapshotInfo, Store, StoreError, VerifyReport};
+use crate::pipeline::{
+    DocumentKind, PipelineError, SnapshotInfo, Store, StoreError, VerifyReport, document_in_force,
+    put_document,
+};
 
 /// Commands of `store`.
 #[derive(Debug, clap::Subcommand)]
@@ -16,7 +22,34 @@ pub enum StoreCommand {
     Snapshots,
     /// List the named documents: area pack, definitions, tables
     Documents,
+    /// Check a definition or table and put it in force
+    #[command(after_help = AFTER)]
+    Put {
+        /// definition, places-of-recording, location-classes or harm-table
+        kind: DocumentKind,
+        /// A definition's TOML, or the table's CSV, in UTF-8
+        file: PathBuf,
+    },
+    /// Print the one in force, or the shipped one, to start editing from
+    #[command(after_help = AFTER)]
+    Get {
+        /// definition, places-of-recording, location-classes or harm-table
+        kind: DocumentKind,
+        /// Id of the definition
+        id: Option<String>,
+    },
 }
+
+const AFTER: &str = "\
+Examples:
+  harmspot store get definition kent-public-place-up-to-25 > ours.toml
+  (edit it; a new id makes a new definition, the same id takes its place)
+  harmspot store put definition ours.toml
+  harmspot store get location-classes > words.csv
+  harmspot store put location-classes words.csv
+
+Location classes are read by the imports that follow; import the files again to apply them to what is held.
+The harm table that ships is an example and weighs nothing until one is put.";
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -29,11 +62,10 @@ impl From<StoreError> for Failure {
 }
 
 pub(super) fn run(command: StoreCommand, common: &Common) -> Result<Exit, Failure> {
-    let store = Store::open(&common.store)?;
     let mut out = io::stdout().lock();
     let (exit, said) = match command {
         StoreCommand::Verify => {
-            let report = store.verify()?;
+            let report = Store::open(&common.store)?.verify()?;
             let exit = if report.faults.is_empty() { Exit::Done } else { Exit::Store };
             let said = if common.json {
                 writeln!(out, "{}", json!(report))
@@ -43,7 +75,7 @@ pub(super) fn run(command: StoreCommand, common: &Common) -> Result<Exit, Failur
             (exit, said)
         }
         StoreCommand::Snapshots => {
-            let list = store.snapshots()?;
+            let list = Store::open(&common.store)?.snapshots()?;
             let said = if common.json {
                 writeln!(out, "{}", json!({ "snapshots": list }))
             } else {
@@ -51,8 +83,10 @@ pub(super) fn run(command: StoreCommand, common: &Common) -> Result<Exit, Failur
             };
             (Exit::Done, said)
         }
+        StoreCommand::Put { kind, file } => return put(kind, &file, common),
+        StoreCommand::Get { kind, id } => return get(kind, id.as_deref(), common),
         StoreCommand::Documents => {
-            let list = store.documents()?;
+            let list = Store::open(&common.store)?.documents()?;
             let said = if common.json {
                 let list: Vec<_> =
                     list.iter().map(|(name, sha)| json!({"name": name, "sha256": sha})).collect();
@@ -65,6 +99,40 @@ pub(super) fn run(command: StoreCommand, common: &Common) -> Result<Exit, Failur
     };
     said.map_err(|error| Failure::new(Exit::Failed, format!("cannot write to stdout: {error}")))?;
     Ok(exit)
+}
+
+fn put(kind: DocumentKind, file: &Path, common: &Common) -> Result<Exit, Failure> {
+    let refused = |why: String| Failure::new(Exit::Refused, format!("{}: {why}", file.display()));
+    let bytes = std::fs::read(file).map_err(|e| refused(format!("cannot be read: {e}")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| refused("is not UTF-8 text".to_owned()).hint("save it as UTF-8 (CSV UTF-8)"))?;
+    let name = put_document(&common.store, kind, &text).map_err(|error| match error {
+        PipelineError::Incident(error) => refused(error.to_string())
+            .hint(format!("compare it with the one in force: `harmspot store get {kind}`")),
+        other => other.into(),
+    })?;
+    let line = if common.json { json!({ "put": name }).to_string() } else { format!("{name} is in force") };
+    say(&format!("{line}\n"))
+}
+
+fn get(kind: DocumentKind, id: Option<&str>, common: &Common) -> Result<Exit, Failure> {
+    if id.is_some() && kind != DocumentKind::Definition {
+        return Err(Failure::new(Exit::Usage, format!("only definitions have ids, there is one {kind}")));
+    }
+    let text = document_in_force(&common.store, kind, id).map_err(|error| match error {
+        PipelineError::NoDefinition { id, known } if id.is_empty() => {
+            Failure::new(Exit::Usage, format!("which definition? there are {known}"))
+                .hint("give one: `harmspot store get definition ID`")
+        }
+        other => other.into(),
+    })?;
+    say(&if common.json { format!("{}\n", json!({ "kind": kind.to_string(), "text": text })) } else { text })
+}
+
+fn say(text: &str) -> Result<Exit, Failure> {
+    let said = io::stdout().lock().write_all(text.as_bytes());
+    said.map_err(|error| Failure::new(Exit::Failed, format!("cannot write to stdout: {error}")))?;
+    Ok(Exit::Done)
 }
 
 fn print_report(out: &mut impl Write, report: &VerifyReport) -> io::Result<()> {

@@ -72,6 +72,9 @@ pub struct FileRead {
     pub quarantine: Vec<QuarantinedRow>,
     /// Rows of a corrected quarantine export that are now accepted: file SHA-256 and record.
     pub released: Vec<(String, u64)>,
+    /// Of a corrected quarantine export whose references hold within a month only: the row each incident
+    /// comes from, as the ending that keeps it apart from another record of its reference.
+    pub origins: HashMap<RecordKey, String>,
     /// Remarks by code and column.
     pub notes: Vec<Note>,
     /// Sentences about the file as a whole.
@@ -79,9 +82,6 @@ pub struct FileRead {
     /// Location words the table does not know, with counts, most frequent first.
     pub unmatched_locations: Vec<(String, u64)>,
 }
-
-/// Bytes of a quarantined record kept; longer ones are cut there.
-const RAW_KEPT: usize = 64 * 1024;
 
 struct Line<'t> {
     record: Record<'t>,
@@ -247,7 +247,7 @@ impl Sink<'_, '_> {
             code: bad.code.to_owned(),
             reason: bad.reason,
             header: self.table.header_raw.clone(),
-            raw: record.raw[..record.raw.len().min(RAW_KEPT)].to_vec(),
+            raw: record.raw.to_vec(),
         });
     }
 
@@ -318,9 +318,8 @@ impl Sink<'_, '_> {
         digest: String,
         ordinals: &mut HashMap<(String, String), u32>,
     ) -> String {
-        if let Some((sha, number)) = super::corrected::origin(self.table, record) {
-            let short = sha.get(..8).unwrap_or(&sha);
-            return format!("{}/{digest}/q-{short}-{number}", facts.month);
+        if let Some(ending) = origin_ending(self.table, record) {
+            return format!("{}/{digest}/{ending}", facts.month);
         }
         let ordinal = ordinals.entry((source.to_owned(), digest.clone())).or_insert(0);
         *ordinal += 1;
@@ -352,7 +351,14 @@ impl Sink<'_, '_> {
         }
         for (i, same) in distinct.into_iter().enumerate() {
             let reference = if i == 0 { name.clone() } else { format!("{name}#{}", i + 1) };
-            self.accept(RecordKey { source: source.clone(), reference }, &same);
+            let key = RecordKey { source: source.clone(), reference };
+            if self.options.from_quarantine
+                && self.profile.reference == ReferenceScope::Month
+                && let Some(ending) = origin_ending(self.table, &same[0].0)
+            {
+                self.out.origins.insert(key.clone(), ending);
+            }
+            self.accept(key, &same);
         }
     }
 
@@ -445,6 +451,12 @@ impl Sink<'_, '_> {
             self.set_aside(&record, bad);
         }
     }
+}
+
+/// The row of an export as the ending of a reference.
+fn origin_ending(table: &RawTable, record: &Record<'_>) -> Option<String> {
+    let (sha, number) = super::corrected::origin(table, record)?;
+    Some(format!("q-{}-{number}", sha.get(..8).unwrap_or(&sha)))
 }
 
 /// Reads a profile by its built-in id, or from a TOML file.

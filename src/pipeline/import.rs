@@ -1,6 +1,7 @@
 //! Files into the store: read, judge, fold, classify, commit. All or nothing.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -12,12 +13,15 @@ use serde::Serialize;
 use super::Progress;
 use crate::{
     incidents::{
-        FileRead, Incident, LocationTable, Note, Profile, QuarantinedRow, ReadOptions, RecordKey,
-        load_profile, read_file,
+        FileRead, Incident, IncidentError, LocationTable, Note, Profile, QuarantinedRow, ReadOptions,
+        RecordKey, load_profile, read_file,
     },
     sources::{self, Kind, SourceError, SourceFile},
     store::{Batch, CommitOutcome, FileCount, Store, StoreError, Verdict},
 };
+
+/// Times a location word must be seen before a report repeats it.
+const WORD_SHOWN: u64 = 5;
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +44,9 @@ pub enum ImportError {
     /// The store failed. It is at the snapshot it was at before.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A table of the store cannot be used.
+    #[error(transparent)]
+    Table(#[from] IncidentError),
     /// No path was given, or nothing in them is for this profile.
     #[error("nothing to import: {reason}")]
     Nothing {
@@ -93,8 +100,11 @@ pub struct ImportReport {
     pub quarantine: Vec<QuarantineReason>,
     /// Files and archive entries left out by the profile.
     pub skipped: Vec<String>,
-    /// Location words the table does not know, most frequent first.
+    /// Location words the table does not know, most frequent first; only those seen five
+    /// times or more, since a rarer one may be somebody's own words.
     pub unmatched_locations: Vec<(String, u64)>,
+    /// How many rarer words there are.
+    pub unmatched_locations_rarer: u64,
 }
 
 /// Imports files in one commit.
@@ -111,6 +121,7 @@ pub fn import(
     progress: &dyn Progress,
 ) -> Result<ImportReport, ImportError> {
     let profile = load_profile(&request.profile)?;
+    let locations = locations(store)?;
     let (inputs, mut skipped) = inputs(request, &profile)?;
     let total = inputs.len() as u64;
     let done = AtomicU64::new(0);
@@ -118,7 +129,7 @@ pub fn import(
     let read: Vec<Result<Taken, SourceError>> = inputs
         .par_iter()
         .map(|path| {
-            let result = read_path(path, &profile, &request.options);
+            let result = read_path(path, &profile, &locations, &request.options);
             progress.step("reading", done.fetch_add(1, Ordering::Relaxed) + 1, total);
             result
         })
@@ -133,10 +144,13 @@ pub fn import(
         return Err(ImportError::Nothing { reason: "no file is for this profile".to_owned() });
     }
     progress.step("storing", 0, 0);
-    let merged = Merged::of(&mut files);
+    let mut merged = Merged::of(&mut files);
     let store = Store::open_or_create(store)?;
     let mut writer = store.writer()?;
-    let verdicts = writer.classify(&merged.incidents)?;
+    let mut verdicts = writer.classify(&merged.incidents)?;
+    if merged.keep_apart(&verdicts) {
+        verdicts = writer.classify(&merged.incidents)?;
+    }
     for (at, verdict) in verdicts.iter().enumerate() {
         if matches!(verdict, Verdict::Unchanged | Verdict::Older) {
             for &(file, rows) in &merged.accepted_in[at] {
@@ -196,9 +210,26 @@ fn inputs(request: &ImportRequest, profile: &Profile) -> Result<(Vec<PathBuf>, V
     Ok((inputs, skipped))
 }
 
-fn read_path(path: &Path, profile: &Profile, options: &ReadOptions) -> Result<Taken, SourceError> {
+/// The store's own location classes, else those shipped.
+fn locations(folder: &Path) -> Result<Cow<'static, LocationTable>, ImportError> {
+    let held = match Store::open(folder) {
+        Ok(store) => store.document("location-classes")?,
+        Err(StoreError::NoStore { .. }) => None,
+        Err(other) => return Err(other.into()),
+    };
+    Ok(match held {
+        Some(bytes) => Cow::Owned(LocationTable::parse(&String::from_utf8_lossy(&bytes))?),
+        None => Cow::Borrowed(LocationTable::shipped()),
+    })
+}
+
+fn read_path(
+    path: &Path,
+    profile: &Profile,
+    locations: &LocationTable,
+    options: &ReadOptions,
+) -> Result<Taken, SourceError> {
     let file = sources::read(path, &options.budget)?;
-    let locations = LocationTable::shipped();
     let archive = sources::sniff(&file.bytes) == Kind::Zip && file.name.to_lowercase().ends_with(".zip");
     if !archive || profile.files.is_empty() {
         return Ok((vec![read_file(file, profile, locations, options)?], Vec::new()));
@@ -223,18 +254,29 @@ struct Merged {
     incidents: Vec<Incident>,
     /// Files that hold each incident as it was kept, and with how many accepted rows.
     accepted_in: Vec<Vec<(usize, u64)>>,
+    /// Ending of each incident that comes from quarantine and may share its reference with another record.
+    origins: Vec<Option<String>>,
 }
 
 impl Merged {
     fn of(files: &mut [FileRead]) -> Self {
-        let mut merged = Self { incidents: Vec::new(), accepted_in: Vec::new() };
+        let mut merged = Self { incidents: Vec::new(), accepted_in: Vec::new(), origins: Vec::new() };
         let mut at: HashMap<RecordKey, usize> = HashMap::new();
         for (number, file) in files.iter_mut().enumerate() {
-            for incident in std::mem::take(&mut file.incidents) {
+            for mut incident in std::mem::take(&mut file.incidents) {
+                let mut origin = file.origins.remove(&incident.key);
+                if let Some(&held) = at.get(&incident.key)
+                    && merged.incidents[held] != incident
+                    && merged.origins[held] != origin
+                    && let Some(ending) = origin.take()
+                {
+                    set_apart(&mut incident.key, &ending);
+                }
                 match at.get(&incident.key) {
                     None => {
                         at.insert(incident.key.clone(), merged.incidents.len());
                         merged.accepted_in.push(vec![(number, 1)]);
+                        merged.origins.push(origin);
                         merged.incidents.push(incident);
                     }
                     Some(&held) if merged.incidents[held] == incident => file.counts.duplicate += 1,
@@ -248,6 +290,26 @@ impl Merged {
         }
         merged
     }
+
+    /// A row corrected out of quarantine is never another version of a record the store holds under a
+    /// reference that may stand several times in its month: it gets an ending of its own. True when any did.
+    fn keep_apart(&mut self, verdicts: &[Verdict]) -> bool {
+        let mut any = false;
+        for ((incident, origin), verdict) in self.incidents.iter_mut().zip(&mut self.origins).zip(verdicts) {
+            if matches!(verdict, Verdict::Changed | Verdict::Older)
+                && let Some(ending) = origin.take()
+            {
+                set_apart(&mut incident.key, &ending);
+                any = true;
+            }
+        }
+        any
+    }
+}
+
+fn set_apart(key: &mut RecordKey, ending: &str) {
+    key.reference.push('#');
+    key.reference.push_str(ending);
 }
 
 fn count(file: &FileRead) -> FileCount {
@@ -283,7 +345,8 @@ fn report(
     for (word, n) in files.iter().flat_map(|f| &f.unmatched_locations) {
         *words.entry(word.clone()).or_insert(0) += n;
     }
-    let mut unmatched: Vec<(String, u64)> = words.into_iter().collect();
+    let all = words.len();
+    let mut unmatched: Vec<(String, u64)> = words.into_iter().filter(|(_, n)| *n >= WORD_SHOWN).collect();
     unmatched.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     skipped.sort();
     let files = files
@@ -298,6 +361,7 @@ fn report(
         outcome,
         quarantine: reasons(quarantine),
         skipped,
+        unmatched_locations_rarer: (all - unmatched.len()) as u64,
         unmatched_locations: unmatched,
     }
 }

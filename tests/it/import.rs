@@ -153,6 +153,52 @@ fn a_quarantined_row_goes_out_is_fixed_and_comes_back_once() {
 }
 
 #[test]
+fn a_row_corrected_out_of_quarantine_never_takes_the_place_of_another_record_of_its_crime_id() {
+    let desk = Desk::new();
+    let a = police_row("abc", "2025-01", "0.97", "51.25", "Robbery");
+    let b = police_row("abc", "2025-01", "0", "0", "Violence and sexual offences");
+    let c = b.replace("High Street", "Mill Lane");
+    let file = desk.file("a-street.csv", format!("{POLICE}\n{a}\n{b}\n{c}\n").as_bytes());
+    desk.import(std::slice::from_ref(&file), "police-uk").unwrap();
+    let rows = quarantined(&desk.store(), None).unwrap();
+    let fixed = String::from_utf8(export_quarantine(&rows)).unwrap().replace(",0,0,", ",0.98,51.26,");
+    let one = desk.file("fixed.csv", fixed.as_bytes());
+    // The same two rows, each in a file of its own, are the same two records.
+    let lines: Vec<&str> = fixed.lines().collect();
+    let two = [lines[1], lines[2]].map(|line| {
+        let name = if line == lines[1] { "one.csv" } else { "two.csv" };
+        desk.file(name, format!("{}\n{line}\n", lines[0]).as_bytes())
+    });
+    let options = || ReadOptions { from_quarantine: true, ..ReadOptions::default() };
+    let outcome = desk.import_with(std::slice::from_ref(&one), "police-uk", options()).unwrap().outcome;
+    assert_eq!((outcome.new, outcome.changed, outcome.total), (2, 0, 3));
+    let again = desk.import_with(&[one], "police-uk", options()).unwrap().outcome;
+    assert_eq!((again.new, again.changed, again.total), (0, 0, 3));
+    let kinds: Vec<String> = desk.incidents().into_iter().map(|i| i.offence).collect();
+    assert_eq!(kinds.iter().filter(|k| *k == "Robbery").count(), 1);
+    let apart = Desk::new();
+    apart.import(&[file], "police-uk").unwrap();
+    let outcome = apart.import_with(&two, "police-uk", options()).unwrap().outcome;
+    assert_eq!((outcome.new, outcome.changed, outcome.total), (2, 0, 3));
+}
+
+#[test]
+fn a_long_record_waits_in_quarantine_whole_and_comes_back_whole() {
+    let desk = Desk::new();
+    let place = "Long Lane ".repeat(20_000);
+    let bad = police_row("bad", "2025-01", "0", "0", "Robbery").replace("High Street", place.trim());
+    let file = desk.file("a-street.csv", format!("{POLICE}\n{bad}\n").as_bytes());
+    desk.import(&[file], "police-uk").unwrap();
+    let rows = quarantined(&desk.store(), None).unwrap();
+    assert_eq!(rows[0].raw, bad.as_bytes());
+    let fixed = String::from_utf8(export_quarantine(&rows)).unwrap().replace(",0,0,", ",0.97,51.25,");
+    let fixed = desk.file("fixed.csv", fixed.as_bytes());
+    let options = ReadOptions { from_quarantine: true, ..ReadOptions::default() };
+    assert_eq!(desk.import_with(&[fixed], "police-uk", options).unwrap().added, 1);
+    assert_eq!(desk.incidents()[0].offence, "Robbery");
+}
+
+#[test]
 fn a_refused_file_leaves_no_store_behind_and_changes_none() {
     let desk = Desk::new();
     let bad = desk.file("bad.csv", b"");

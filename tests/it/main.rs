@@ -15,6 +15,7 @@ mod cli;
 mod county;
 mod crash;
 mod definitions;
+mod documents;
 mod fabricated;
 mod gdal;
 mod geodesy;

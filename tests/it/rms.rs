@@ -98,6 +98,21 @@ fn rows_of_one_crime_fold_people_become_lists_and_markers_are_ored() {
 }
 
 #[test]
+fn a_last_updated_in_the_future_is_quarantined_beyond_a_day_and_an_older_version_is_told() {
+    let desk = Desk::new();
+    let file =
+        |updated: &str, name: &str| desk.file(name, extract(&[row(&[("Last Updated", updated)])]).as_bytes());
+    // The clock says noon of 21 November 2026.
+    let report = desk.import(&[file("22/11/2026 13:00", "late.csv")], "rms").unwrap();
+    assert_eq!((report.total.accepted, report.total.quarantined), (0, 1));
+    let reason = &report.quarantine[0];
+    assert_eq!((reason.code.as_str(), reason.column.as_deref()), ("T13", Some("Last Updated")));
+    assert_eq!(desk.import(&[file("22/11/2026 11:00", "soon.csv")], "rms").unwrap().added, 1);
+    let outcome = desk.import(&[file("20/03/2025 09:00", "old.csv")], "rms").unwrap().outcome;
+    assert_eq!((outcome.changed, outcome.unchanged, outcome.older), (0, 0, 1));
+}
+
+#[test]
 fn a_crime_whose_rows_disagree_is_quarantined_naming_the_column() {
     let desk = Desk::new();
     let text = extract(&[

@@ -1,0 +1,14 @@
+//! What to write on output about a store as a whole.
+
+use std::path::Path;
+
+use crate::{places::AreaPack, publish::Marking, store::Store};
+
+/// The marking of what comes out of the store in `folder`: synthetic when its area pack says so,
+/// `OFFICIAL-SENSITIVE` in every other case, also when the store cannot be read.
+#[must_use]
+pub fn marking(folder: &Path) -> Marking {
+    let bytes = Store::open(folder).and_then(|store| store.document("area-pack")).ok().flatten();
+    let synthetic = bytes.and_then(|b| AreaPack::from_bytes(&b).ok()).is_some_and(|pack| pack.synthetic);
+    if synthetic { Marking::Synthetic } else { Marking::OfficialSensitive }
+}
