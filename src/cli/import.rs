@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     io::Write,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Instant as Clock, SystemTime, UNIX_EPOCH},
 };
 
@@ -117,7 +117,7 @@ pub(super) fn now() -> Option<Instant> {
     i64::try_from(since.as_secs()).ok().map(Instant)
 }
 
-fn export(out: &PathBuf, profile: Option<&str>, common: &Common) -> Result<Exit, Failure> {
+fn export(out: &Path, profile: Option<&str>, common: &Common) -> Result<Exit, Failure> {
     let rows = quarantined(&common.store, profile)?;
     let mut profiles: Vec<&str> = rows.iter().map(|row| row.profile.as_str()).collect();
     profiles.sort_unstable();
