@@ -145,7 +145,9 @@ fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Settled<'a>, Pi
         Some(from) if from > complete => from,
         _ => complete,
     });
-    let from = question.from.unwrap_or_else(|| to.plus(1 - WINDOW_MONTHS));
+    let first = loaded.months().map_or(to, |m| m.0);
+    // Twelve months, or what there is: a window never starts before the first record.
+    let from = question.from.unwrap_or_else(|| to.plus(1 - WINDOW_MONTHS).max(first.min(to)));
     let snapped = definition.snapped || loaded.counts_snapped(definition, from, to);
     let missing = loaded.months_without_records(from, to);
     if !missing.is_empty() {
@@ -376,7 +378,6 @@ fn provenance(
         transform: Some(geodesy::TRANSFORM.to_owned()),
         inputs: loaded.documents.clone(),
         marking: loaded.marking(),
-        ..Provenance::default()
     })
 }
 
