@@ -18,8 +18,7 @@ build: deps-run $(WEB)
 test: deps-test $(WEB) ## Rust, TypeScript and browser tests
 	cargo test --locked
 	npm --prefix web-map test
-	cargo build --locked --bin harmspot
-	scripts/browser-test $(BIN)
+	scripts/browser-test $(BIN) # built by cargo test
 
 lint: deps-run $(WEB) ## what CI lints with
 	cargo fmt --check

@@ -73,10 +73,14 @@ pub struct Scene<'a> {
 #[must_use]
 pub fn find(scene: &Scene<'_>, counts: &[u32], hot: &Hot, times: Option<&[u32]>) -> Vec<Found> {
     let limit = scene.settings.max_ha * 1e4;
-    let pieces = cut_regions(&hot.hot, counts, &hot.sums, &scene.units.area_m2, scene.weights, limit);
     let total: u64 = counts.iter().map(|&c| u64::from(c)).sum();
     let whole: f64 = scene.expected.map_or(counts.len() as f64, |e| e.iter().sum());
     let scale = total as f64 / whole.max(f64::MIN_POSITIVE);
+    // A unit is hot for what it and its neighbours hold together; one that itself holds no more than is
+    // usual is only next to the place, and does not stand in its outline.
+    let busier = |i: usize| f64::from(counts[i]) > scale * scene.expected.map_or(1.0, |e| e[i]);
+    let member: Vec<bool> = hot.hot.iter().enumerate().map(|(i, &h)| h && busier(i)).collect();
+    let pieces = cut_regions(&member, counts, &hot.sums, &scene.units.area_m2, scene.weights, limit);
     let mut found: Vec<Found> =
         pieces.into_iter().map(|piece| measure(scene, piece.units, piece.region, scale, times)).collect();
     found.sort_by(|a, b| {

@@ -247,6 +247,11 @@ fn lomeas_list_is_told_apart_from_where_people_are() {
         people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("; ")
     ));
     assert!(!held.is_empty(), "no planted hotspot is on the list");
+    let usual = f64::from(got.list.events) / got.cells.len() as f64;
+    for unit in got.list.places.iter().flat_map(|p| &p.units) {
+        let value = got.cells.iter().find(|c| c.id == *unit).expect("a unit of the answer").value;
+        assert!(f64::from(value) > usual, "{unit} holds no more than is usual and is in an outline");
+    }
     let artefacts = ["prison", "hospital", "police station or custody"];
     for place in &ranked {
         assert!(
