@@ -266,12 +266,16 @@ fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
         if let Some(peak) = &place.peak {
             writeln!(out, "{:>43}  {}", "", peak.words)?;
         }
-        let apart: Vec<String> = (ranked.iter())
+        let apart: Vec<u32> = (ranked.iter())
             .filter(|other| place.not_ranked_apart_from.contains(&other.id))
-            .filter_map(|other| other.rank.map(|r| r.to_string()))
+            .filter_map(|other| other.rank)
             .collect();
-        if !apart.is_empty() {
-            writeln!(out, "{:>43}  cannot be told apart from rank {}", "", apart.join(", "))?;
+        match apart.as_slice() {
+            [] => {}
+            [one] => writeln!(out, "{:>43}  cannot be told apart from rank {one}", "")?,
+            [first, .., last] => {
+                writeln!(out, "{:>43}  cannot be told apart from ranks {first} to {last}", "")?
+            }
         }
         if let Some(d) = place.dependence.as_ref().filter(|d| !d.listed_without) {
             writeln!(
