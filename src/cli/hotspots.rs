@@ -270,12 +270,13 @@ fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
             .filter(|other| place.not_ranked_apart_from.contains(&other.id))
             .filter_map(|other| other.rank)
             .collect();
-        match apart.as_slice() {
-            [] => {}
-            [one] => writeln!(out, "{:>43}  cannot be told apart from rank {one}", "")?,
-            [first, .., last] => {
-                writeln!(out, "{:>43}  cannot be told apart from ranks {first} to {last}", "")?
-            }
+        let ranks = match apart.as_slice() {
+            [] => None,
+            [one] => Some(format!("rank {one}")),
+            [first, .., last] => Some(format!("ranks {first} to {last}")),
+        };
+        if let Some(ranks) = ranks {
+            writeln!(out, "{:>43}  cannot be told apart from {ranks}", "")?;
         }
         if let Some(d) = place.dependence.as_ref().filter(|d| !d.listed_without) {
             writeln!(
