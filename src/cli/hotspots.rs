@@ -93,7 +93,12 @@ impl From<PipelineError> for Failure {
     fn from(error: PipelineError) -> Self {
         let exit = match &error {
             PipelineError::Store(_) | PipelineError::Document { .. } => Exit::Store,
-            PipelineError::Empty | PipelineError::NoGround => Exit::Refused,
+            PipelineError::Empty
+            | PipelineError::NoGround
+            | PipelineError::NoMask { .. }
+            | PipelineError::OnlyOpenData { .. }
+            | PipelineError::NothingThen { .. }
+            | PipelineError::NoHarmTable => Exit::Refused,
             _ => Exit::Usage,
         };
         let failure = Self::new(exit, &error);
@@ -201,6 +206,9 @@ fn rename(store: &Store, pairs: &[String]) -> Result<Exit, Failure> {
                 Failure::new(Exit::Usage, "a rename is written ID=NAME, the name at most 120 letters")
             })?;
         crate::pipeline::rename_place(store, id, name.trim())?;
+        // A closed stderr leaves nobody to tell.
+        let _ =
+            writeln!(std::io::stderr().lock(), "{id} is called \"{}\" from the next list on", name.trim());
     }
     Ok(Exit::Done)
 }
@@ -287,8 +295,13 @@ fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
             )?;
         }
     }
+    let apart = if list.noun == "hotspots" {
+        "At one address, listed apart"
+    } else {
+        "At one map point (a snap point, not an address), listed apart"
+    };
     for (kind, words) in [
-        (HotspotKind::SingleAddress, "At one address, listed apart"),
+        (HotspotKind::SingleAddress, apart),
         (HotspotKind::PlaceToWatch, "Places to watch, no rank and no claim"),
     ] {
         let places: Vec<&Hotspot> = list.places.iter().filter(|p| p.kind == kind).collect();

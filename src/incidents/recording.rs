@@ -138,6 +138,12 @@ impl PlacesOfRecording {
 
 impl Line {
     fn check(self) -> Result<Place, String> {
+        if let (Some(east), Some(north)) = (self.easting, self.northing)
+            && east.abs() <= 180.0
+            && north.abs() <= 90.0
+        {
+            return Err("easting and northing look like degrees; give national grid metres".to_owned());
+        }
         let kind = match self.kind.trim().to_lowercase().as_str() {
             "prison" => LocationClass::Prison,
             "hospital" => LocationClass::Hospital,

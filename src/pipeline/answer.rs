@@ -53,6 +53,9 @@ pub fn answer(
     let settled = settle(loaded, question)?;
     progress.step("laying out the units", 0, 5);
     let (units, weights) = loaded.lattice(settled.unit, settled.csp)?;
+    if units.is_empty() {
+        return Err(PipelineError::NoMask { unit: settled.unit.to_string() });
+    }
     progress.step("gathering events", 1, 5);
     let wanted =
         Wanted { definition: settled.definition, from: settled.from, to: settled.to, csp: settled.csp };
@@ -84,6 +87,17 @@ pub fn answer(
         review: evidence.review.clone(),
         ..HotspotList::default()
     };
+    if 2 * evidence.out_of_force > evidence.judged {
+        list.notes.insert(
+            0,
+            format!(
+                "{} of {} events lie outside {}: is this the right area pack?",
+                evidence.out_of_force,
+                evidence.judged,
+                loaded.ground.pack().name
+            ),
+        );
+    }
     if testable {
         let index = EventIndex::new(&evidence.events, units.ids.len());
         let scene = Scene {
@@ -139,6 +153,9 @@ fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Settled<'a>, Pi
         id: id.chars().take(60).collect(),
         known: loaded.definitions.keys().cloned().collect::<Vec<_>>().join(", "),
     })?;
+    if loaded.snapped() && !definition.snapped {
+        return Err(PipelineError::OnlyOpenData { id: definition.id.clone() });
+    }
     let mut notes = Vec::new();
     let complete = loaded.complete_to().ok_or(PipelineError::Empty)?;
     let to = question.to.unwrap_or_else(|| match question.from {
@@ -150,6 +167,15 @@ fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Settled<'a>, Pi
     let from = question.from.unwrap_or_else(|| to.plus(1 - WINDOW_MONTHS).max(first.min(to)));
     let snapped = definition.snapped || loaded.counts_snapped(definition, from, to);
     let missing = loaded.months_without_records(from, to);
+    if from <= to && missing.len() as i32 == to.since(from) + 1 {
+        let (first, last) = loaded.months().ok_or(PipelineError::Empty)?;
+        return Err(PipelineError::NothingThen {
+            from: from.to_string(),
+            to: to.to_string(),
+            first: first.to_string(),
+            last: last.to_string(),
+        });
+    }
     if !missing.is_empty() {
         notes.push(format!(
             "no records at all for {}: those months count as nothing happening",

@@ -86,10 +86,16 @@ pub fn prepare_demo(
         let path = path.to_owned();
         move |source| DemoError::Folder { path, source }
     };
+    if folder.join("catalogue.sqlite").exists() {
+        let source =
+            io::Error::new(io::ErrorKind::AlreadyExists, "it is a store; the demo wants a folder of its own");
+        return Err(DemoError::Folder { path: folder.to_owned(), source });
+    }
     if store_folder.exists() {
-        // Only a folder this program made: it holds a catalogue.
-        if !store_folder.join("catalogue.sqlite").exists() {
-            let source = io::Error::new(io::ErrorKind::AlreadyExists, "it is there already and is no store");
+        // Only what a demo made goes: Lomea's truth lies beside its store from the first moment.
+        if !folder.join("data").join("truth.json").exists() {
+            let source =
+                io::Error::new(io::ErrorKind::AlreadyExists, "it is there already and no demo made it");
             return Err(DemoError::Folder { path: store_folder, source });
         }
         fs::remove_dir_all(&store_folder).map_err(fault(&store_folder))?;

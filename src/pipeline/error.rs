@@ -37,6 +37,30 @@ pub enum PipelineError {
         /// Last month.
         to: String,
     },
+    /// The area pack has no postcodes, so there is no built-up land to lay a grid on.
+    #[error("the area pack has no built-up land for units of {unit}: it was built without postcodes")]
+    NoMask {
+        /// The unit asked for.
+        unit: String,
+    },
+    /// The store holds only open data and the definition asks for what they do not say.
+    #[error("this store holds only open, snapped data, which cannot say what \"{id}\" asks")]
+    OnlyOpenData {
+        /// The definition asked for.
+        id: String,
+    },
+    /// Not one record in the window.
+    #[error("the store holds records of {first} to {last}, and none of {from} to {to}")]
+    NothingThen {
+        /// First month asked for.
+        from: String,
+        /// Last month asked for.
+        to: String,
+        /// First month held.
+        first: String,
+        /// Last month held.
+        last: String,
+    },
     /// Ranked by harm without a table of harm.
     #[error("the list cannot be ranked by harm: the store has no harm table")]
     NoHarmTable,
@@ -79,6 +103,10 @@ impl PipelineError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Empty => Some("bring in a file with `harmspot import FILE --as PROFILE`"),
+            Self::NoMask { .. } => Some("use --unit lsoa, or build the pack again with Code-Point Open"),
+            Self::OnlyOpenData { .. } => {
+                Some("leave --definition away: police-uk-violence-snapped is what they can answer")
+            }
             Self::NoGround => {
                 Some("build one with `harmspot area build`, then `harmspot area use FILE.area`")
             }

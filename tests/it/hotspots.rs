@@ -6,7 +6,8 @@ use harmspot::{
     geodesy::GridPoint,
     index::SpatialWeights,
     pipeline::{
-        Answer, Evidence, Hotspot, HotspotKind, Loaded, Question, Store, Wanted, answer, lists_geojson,
+        Answer, Evidence, Hotspot, HotspotKind, Loaded, Question, RankBy, Store, Wanted, answer,
+        lists_geojson,
     },
     places::{Unit, UnitSet},
     synth::{KnownCounty, truth},
@@ -286,4 +287,18 @@ fn every_judged_event_is_counted_or_named_as_left_out() {
         assert!(!got.events.is_empty() && got.not_mapped > 0);
         assert_eq!(csp.is_none(), got.outside_study == 0);
     }
+}
+
+#[test]
+fn questions_the_store_cannot_answer_are_refused_in_words() {
+    let Some(store) = kent() else { return };
+    let loaded = Loaded::open(&Store::open(store).expect("a store"), None).expect("a snapshot");
+    let refused = |question: Question| answer(&loaded, &question, &()).expect_err("refused").to_string();
+    let serious = Question { definition: Some("all-serious-violence".into()), ..Question::default() };
+    assert!(refused(serious).contains("only open, snapped data"));
+    let long_ago =
+        Question { from: "2015-01".parse().ok(), to: "2015-12".parse().ok(), ..Question::default() };
+    assert!(refused(long_ago).contains("2018-10 to 2025-12, and none of 2015-01 to 2015-12"));
+    let harm = Question { rank_by: RankBy::Harm, ..Question::default() };
+    assert!(refused(harm).contains("no harm table"));
 }
