@@ -225,12 +225,11 @@ impl AreaLocator {
     /// Marks the cells wholly inside an area. A cell no edge of it touches is wholly in or out, so
     /// its centre decides.
     fn fill(&mut self, area: u32, touched: &mut Vec<(u32, u32)>) {
-        let first = self.area_rows[area as usize].0 as usize;
-        for row in first..self.rows {
+        let (first, start) = self.area_rows[area as usize];
+        let rows = self.area_rows[area as usize + 1].1 - 1 - start;
+        // Rows without an edge lie between the parts of an area, or far inside it: go on past them.
+        for row in first as usize..(first + rows) as usize {
             let edges = self.row_edges(area, row);
-            if edges.is_empty() {
-                break;
-            }
             let y = self.origin.y + (row as f64 + 0.5) * self.cell_m;
             let mut crossings: Vec<f64> =
                 edges.iter().filter(|e| e.low.y <= y && y < e.high.y).map(|e| e.x_at(y)).collect();
