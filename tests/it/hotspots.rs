@@ -302,3 +302,32 @@ fn questions_the_store_cannot_answer_are_refused_in_words() {
     let harm = Question { rank_by: RankBy::Harm, ..Question::default() };
     assert!(refused(harm).contains("no harm table"));
 }
+
+#[test]
+fn a_hot_unit_that_holds_no_more_than_is_usual_is_left_out_of_the_outline() {
+    let at = |unit: usize, n: u32| GridPoint::new(75.0 + 150.0 * unit as f64, 75.0 + f64::from(n)).unwrap();
+    let counts = [12_u32, 2, 5, 5];
+    let units = UnitSet::occupied(&[0, 1, 2, 3].map(|u| at(u, 0)), Unit::Square(150), 0, true).unwrap();
+    let weights = SpatialWeights::binary(units.kring(1));
+    let events: Vec<Event> = (0..4)
+        .flat_map(|u| (0..counts[u]).map(move |n| (u, n)))
+        .map(|(u, n)| {
+            let unit = units.locate(at(u, n)).unwrap() as u32;
+            Event { unit, point: at(u, n), date: n as i32, crimes: 1, harm: 0.0, unknown: false }
+        })
+        .collect();
+    let settings = ListSettings::default();
+    let index = EventIndex::new(&events, units.len());
+    let scene = Scene {
+        units: &units,
+        weights: &weights,
+        events: &events,
+        index: &index,
+        settings: &settings,
+        expected: None,
+        snapped: false,
+    };
+    let hot = Hot { hot: vec![true, true, false, false], sums: vec![14, 19, 12, 10] };
+    let found = find(&scene, &counts, &hot, None);
+    assert_eq!(found.iter().map(|f| f.units.clone()).collect::<Vec<_>>(), [[0]], "6 a unit are usual");
+}
