@@ -30,6 +30,12 @@ pub fn h3_parse(text: &str) -> Option<u64> {
     text.parse::<CellIndex>().ok().map(u64::from)
 }
 
+/// Resolution of a cell; `None` for what is no cell.
+#[must_use]
+pub fn h3_resolution(id: u64) -> Option<u8> {
+    CellIndex::try_from(id).ok().map(|cell| cell.resolution().into())
+}
+
 /// Hexadecimal text of a cell.
 #[must_use]
 pub fn h3_text(id: u64) -> String {

@@ -147,7 +147,7 @@ pub fn answer(
     Ok(Answer { question, list, cells, units: Arc::clone(&units), provenance })
 }
 
-fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Settled<'a>, PipelineError> {
+pub(super) fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Settled<'a>, PipelineError> {
     let id = question.definition.as_deref().unwrap_or(loaded.default_definition());
     let definition = loaded.definitions.get(id).ok_or_else(|| PipelineError::NoDefinition {
         id: id.chars().take(60).collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use geo_types::MultiPolygon;
 use serde_json::json;
 
-use super::{Provenance, csv::text_field};
+use super::{Provenance, csv::text_field, findings::csv_number};
 use crate::detect::{Class, GiStar};
 
 /// The header of the CSV: part of the contract.
@@ -37,10 +37,10 @@ pub fn gi_star_csv(ids: &[String], values: &[f64], cells: &[GiStar]) -> String {
     for ((id, &value), cell) in ids.iter().zip(values).zip(cells) {
         out.push_str(&text_field(id));
         out.push(',');
-        number(&mut out, value);
+        csv_number(&mut out, value);
         for v in columns(cell) {
             out.push(',');
-            number(&mut out, v);
+            csv_number(&mut out, v);
         }
         out.push(',');
         out.push_str(class_word(cell.class));
@@ -60,15 +60,6 @@ fn columns(cell: &GiStar) -> [f64; 8] {
         cell.p_two_sided,
         cell.p_fdr,
     ]
-}
-
-fn number(out: &mut String, v: f64) {
-    // Writing to a string cannot fail.
-    let _ = match v {
-        v if !v.is_finite() => Ok(()),
-        v if v != 0.0 && v.abs() < 1e-4 => write!(out, "{v:e}"),
-        v => write!(out, "{v}"),
-    };
 }
 
 /// The same columns as properties, outlines in degrees, provenance and marking beside the features (RFC 7946).

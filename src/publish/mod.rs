@@ -5,6 +5,7 @@ mod csv;
 mod degrees;
 mod error;
 mod file;
+mod findings;
 mod geojson;
 mod gi_star;
 mod layers;
@@ -16,6 +17,7 @@ pub use csv::{cells_csv, hotspots_csv, text_field};
 pub use degrees::{line_to_degrees, point_to_degrees, polygons_to_degrees};
 pub use error::PublishError;
 pub use file::{write_file, write_file_in_folder, write_private_file};
+pub use findings::{Column, Findings, Test, Values};
 pub use geojson::{
     Properties, cell_excess, cell_properties, feature, geometry, hotspot_properties, hotspots_geojson,
     label_point, outlines,

@@ -70,7 +70,8 @@ pub enum ScanError {
 pub fn csv_header(file: &Path) -> Result<Vec<String>, ScanError> {
     let mut start = Vec::new();
     let io = |source| ScanError::Io { file: file.to_owned(), source };
-    File::open(file).map_err(io)?.take(1 << 16).read_to_end(&mut start).map_err(io)?;
+    let input = open(file).map_err(io)?.0;
+    input.take(1 << 16).read_to_end(&mut start).map_err(io)?;
     let text = without_mark(file, &start)?;
     let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
     let mut fields = Fields::default();
@@ -103,8 +104,7 @@ pub fn scan_csv(
         }
     }
     let last = columns.iter().copied().max().unwrap_or(0);
-    let mut input = File::open(file).map_err(io)?;
-    let mut digest = Sha256::new();
+    let (mut input, digest) = open(file).map_err(io)?;
     let mut block: Vec<u8> = Vec::new();
     let (mut records, mut line, mut separator) = (0_u64, 0_u64, None);
     let mut ended = false;
@@ -113,7 +113,6 @@ pub fn scan_csv(
         block.resize(kept + (1 << 20), 0);
         let got = read_some(&mut input, &mut block[kept..]).map_err(io)?;
         block.truncate(kept + got);
-        digest.update(&block[kept..]);
         ended = got == 0;
         let quotes = block.contains(&b'"');
         let mut from = 0;
@@ -147,10 +146,39 @@ pub fn scan_csv(
         }
         block.drain(..from);
     }
-    Ok(Scan { records, sha256: hex::encode(digest.finalize()) })
+    // A gzip reader may stop before the last bytes of its file.
+    drop(input);
+    std::io::copy(&mut Hashing(digest.clone()), &mut std::io::sink()).map_err(io)?;
+    let sha256 = hex::encode(std::mem::take(&mut digest.borrow_mut().1).finalize());
+    Ok(Scan { records, sha256 })
 }
 
-fn read_some(input: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {
+/// A file and the digest of what was read of it.
+type Hashed = std::rc::Rc<std::cell::RefCell<(File, Sha256)>>;
+
+/// Reads a file and hashes its own bytes on the way.
+struct Hashing(Hashed);
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let (file, digest) = &mut *self.0.borrow_mut();
+        let got = file.read(buffer)?;
+        digest.update(&buffer[..got]);
+        Ok(got)
+    }
+}
+
+/// Opens a CSV, or a gzipped one by its name; the digest is of the file as it lies on disk.
+fn open(file: &Path) -> std::io::Result<(Box<dyn Read>, Hashed)> {
+    let hashed = Hashed::new((File::open(file)?, Sha256::new()).into());
+    let plain = Hashing(hashed.clone());
+    let zipped = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+    let input: Box<dyn Read> =
+        if zipped { Box::new(flate2::read::MultiGzDecoder::new(plain)) } else { Box::new(plain) };
+    Ok((input, hashed))
+}
+
+fn read_some(input: &mut dyn Read, buffer: &mut [u8]) -> std::io::Result<usize> {
     let mut got = 0;
     while got < buffer.len() {
         match input.read(&mut buffer[got..]) {

@@ -1,6 +1,7 @@
 //! `harmspot detect METHOD`: one statistic on a file, without a store.
 
 mod areas;
+mod cases;
 mod gi_star;
 pub(super) mod meter;
 
@@ -96,8 +97,12 @@ impl From<RunError> for Failure {
             RunError::Scan(crate::pipeline::detect::ScanError::Io { .. }) => Exit::Failed,
             _ => Exit::Refused,
         };
-        let failure = Self::new(exit, &error);
-        match error.hint() {
+        let hint = error.hint();
+        let failure = match error {
+            RunError::Store(source) => return Self::from(*source),
+            other => Self::new(exit, &other),
+        };
+        match hint {
             Some(hint) => failure.hint(hint),
             None => failure,
         }

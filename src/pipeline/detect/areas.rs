@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Mask, PointsFile, RunError, UnitChoice,
-    frame::{self, Tally},
+    Mask, PointsFile, RunError, UnitChoice, frame,
+    points::{self, Tally},
 };
 use crate::places::{AreaLocator, Unit};
 
@@ -29,7 +29,7 @@ pub struct AreaRow {
 /// [`RunError`] when a file cannot be read or a feature has no id.
 pub fn assign_areas(points: &PointsFile, areas: &Path, id_field: &str) -> Result<AreaRow, RunError> {
     let mut inputs = BTreeMap::new();
-    let (placed, work, tally) = frame::in_metres(points, &mut inputs)?;
+    let (placed, work, tally) = points::in_metres(points, &mut inputs)?;
     let (shapes, source) = frame::shapes_in(areas, work, &mut inputs)?;
     let (areas, _) = frame::named_areas(areas, id_field, shapes, source)?;
     let locator = AreaLocator::new(&areas);

@@ -52,6 +52,21 @@ pub enum RunError {
     /// The units cannot be made.
     #[error(transparent)]
     Places(#[from] PlacesError),
+    /// A time in a points file cannot be read.
+    #[error("{file} line {line}: {text:?} in column {column} is no time this command reads")]
+    Time {
+        /// File name.
+        file: String,
+        /// 1-based line.
+        line: u64,
+        /// Column.
+        column: String,
+        /// What stands there, shortened.
+        text: String,
+    },
+    /// The store cannot answer.
+    #[error(transparent)]
+    Store(Box<crate::pipeline::PipelineError>),
     /// The statistic refused.
     #[error(transparent)]
     Detect(#[from] DetectError),
@@ -80,10 +95,26 @@ impl RunError {
             Self::NoCoordinates { .. } => {
                 Some("check --x, --y and --crs: longitude or easting is --x, latitude or northing --y".into())
             }
+            Self::Time { .. } => Some(
+                "times are 2025-03-14, 2025-03-14T21:30 or 2025-03-14 21:30:00, or months 2025-03; an offset (Z, +01:00) is allowed".into(),
+            ),
+            Self::Store(error) => error.hint().map(str::to_owned),
             Self::Detect(DetectError::NotACount { .. } | DetectError::NotBinary { .. }) => {
                 Some("leave --permutations out for 99,999 draws, or give a number of draws".into())
             }
             _ => None,
         }
+    }
+}
+
+impl From<crate::pipeline::PipelineError> for RunError {
+    fn from(error: crate::pipeline::PipelineError) -> Self {
+        Self::Store(Box::new(error))
+    }
+}
+
+impl From<crate::store::StoreError> for RunError {
+    fn from(error: crate::store::StoreError) -> Self {
+        crate::pipeline::PipelineError::from(error).into()
     }
 }

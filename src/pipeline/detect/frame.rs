@@ -1,18 +1,20 @@
 //! The units of a one-off analysis, and how many points each holds.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::Path};
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::{Mask, Plane, PointsFile, RunError, UnitChoice};
+use super::{
+    Mask, Plane, PointsFile, RunError, UnitChoice,
+    points::{Centre, Tally, in_metres, name_of, scan},
+};
 use crate::{
-    geodesy::{Crs, GridPoint, LonLat, Projector, work_crs_for},
-    index::{CellCounter, h3_cells_inside, h3_centre, h3_outline, h3_text, h3_with_rings},
+    geodesy::{Crs, GridPoint, LonLat, Projector},
+    index::{
+        CellCounter, cell_of, h3_cells_inside, h3_centre, h3_outline, h3_resolution, h3_text, h3_with_rings,
+    },
     places::{Area, AreaLocator, Unit, UnitSet},
-    sources::{PolygonFile, read_polygons, scan_csv},
+    sources::{PolygonFile, read_polygons},
 };
 
 /// Units with the counts of their points, ascending by id.
@@ -32,38 +34,80 @@ pub(super) enum Kind {
     Set(Box<UnitSet>),
 }
 
-/// What became of the rows of a points file.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tally {
-    /// Data records.
-    pub rows: u64,
-    /// Rows without usable coordinates, with the line of the first.
-    pub without: (u64, Option<u64>),
-    /// Points in no unit.
-    pub outside: u64,
-    /// Way the coordinates were taken.
-    pub transform: String,
-    /// Mean longitude and latitude, where it was asked.
-    pub centre: Option<(f64, f64)>,
-}
-
 impl Frame {
-    pub(super) fn len(&self) -> usize {
+    /// Number of units.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a frame is made of at least what was asked")]
+    pub fn len(&self) -> usize {
         match &self.kind {
             Kind::Cells(cells) => cells.len(),
             Kind::Set(set) => set.len(),
         }
     }
 
-    pub(super) fn id_text(&self, i: usize) -> String {
+    /// Id of a unit as text.
+    #[must_use]
+    pub fn id_text(&self, i: usize) -> String {
         match &self.kind {
             Kind::Cells(cells) => h3_text(cells[i]),
             Kind::Set(set) => set.id_text(i),
         }
     }
 
+    /// Points in each unit.
+    #[must_use]
+    pub fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// The unit of every point; `None` outside.
+    pub(super) fn locate(&self, points: &[GridPoint]) -> Result<Vec<Option<u32>>, RunError> {
+        match (&self.kind, self.work) {
+            (Kind::Set(set), _) => Ok(points.iter().map(|&p| set.locate(p).map(|i| i as u32)).collect()),
+            (Kind::Cells(cells), work) => {
+                let way = Projector::new(work.unwrap_or(Crs::GRID), Crs::WGS84)?;
+                let Some(resolution) = cells.first().and_then(|&c| h3_resolution(c)) else {
+                    return Ok(vec![None; points.len()]);
+                };
+                let cell = |p: &GridPoint| {
+                    let (lon, lat) = way.convert(p.easting_m(), p.northing_m())?;
+                    let cell = LonLat::new(lon, lat).and_then(|l| cell_of(l, resolution));
+                    Ok(cell.and_then(|c| cells.binary_search(&c).ok()).map(|i| i as u32))
+                };
+                points.iter().map(cell).collect()
+            }
+        }
+    }
+
+    /// Units that are there already, none counted.
+    pub(super) fn of_set(set: UnitSet, work: Option<Crs>) -> Self {
+        let counts = vec![0; set.len()];
+        Self { kind: Kind::Set(Box::new(set)), counts, work, properties: Vec::new() }
+    }
+
+    /// True area of each unit in square metres, in the work system.
+    ///
+    /// # Errors
+    /// When an outline cannot be taken to the work system.
+    pub fn areas_m2(&self) -> Result<Vec<f64>, RunError> {
+        match (&self.kind, self.work) {
+            (Kind::Set(set), _) => Ok(set.area_m2.clone()),
+            (Kind::Cells(cells), work) => {
+                let way = Projector::new(Crs::WGS84, work.unwrap_or(Crs::GRID))?;
+                let area = |&cell: &u64| {
+                    let outline = h3_outline(cell).unwrap_or(MultiPolygon(Vec::new()));
+                    Ok(geo::Area::unsigned_area(&project(&outline, &way)?))
+                };
+                cells.iter().map(area).collect()
+            }
+        }
+    }
+
     /// Centres in the work system.
-    pub(super) fn centres(&self) -> Result<Vec<GridPoint>, RunError> {
+    ///
+    /// # Errors
+    /// A centre outside the range of the transform.
+    pub fn centres(&self) -> Result<Vec<GridPoint>, RunError> {
         match (&self.kind, self.work) {
             (Kind::Set(set), _) => Ok(set.centre.clone()),
             (Kind::Cells(cells), work) => {
@@ -79,7 +123,10 @@ impl Frame {
     }
 
     /// Outlines in degrees; `None` for planar units.
-    pub(super) fn outlines(&self) -> Result<Option<Vec<MultiPolygon<f64>>>, RunError> {
+    ///
+    /// # Errors
+    /// A corner outside the range of the transform.
+    pub fn outlines(&self) -> Result<Option<Vec<MultiPolygon<f64>>>, RunError> {
         let empty = || MultiPolygon(Vec::new());
         match (&self.kind, self.work) {
             (Kind::Cells(cells), _) => {
@@ -157,14 +204,7 @@ fn cells(
     tally.centre = sample.mean();
     let work = points.work_crs.or_else(|| sample.work_crs());
     let occupied: Vec<u64> = found.iter().map(|c| c.0).collect();
-    let all = match mask {
-        Mask::Occupied => occupied,
-        Mask::OccupiedAndRing => h3_with_rings(&occupied, 1),
-        Mask::File(file) => {
-            let (shapes, _) = shapes_in(file, Some(Crs::WGS84), inputs)?;
-            h3_cells_inside(&shapes, resolution)
-        }
-    };
+    let all = masked_cells(occupied, resolution, mask, inputs)?;
     let mut counts = vec![0; all.len()];
     for (cell, count) in found {
         match all.binary_search(&cell) {
@@ -175,52 +215,6 @@ fn cells(
     Ok((Frame { kind: Kind::Cells(all), counts, work, properties: Vec::new() }, tally))
 }
 
-/// Points in metres by row, the system of those metres (none for planar input), and what was read.
-type Placed = (Vec<Option<GridPoint>>, Option<Crs>, Tally);
-
-/// Points in the metres of the work system, in row order; `None` where a row has none.
-pub(super) fn in_metres(
-    points: &PointsFile,
-    inputs: &mut BTreeMap<String, String>,
-) -> Result<Placed, RunError> {
-    let mut tally = Tally::default();
-    let mut raw = Vec::new();
-    scan(points, inputs, &mut tally, |x, y, row| {
-        raw.resize(row as usize, None);
-        raw.push(Some((x, y)));
-        true
-    })?;
-    raw.resize(tally.rows as usize, None);
-    let work = match (points.plane, points.work_crs) {
-        (Plane::Planar, _) => None,
-        (Plane::Earth(_), Some(work)) => Some(work),
-        (Plane::Earth(crs), None) => {
-            let way = Projector::new(crs, Crs::WGS84)?;
-            let mut sample = Centre::default();
-            for (lon, lat) in raw.iter().flatten().filter_map(|&(x, y)| way.convert(x, y).ok()) {
-                sample.add(lon, lat);
-            }
-            tally.centre = sample.mean();
-            sample.work_crs()
-        }
-    };
-    let way = match (points.plane, work) {
-        (Plane::Earth(crs), Some(work)) => Some(Projector::new(crs, work)?),
-        _ => None,
-    };
-    tally.transform = way.as_ref().map_or_else(|| "planar metres, as given".to_owned(), Projector::describe);
-    let mut place = |p: Option<(f64, f64)>| {
-        let (x, y) = p?;
-        let placed = match &way {
-            Some(way) => way.convert_point(x, y).ok(),
-            None => GridPoint::new(x, y),
-        };
-        tally.without.0 += u64::from(placed.is_none());
-        placed
-    };
-    Ok((raw.into_iter().map(&mut place).collect(), work, tally))
-}
-
 fn squares(
     points: &PointsFile,
     unit: Unit,
@@ -229,19 +223,76 @@ fn squares(
 ) -> Result<(Frame, Tally), RunError> {
     let (placed, work, mut tally) = in_metres(points, inputs)?;
     let placed: Vec<GridPoint> = placed.into_iter().flatten().collect();
-    let set = match mask {
-        Mask::Occupied => UnitSet::occupied(&placed, unit, 0, true)?,
-        Mask::OccupiedAndRing => UnitSet::occupied(&placed, unit, 1, true)?,
-        Mask::File(file) => {
-            let (shapes, _) = shapes_in(file, work, inputs)?;
-            let Unit::Square(side) = unit else {
-                return Err(RunError::Usage(format!("{unit} is no square")));
-            };
-            squares_inside(&shapes, side, unit)?
-        }
-    };
+    let set = square_set(&placed, work, unit, mask, inputs)?;
     let counts = count(&set, &placed, &mut tally);
     Ok((Frame { kind: Kind::Set(Box::new(set)), counts, work, properties: Vec::new() }, tally))
+}
+
+fn square_set(
+    placed: &[GridPoint],
+    work: Option<Crs>,
+    unit: Unit,
+    mask: &Mask,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<UnitSet, RunError> {
+    let Unit::Square(side) = unit else {
+        return Err(RunError::Usage(format!(
+            "{unit} needs an area pack: give --store, or a file of polygons"
+        )));
+    };
+    Ok(match mask {
+        Mask::Occupied => UnitSet::occupied(placed, unit, 0, true)?,
+        Mask::OccupiedAndRing => UnitSet::occupied(placed, unit, 1, true)?,
+        Mask::File(file) => squares_inside(&shapes_in(file, work, inputs)?.0, side, unit)?,
+    })
+}
+
+/// Units for points already in metres, none counted.
+pub(super) fn of_points(
+    points: &[GridPoint],
+    work: Option<Crs>,
+    choice: &UnitChoice,
+    unit_id: &str,
+    mask: &Mask,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<Frame, RunError> {
+    match choice {
+        UnitChoice::Unit(Unit::H3(resolution)) => {
+            let work = work.ok_or_else(|| RunError::Usage("planar points have no H3 cells".into()))?;
+            let way = Projector::new(work, Crs::WGS84)?;
+            let mut counter =
+                CellCounter::new(*resolution).ok_or_else(|| RunError::Usage("no such resolution".into()))?;
+            for p in points {
+                let (lon, lat) = way.convert(p.easting_m(), p.northing_m())?;
+                if let Some(point) = LonLat::new(lon, lat) {
+                    counter.add(point);
+                }
+            }
+            let occupied: Vec<u64> = counter.finish().iter().map(|c| c.0).collect();
+            let cells = masked_cells(occupied, *resolution, mask, inputs)?;
+            let counts = vec![0; cells.len()];
+            Ok(Frame { kind: Kind::Cells(cells), counts, work: Some(work), properties: Vec::new() })
+        }
+        UnitChoice::Unit(unit) => Ok(Frame::of_set(square_set(points, work, *unit, mask, inputs)?, work)),
+        UnitChoice::File(file) => {
+            let (shapes, source) = shapes_in(file, work, inputs)?;
+            let (areas, properties) = named_areas(file, unit_id, shapes, source)?;
+            Ok(Frame { properties, ..Frame::of_set(UnitSet::of_areas(areas, work.is_none()), work) })
+        }
+    }
+}
+
+fn masked_cells(
+    occupied: Vec<u64>,
+    resolution: u8,
+    mask: &Mask,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<Vec<u64>, RunError> {
+    Ok(match mask {
+        Mask::Occupied => occupied,
+        Mask::OccupiedAndRing => h3_with_rings(&occupied, 1),
+        Mask::File(file) => h3_cells_inside(&shapes_in(file, Some(Crs::WGS84), inputs)?.0, resolution),
+    })
 }
 
 /// Squares whose centre is inside a shape.
@@ -355,7 +406,7 @@ pub(super) fn shapes_in(
     Ok((shapes, source))
 }
 
-fn project(shape: &MultiPolygon<f64>, way: &Projector) -> Result<MultiPolygon<f64>, RunError> {
+pub(super) fn project(shape: &MultiPolygon<f64>, way: &Projector) -> Result<MultiPolygon<f64>, RunError> {
     let ring = |r: &LineString<f64>| -> Result<LineString<f64>, RunError> {
         let place = |c: &Coord<f64>| way.convert(c.x, c.y).map(|(x, y)| Coord { x, y });
         Ok(LineString(r.0.iter().map(place).collect::<Result<_, _>>()?))
@@ -365,75 +416,4 @@ fn project(shape: &MultiPolygon<f64>, way: &Projector) -> Result<MultiPolygon<f6
         Ok(Polygon::new(ring(p.exterior())?, holes))
     };
     Ok(MultiPolygon(shape.iter().map(polygon).collect::<Result<_, _>>()?))
-}
-
-/// Scans the coordinate columns; `each` says whether a row could be used.
-fn scan(
-    points: &PointsFile,
-    inputs: &mut BTreeMap<String, String>,
-    tally: &mut Tally,
-    mut each: impl FnMut(f64, f64, u64) -> bool,
-) -> Result<(), RunError> {
-    let planar = points.plane == Plane::Planar;
-    let metres = points.plane == Plane::Earth(Crs::GRID);
-    let mut degrees = false;
-    let mut without = (0, None);
-    let scan = scan_csv(&points.file, &[&points.x, &points.y], |row, line, fields| {
-        let used = match (fields.number(0), fields.number(1)) {
-            // Within 180 m of the grid's origin there is only sea: these are degrees.
-            (Some(x), Some(y)) if metres && x.abs() <= 180.0 && y.abs() <= 90.0 => {
-                degrees |= x != 0.0 || y != 0.0;
-                false
-            }
-            // (0, 0) on the Earth is how systems write "unknown".
-            (Some(x), Some(y)) if planar || x != 0.0 || y != 0.0 => each(x, y, row),
-            _ => false,
-        };
-        if !used {
-            without.0 += 1;
-            without.1.get_or_insert(line);
-        }
-    })?;
-    inputs.insert(name_of(&points.file), scan.sha256);
-    tally.rows = scan.records;
-    tally.without = without;
-    if scan.records > 0 && without.0 == scan.records {
-        return Err(RunError::NoCoordinates {
-            file: name_of(&points.file),
-            x: points.x.clone(),
-            y: points.y.clone(),
-            line: without.1.unwrap_or(2),
-            degrees,
-        });
-    }
-    Ok(())
-}
-
-pub(super) fn name_of(file: &Path) -> String {
-    file.file_name()
-        .map_or_else(|| PathBuf::from(file).display().to_string(), |n| n.to_string_lossy().into_owned())
-}
-
-/// The mean position, to choose a metre system by.
-#[derive(Debug, Default)]
-struct Centre {
-    lon: f64,
-    lat: f64,
-    n: f64,
-}
-
-impl Centre {
-    fn add(&mut self, lon: f64, lat: f64) {
-        self.lon += lon;
-        self.lat += lat;
-        self.n += 1.0;
-    }
-
-    fn mean(&self) -> Option<(f64, f64)> {
-        (self.n > 0.0).then(|| (self.lon / self.n, self.lat / self.n))
-    }
-
-    fn work_crs(&self) -> Option<Crs> {
-        self.mean().and_then(|(lon, lat)| LonLat::new(lon, lat)).map(work_crs_for)
-    }
 }

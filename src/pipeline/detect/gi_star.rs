@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::{
     Expected, GiStarRequest, Mask, Plane, RunError, UnitChoice, WeightsChoice,
-    frame::{self, Frame, Tally},
+    frame::{self, Frame},
+    points::{self, Tally},
     values, weights,
 };
 use crate::{
@@ -156,7 +157,7 @@ pub fn compute_gi_star(request: &GiStarRequest, input: Input) -> Result<Report, 
             cell.class = Class::NotTested;
         }
     }
-    say_rows(&tally, &mut notes);
+    points::say_rows(&tally, &mut notes);
     if frame.is_some() && matches!(request.unit, UnitChoice::Unit(_)) && request.mask == Mask::OccupiedAndRing
     {
         notes.push(
@@ -234,19 +235,6 @@ fn permuted(
     Ok((run.cells, run.method, null, run.fewest_rejections))
 }
 
-fn say_rows(tally: &Tally, notes: &mut Vec<String>) {
-    if let (n @ 1.., line) = tally.without {
-        let first = line.map_or_else(String::new, |l| format!(" (first: line {l})"));
-        notes.push(format!(
-            "{n} of {} rows have no usable coordinates{first} and are not counted",
-            tally.rows
-        ));
-    }
-    if tally.outside > 0 {
-        notes.push(format!("{} points lie outside the units and are not counted", tally.outside));
-    }
-}
-
 fn provenance(
     request: &GiStarRequest,
     tally: &Tally,
@@ -255,7 +243,7 @@ fn provenance(
     null_words: &str,
     frame: Option<&Frame>,
 ) -> Provenance {
-    let name = |file: &std::path::Path| frame::name_of(file);
+    let name = |file: &std::path::Path| points::name_of(file);
     let mut parameters = BTreeMap::new();
     let mut put = |key: &str, value: serde_json::Value| parameters.insert(key.to_owned(), value);
     put("method", json!("gi-star"));

@@ -1,18 +1,23 @@
-//! One-off analyses of a file, without a store: what `harmspot detect` asks for.
+//! One statistic on a file of points or on the store: what `harmspot detect` asks for.
 //!
 //! Each is told in two steps, reading and computing, so that the caller can time them.
 
 mod areas;
+mod cases;
 mod error;
 mod frame;
 mod gi_star;
+mod points;
 mod request;
 mod values;
 mod weights;
 
 pub use areas::{AreaRow, CellCounts, assign_areas, cell_counts};
+pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, read_cases};
 pub use error::RunError;
+pub use frame::Frame;
 pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
+pub use points::Tally;
 pub use request::{
     Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
 };

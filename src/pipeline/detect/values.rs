@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use super::{Expected, RunError, ValuesFile, frame::name_of};
+use super::{Expected, RunError, ValuesFile, points::name_of};
 use crate::sources::{csv_header, scan_csv};
 
 /// Units in the order of the file.

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{
     RunError, WeightsBy, WeightsChoice,
-    frame::{Frame, Kind, name_of},
+    frame::{Frame, Kind},
+    points::name_of,
     values::Table,
 };
 use crate::{

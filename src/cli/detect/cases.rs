@@ -1,0 +1,213 @@
+//! Flags that name cases, and the way findings leave: the same for every method.
+
+use std::{io::Write, path::PathBuf};
+
+use serde_json::json;
+
+use super::{
+    PointArgs, deliver,
+    meter::{Meter, peak_rss_mb},
+};
+use crate::{
+    calendar::Zone,
+    cli::{Common, Exit, Failure},
+    pipeline::{
+        Month,
+        detect::{CaseFile, CaseSource, StoreCases},
+    },
+    publish::Findings,
+};
+
+/// Cases from a file of points (`--points`), or from the store without it.
+#[derive(Debug, clap::Args)]
+pub(super) struct CaseArgs {
+    #[command(flatten)]
+    points: PointArgs,
+    /// Column of the time, or of the earliest time: 2025-03-14, 2025-03-14T21:30, with or without an offset
+    #[arg(long, value_name = "COL", requires = "points")]
+    time: Option<String>,
+    /// Column of the latest time, for crimes known only within an interval
+    #[arg(long, value_name = "COL", requires = "time")]
+    until: Option<String>,
+    /// Column of a weight, such as harm
+    #[arg(long, value_name = "COL", requires = "points")]
+    weight: Option<String>,
+    /// Zone of times without an offset
+    #[arg(long, value_name = "ZONE", default_value = "Europe/London", value_parser = zone)]
+    zone: Zone,
+    /// Definition of what counts (store)
+    #[arg(long, conflicts_with = "points")]
+    definition: Option<String>,
+    /// First month, YYYY-MM (store) [default: 12 months before the end]
+    #[arg(long, conflicts_with = "points")]
+    from: Option<Month>,
+    /// Last month, inclusive (store) [default: the last complete month]
+    #[arg(long, conflicts_with = "points")]
+    to: Option<Month>,
+    /// One Community Safety Partnership, by name or code (store)
+    #[arg(long, conflicts_with = "points")]
+    csp: Option<String>,
+    /// Work from an older snapshot (store)
+    #[arg(long, conflicts_with = "points")]
+    snapshot: Option<String>,
+}
+
+fn zone(text: &str) -> Result<Zone, String> {
+    Zone::named(text).map_err(|e| e.to_string())
+}
+
+impl CaseArgs {
+    /// Where the cases come from; `class` is a column of `--points`.
+    pub(super) fn source(&self, class: Option<&str>, common: &Common) -> CaseSource {
+        match self.points.file() {
+            Some(points) => CaseSource::File(CaseFile {
+                points,
+                time: self.time.clone(),
+                until: self.until.clone(),
+                weight: self.weight.clone(),
+                class: class.map(str::to_owned),
+                zone: self.zone.clone(),
+            }),
+            None => CaseSource::Store(StoreCases {
+                folder: common.store.clone(),
+                snapshot: self.snapshot.clone(),
+                definition: self.definition.clone(),
+                from: self.from,
+                to: self.to,
+                csp: self.csp.clone(),
+                unit: None,
+            }),
+        }
+    }
+
+    /// True when a weight column was named.
+    pub(super) fn weighted(&self) -> bool {
+        self.weight.is_some()
+    }
+}
+
+/// Where findings go.
+#[derive(Debug, clap::Args)]
+pub(super) struct OutputArgs {
+    /// Where to write: .geojson, .csv (its provenance lies beside it) or .json [default: CSV to stdout]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The forms a result can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Csv,
+    Geojson,
+    Json,
+}
+
+impl OutputArgs {
+    /// Refuses a file name no result can be written under, before anything is computed.
+    ///
+    /// # Errors
+    /// A usage failure that names the endings there are.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        self.form().map(|_| ())
+    }
+
+    fn form(&self) -> Result<Form, Failure> {
+        let Some(path) = &self.output else { return Ok(Form::Csv) };
+        match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
+            Some("csv") => Ok(Form::Csv),
+            Some("geojson") => Ok(Form::Geojson),
+            Some("json") => Ok(Form::Json),
+            other => {
+                let what = other.map_or_else(|| "a file without an ending".to_owned(), |e| format!(".{e}"));
+                Err(Failure::new(Exit::Usage, format!("cannot write {what}: give .geojson, .csv or .json")))
+            }
+        }
+    }
+
+    /// Writes the findings, with `--json` the summary on stdout, and the notes on stderr after `say` has
+    /// printed its table there.
+    ///
+    /// # Errors
+    /// A file that cannot be written, or GeoJSON of rows without a place.
+    pub(super) fn deliver(
+        &self,
+        findings: &Findings,
+        seconds: Seconds,
+        common: &Common,
+        say: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<Exit, Failure> {
+        let form = self.form()?;
+        if self.output.is_some() || !common.json {
+            let text = match form {
+                Form::Csv => findings.csv(),
+                Form::Json => findings.json(),
+                Form::Geojson => findings.geojson().ok_or_else(|| {
+                    Failure::new(Exit::Usage, "these rows have no place on Earth, so no GeoJSON")
+                        .hint("write .csv or .json")
+                })?,
+            };
+            deliver(&text, self.output.as_ref())?;
+        }
+        if let (Some(path), Form::Csv) = (&self.output, form) {
+            let mut beside = path.clone().into_os_string();
+            beside.push(".provenance.json");
+            let words = serde_json::to_string_pretty(&findings.about()).unwrap_or_default();
+            deliver(&(words + "\n"), Some(&beside.into()))?;
+        }
+        if common.json {
+            let mut summary = findings.about();
+            summary["rows"] = findings.rows().into();
+            let times = json!({
+                "seconds_read": seconds.read.0, "seconds_compute": seconds.compute.0,
+                "cpu_read": seconds.read.1, "cpu_compute": seconds.compute.1, "peak_rss_mb": peak_rss_mb(),
+            });
+            if let (Some(all), Some(more)) = (summary.as_object_mut(), times.as_object()) {
+                all.extend(more.clone());
+            }
+            deliver(&format!("{summary}\n"), None)?;
+        }
+        let mut err = std::io::stderr().lock();
+        // A closed stderr leaves nobody to tell.
+        let _ = say(&mut err);
+        for (label, words) in [
+            ("null", &findings.test.null),
+            ("alternative", &findings.test.alternative),
+            ("p-values", &findings.test.p_values),
+            ("correction", &findings.test.correction),
+        ] {
+            if !words.is_empty() {
+                let _ = writeln!(err, "{label:<12}{words}");
+            }
+        }
+        for note in &findings.notes {
+            let _ = writeln!(err, "note: {note}");
+        }
+        if let Some(path) = &self.output {
+            let _ = writeln!(err, "wrote {} ({})", path.display(), findings.provenance.marking.words());
+        }
+        let _ = writeln!(err, "{:.2} s", seconds.read.0 + seconds.compute.0);
+        Ok(Exit::Done)
+    }
+}
+
+/// Wall and CPU seconds of reading and of computing: for the summary only, never in a result.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seconds {
+    read: (f64, f64),
+    compute: (f64, f64),
+}
+
+/// Runs `read`, then `compute`, and says how long each took.
+///
+/// # Errors
+/// Whatever either says.
+pub(super) fn timed<A, B>(
+    read: impl FnOnce() -> Result<A, Failure>,
+    compute: impl FnOnce(A) -> Result<B, Failure>,
+) -> Result<(B, Seconds), Failure> {
+    let mut meter = Meter::start();
+    let input = read()?;
+    let read = meter.lap();
+    let result = compute(input)?;
+    Ok((result, Seconds { read, compute: meter.lap() }))
+}
