@@ -6,13 +6,18 @@
 /// Ties get one value. Not-a-number stays not-a-number and is left out of the family. Cost: one sort.
 #[must_use]
 pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
+    step_up(p, 1.0)
+}
+
+/// Every p times `price`, stepped up from the largest.
+fn step_up(p: &[f64], price: f64) -> Vec<f64> {
     let mut order: Vec<u32> = (0..p.len() as u32).filter(|&i| !p[i as usize].is_nan()).collect();
     order.sort_unstable_by(|&a, &b| p[a as usize].total_cmp(&p[b as usize]));
     let family = order.len() as f64;
     let mut adjusted = vec![f64::NAN; p.len()];
     let mut least = 1.0_f64;
     for (rank, &i) in order.iter().enumerate().rev() {
-        least = least.min(p[i as usize] * family / (rank + 1) as f64);
+        least = least.min(p[i as usize] * family * price / (rank + 1) as f64);
         adjusted[i as usize] = least;
     }
     adjusted
@@ -33,6 +38,35 @@ pub fn benjamini_hochberg_grouped(groups: &[(f64, u64)]) -> Vec<f64> {
         }
         adjusted[g] = least;
         rank -= groups[g].1;
+    }
+    adjusted
+}
+
+/// Adjusted p-values after Benjamini and Yekutieli (2001), safe under any dependence: Benjamini and Hochberg's times
+/// `Σ 1/i` over the family.
+#[must_use]
+pub fn benjamini_yekutieli(p: &[f64]) -> Vec<f64> {
+    let family = p.iter().filter(|p| !p.is_nan()).count();
+    step_up(p, (1..=family).rev().map(|i| 1.0 / i as f64).sum())
+}
+
+/// Adjusted p-values after Bonferroni: times the size of the family, at most one.
+#[must_use]
+pub fn bonferroni(p: &[f64]) -> Vec<f64> {
+    let family = p.iter().filter(|p| !p.is_nan()).count() as f64;
+    p.iter().map(|p| if p.is_nan() { f64::NAN } else { (p * family).min(1.0) }).collect()
+}
+
+/// Adjusted p-values after Holm (1979): `max over j <= i of min(1, p_(j) (m − j + 1))`.
+#[must_use]
+pub fn holm(p: &[f64]) -> Vec<f64> {
+    let mut order: Vec<u32> = (0..p.len() as u32).filter(|&i| !p[i as usize].is_nan()).collect();
+    order.sort_unstable_by(|&a, &b| p[a as usize].total_cmp(&p[b as usize]));
+    let mut adjusted = vec![f64::NAN; p.len()];
+    let mut most = 0.0_f64;
+    for (rank, &i) in order.iter().enumerate() {
+        most = most.max((p[i as usize] * (order.len() - rank) as f64).min(1.0));
+        adjusted[i as usize] = most;
     }
     adjusted
 }

@@ -83,7 +83,7 @@ fn binomial_mass(x: u64, n: u64, p: f64) -> f64 {
 }
 
 /// P(X = x), Poisson(mean), the same way.
-fn poisson_mass(x: f64, mean: f64) -> f64 {
+pub(super) fn poisson_mass(x: f64, mean: f64) -> f64 {
     if x == 0.0 {
         return libm::exp(-mean);
     }
