@@ -297,7 +297,7 @@ fn test(
 }
 
 /// The values as counts, or the first that is none.
-fn as_counts(values: Values<'_>) -> Result<std::borrow::Cow<'_, [u32]>, DetectError> {
+pub(super) fn as_counts(values: Values<'_>) -> Result<std::borrow::Cow<'_, [u32]>, DetectError> {
     match values {
         Values::Counts(counts) => Ok(counts.into()),
         Values::Real(real) => real

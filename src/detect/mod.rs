@@ -10,6 +10,7 @@ mod gi_star;
 mod gi_total;
 mod hotspot;
 mod identity;
+mod moran;
 mod naming;
 mod region;
 mod stability;
@@ -30,6 +31,10 @@ pub use hotspot::{
     TooFew,
 };
 pub use identity::{Identified, Identities, Remembered, RememberedList, identify};
+pub use moran::{
+    Gi, GiRun, GlobalMoran, LocalClass, LocalMoran, LocalMoranRun, LocalOptions, Quadrant, gi, global_moran,
+    local_moran,
+};
 pub use naming::{NameParts, name_places, small_s};
 pub use region::{Piece, cut_regions};
 pub use stability::{Stability, stability};

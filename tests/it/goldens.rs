@@ -19,7 +19,7 @@ pub fn column(file: &str, name: &str) -> Vec<f64> {
 }
 
 /// Undirected edges of a file whose ids count from `first`.
-fn edges(file: &str, n: usize, first: u32) -> SpatialWeights {
+pub fn edges(file: &str, n: usize, first: u32) -> SpatialWeights {
     let mut lists = vec![Vec::new(); n];
     for (i, j) in column(file, "i").into_iter().zip(column(file, "j")) {
         let (i, j) = (i as u32 - first, j as u32 - first);

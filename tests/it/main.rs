@@ -26,6 +26,7 @@ mod import;
 mod index;
 mod journey;
 mod layering;
+mod moran;
 mod permutation;
 mod proof;
 mod quality;
