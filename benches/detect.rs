@@ -7,7 +7,8 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use harmspot::{
     detect::{Null, gi_star, gi_star_total},
-    index::SpatialWeights,
+    geodesy::GridPoint,
+    index::{SpatialWeights, cell_of, h3_rings, h3_with_rings, within_distance},
     inference::{PermutationTable, below, stream},
 };
 
@@ -61,7 +62,6 @@ fn detect(c: &mut Criterion) {
         let n = side * side;
         let counts = counts(n as usize);
         let weights = six_neighbours(side);
-        group.bench_function(BenchmarkId::new("weights", n), |b| b.iter(|| six_neighbours(black_box(side))));
         group.bench_function(BenchmarkId::new("exact_table_k7", n), |b| {
             b.iter(|| PermutationTable::build(black_box(&counts), 7, 400));
         });
@@ -80,5 +80,56 @@ fn detect(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, detect);
+/// A disk of H3 cells of about `n` cells, ascending.
+fn disk(n: usize) -> Vec<u64> {
+    let centre = cell_of(harmspot::geodesy::LonLat::new(0.6, 51.2).expect("Kent"), 9).expect("a cell");
+    let rings = ((n as f64 / 3.0).sqrt()).round() as u32;
+    h3_with_rings(&[centre], rings)
+}
+
+/// What a short script does: each cell's disk looked up in a hash map.
+fn naive_rings(cells: &[u64]) -> usize {
+    let at: std::collections::HashMap<u64, u32> = cells.iter().copied().zip(0..).collect();
+    let near = |&cell: &u64| -> Vec<u32> {
+        let cell = h3o::CellIndex::try_from(cell).expect("a cell");
+        let disk: Vec<h3o::CellIndex> = cell.grid_disk(1);
+        disk.into_iter().filter(|&c| c != cell).filter_map(|c| at.get(&u64::from(c)).copied()).collect()
+    };
+    cells.iter().map(|cell| near(cell).len()).sum()
+}
+
+/// Every distance.
+fn naive_band(centres: &[GridPoint], metres: f64) -> usize {
+    let near = |a: &GridPoint| centres.iter().filter(|b| a.distance_m(**b) <= metres).count() - 1;
+    centres.iter().map(near).sum()
+}
+
+fn weights(c: &mut Criterion) {
+    let mut group = c.benchmark_group("detect/weights");
+    group.sample_size(10);
+    for n in [10_000, 100_000, 1_000_000] {
+        let cells = disk(n);
+        group.bench_function(BenchmarkId::new("h3_rings", cells.len()), |b| {
+            b.iter(|| h3_rings(black_box(&cells), 1).links());
+        });
+        group.bench_function(BenchmarkId::new("h3_rings_naive_hash_map", cells.len()), |b| {
+            b.iter(|| naive_rings(black_box(&cells)));
+        });
+        let side = (n as f64).sqrt() as usize;
+        let centres: Vec<GridPoint> = (0..n)
+            .filter_map(|i| GridPoint::new(250.0 * (i % side) as f64, 250.0 * (i / side) as f64))
+            .collect();
+        group.bench_function(BenchmarkId::new("band_400_m", n), |b| {
+            b.iter(|| within_distance(black_box(&centres), 400.0).links());
+        });
+        if n == 10_000 {
+            group.bench_function(BenchmarkId::new("band_400_m_naive_every_distance", n), |b| {
+                b.iter(|| naive_band(black_box(&centres), 400.0));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, detect, weights);
 criterion_main!(benches);

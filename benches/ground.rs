@@ -143,10 +143,21 @@ fn point_in_polygon(c: &mut Criterion) {
     group.finish();
 }
 
+/// Every postcode's distance from every cell: which cells of resolution 9 have one within 200 m.
+fn naive_mask(group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>, ground: &Ground) {
+    let units = UnitSet::build(ground, Unit::H3(9), &MaskRule::default()).expect("a mask");
+    let postcodes = &ground.pack().postcodes;
+    let near = |c: &GridPoint| postcodes.iter().any(|p| p.distance_m(*c) <= 200.0);
+    group.bench_function(BenchmarkId::new("naive h3:9, every postcode", units.len()), |b| {
+        b.iter(|| black_box(&units.centre).iter().filter(|c| near(c)).count());
+    });
+}
+
 fn units(c: &mut Criterion) {
     let mut group = c.benchmark_group("ground/units");
     group.sample_size(10);
     let ground = ground(&mesh());
+    naive_mask(&mut group, &ground);
     let rule = MaskRule::default();
     for unit in [Unit::H3(9), Unit::H3(10), Unit::Square(150)] {
         let units = UnitSet::build(&ground, unit, &rule).expect("a mask").len();

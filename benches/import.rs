@@ -30,7 +30,7 @@ fn parse_and_validate(c: &mut Criterion) {
     let profile = Profile::built_in("police-uk").expect("built in");
     let mut group = c.benchmark_group("import/parse_and_validate");
     group.sample_size(10);
-    for rows in [10_000, 100_000] {
+    for rows in [10_000, 100_000, 1_000_000] {
         let bytes = month(rows);
         group.throughput(Throughput::Elements(u64::from(rows)));
         group.bench_with_input(BenchmarkId::new("profile", rows), &bytes, |b, bytes| {

@@ -2,7 +2,7 @@
 
 use std::{
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use super::{
@@ -110,6 +110,7 @@ impl From<PipelineError> for Failure {
 }
 
 pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> {
+    check_names(&args)?;
     let mut meter = Meter::start();
     let store = Store::open(&common.store).map_err(PipelineError::from)?;
     if !args.rename.is_empty() {
@@ -156,7 +157,7 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
         write_list(path, &answers)?;
     }
     if let Some(path) = &args.cells {
-        publish::write_file(path, publish::cells_csv(&first.cells, &first.provenance)?.as_bytes())?;
+        write_csv(path, &publish::cells_csv(&first.cells, first.provenance.marking), &first.provenance)?;
     }
     if args.keep {
         for answer in &answers {
@@ -213,26 +214,50 @@ fn rename(store: &Store, pairs: &[String]) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn write_list(path: &std::path::Path, answers: &[Answer]) -> Result<(), Failure> {
+fn write_list(path: &Path, answers: &[Answer]) -> Result<(), Failure> {
     let first = &answers[0];
-    let bytes = match path.extension().and_then(|e| e.to_str()) {
-        Some("geojson" | "json") => crate::pipeline::lists_geojson(answers)?,
-        Some("csv") if answers.len() > 1 => {
+    if matches!(path.extension().and_then(|e| e.to_str()), Some("geojson" | "json")) {
+        publish::write_file(path, &crate::pipeline::lists_geojson(answers)?)?;
+        return Ok(());
+    }
+    let shapes = publish::outlines(&first.list)?;
+    let text = publish::hotspots_csv(&first.list, first.provenance.marking, &shapes);
+    write_csv(path, &text, &first.provenance)
+}
+
+/// A table, and beside it where it came from.
+fn write_csv(path: &Path, text: &str, provenance: &publish::Provenance) -> Result<(), Failure> {
+    publish::write_file(path, text.as_bytes())?;
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".provenance.json");
+    publish::write_file(Path::new(&beside), publish::provenance_beside(provenance)?.as_bytes())?;
+    Ok(())
+}
+
+/// Names no list can be written under are refused before anything is computed.
+fn check_names(args: &HotspotsArgs) -> Result<(), Failure> {
+    let ending = |path: &PathBuf| path.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
+    match args.output.as_ref().map(ending) {
+        None => {}
+        Some(Some(e)) if e == "geojson" || e == "json" => {}
+        Some(Some(e)) if e == "csv" && args.every_csp => {
             return Err(Failure::new(Exit::Usage, "a CSV file holds one list")
                 .hint("write .geojson with --every-csp, or one CSV for each --csp"));
         }
-        Some("csv") => {
-            publish::hotspots_csv(&first.list, &first.provenance, &publish::outlines(&first.list)?)?
-                .into_bytes()
-        }
-        _ => {
+        Some(Some(e)) if e == "csv" => {}
+        Some(_) => {
             return Err(
                 Failure::new(Exit::Usage, "the list is written as .geojson or .csv").hint("name the file so")
             );
         }
-    };
-    publish::write_file(path, &bytes)?;
-    Ok(())
+    }
+    match args.cells.as_ref().map(ending) {
+        Some(e) if e.as_deref() != Some("csv") => {
+            Err(Failure::new(Exit::Usage, "the units are written as .csv")
+                .hint("name the file of --cells so"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// One list as people read it.

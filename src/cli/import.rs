@@ -181,7 +181,9 @@ fn table(report: &ImportReport, seconds: f64) -> String {
         o.total,
         o.snapshot.get(..12).unwrap_or(&o.snapshot)
     );
-    if o.new + o.changed + o.withdrawn == 0 {
+    if o.new + o.changed + o.withdrawn == 0 && report.total.accepted == 0 {
+        out += "nothing added: no row of these files could be accepted\n";
+    } else if o.new + o.changed + o.withdrawn == 0 {
         out += "nothing added: the store already held every record of these files, as it is or newer\n";
     }
     if !report.quarantine.is_empty() {

@@ -106,12 +106,29 @@ fn put(kind: DocumentKind, file: &Path, common: &Common) -> Result<Exit, Failure
     let bytes = std::fs::read(file).map_err(|e| refused(format!("cannot be read: {e}")))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| refused("is not UTF-8 text".to_owned()).hint("save it as UTF-8 (CSV UTF-8)"))?;
+    let rows = |text: &str| {
+        let row = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+        text.lines().filter(row).count().saturating_sub(1)
+    };
+    let replaced = match kind {
+        DocumentKind::Definition => String::new(),
+        _ => match document_in_force(&common.store, kind, None) {
+            Ok(before) => {
+                format!(": {} rows in place of {}, the table is replaced whole", rows(&text), rows(&before))
+            }
+            Err(_) => String::new(),
+        },
+    };
     let name = put_document(&common.store, kind, &text).map_err(|error| match error {
         PipelineError::Incident(error) => refused(error.to_string())
             .hint(format!("compare it with the one in force: `harmspot store get {kind}`")),
         other => other.into(),
     })?;
-    let line = if common.json { json!({ "put": name }).to_string() } else { format!("{name} is in force") };
+    let line = if common.json {
+        json!({ "put": name }).to_string()
+    } else {
+        format!("{name} is in force{replaced}")
+    };
     say(&format!("{line}\n"))
 }
 

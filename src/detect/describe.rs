@@ -15,15 +15,15 @@ pub struct EventFacts<'a> {
     pub hours: Option<Vec<(u8, f64)>>,
 }
 
-/// Describes the events of one place. `months` are those of the window, oldest first; `active_of_36`
-/// is counted by the caller over the longer history. Offences are
+/// Describes the events of one place. `months` are those of the window, oldest first; `active_of`
+/// is counted by the caller over the longer history: months with an event, and months with records. Offences are
 /// named as the definition groups them.
 #[must_use]
 pub fn profile(
     events: &[&EventFacts<'_>],
     months: &[Month],
     found: &Found,
-    active_of_36: u32,
+    active_of: (u32, u32),
     definition: &Definition,
 ) -> Profile {
     let mut profile = Profile {
@@ -31,7 +31,8 @@ pub fn profile(
         dates: found.dates,
         points: found.points,
         busiest_point: found.busiest_point,
-        months_active_of_36: active_of_36,
+        months_active_of_36: active_of.0,
+        months_held_of_36: active_of.1,
         ..Profile::default()
     };
     let mut hours = vec![0.0; 168];

@@ -66,6 +66,10 @@ pub struct Scene<'a> {
     pub snapped: bool,
 }
 
+/// A unit in an outline holds more than this many times what is usual there. On counties with known truth
+/// (`docs/proof.md`) 2 keeps nearly all planted places and leaves their rims out; 1 lists the rims, 3 loses places.
+const OUTLINE_TIMES_USUAL: f64 = 2.0;
+
 /// Every place, ranked ones first in rank order, then single addresses, then places to watch.
 ///
 /// `times[e]` is how often event `e` was drawn; `None` counts each once. Ties of the rank key break
@@ -76,9 +80,10 @@ pub fn find(scene: &Scene<'_>, counts: &[u32], hot: &Hot, times: Option<&[u32]>)
     let total: u64 = counts.iter().map(|&c| u64::from(c)).sum();
     let whole: f64 = scene.expected.map_or(counts.len() as f64, |e| e.iter().sum());
     let scale = total as f64 / whole.max(f64::MIN_POSITIVE);
-    // A unit is hot for what it and its neighbours hold together; one that itself holds no more than is
-    // usual is only next to the place, and does not stand in its outline.
-    let busier = |i: usize| f64::from(counts[i]) > scale * scene.expected.map_or(1.0, |e| e[i]);
+    // A unit is hot for what it and its neighbours hold together; one that itself holds less than twice what
+    // is usual is only next to the place, and does not stand in its outline.
+    let busier =
+        |i: usize| f64::from(counts[i]) > OUTLINE_TIMES_USUAL * scale * scene.expected.map_or(1.0, |e| e[i]);
     let member: Vec<bool> = hot.hot.iter().enumerate().map(|(i, &h)| h && busier(i)).collect();
     let pieces = cut_regions(&member, counts, &hot.sums, &scene.units.area_m2, scene.weights, limit);
     let mut found: Vec<Found> =

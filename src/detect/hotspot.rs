@@ -111,6 +111,9 @@ pub struct Profile {
     pub proactive: u32,
     /// Endurance: months of the last 36 with at least one event.
     pub months_active_of_36: u32,
+    /// Months of the last 36 for which the store holds any record.
+    #[serde(default)]
+    pub months_held_of_36: u32,
 }
 
 fn no_outline() -> MultiPolygon<f64> {

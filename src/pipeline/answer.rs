@@ -200,6 +200,16 @@ pub(super) fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Sett
         notes.push(format!("{unit} is finer than snapped points allow; h3:9 was used"));
         unit = Unit::H3(9);
     }
+    if let Unit::H3(resolution) = unit
+        && !(8..=11).contains(&resolution)
+    {
+        return Err(PipelineError::OutOfRange {
+            name: "unit",
+            value: unit.to_string(),
+            range: "h3:8 to h3:11: coarser cells are no place one can stand in, finer ones hold too few events",
+        });
+    }
+    notes.extend(short_supply(&loaded.short_months, from, to));
     if !definition.signed {
         notes.push("draft definition: nobody has signed it yet".to_owned());
     }
@@ -227,6 +237,17 @@ pub(super) fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Sett
         });
     }
     Ok(Settled { definition, from, to, unit, csp, list, snapped, notes })
+}
+
+/// A month that was supplied short looks like a fall in crime: said above every list it is part of.
+fn short_supply(short: &[(Month, String)], from: Month, to: Month) -> Option<String> {
+    let inside: Vec<String> = short
+        .iter()
+        .filter(|(month, _)| (from..=to).contains(month))
+        .map(|(month, of_usual)| format!("{month} ({of_usual})"))
+        .collect();
+    (!inside.is_empty())
+        .then(|| format!("supplied short, so read as missing data and not as a fall: {}", inside.join(", ")))
 }
 
 fn in_range(

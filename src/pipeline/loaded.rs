@@ -13,6 +13,7 @@ use crate::{
     index::SpatialWeights,
     places::{Ground, MaskRule, Unit, UnitSet},
     publish::Marking,
+    quality::supply,
     store::Store,
 };
 
@@ -39,6 +40,8 @@ pub struct Loaded {
     pub identities: Identities,
     /// SHA-256 of every document of the store but the area pack, by name.
     pub documents: BTreeMap<String, String>,
+    /// Months supplied short as a whole, with their share of the usual, in order.
+    pub short_months: Vec<(Month, String)>,
     /// The zone of clock times.
     pub zone: Zone,
     lattices: Mutex<BTreeMap<(String, Option<u16>), Lattice>>,
@@ -85,9 +88,16 @@ impl Loaded {
             None => Identities::default(),
         };
         let documents = store.documents()?.into_iter().filter(|(name, _)| name != "area-pack").collect();
+        let incidents = Arc::new(store.load(Some(&snapshot))?);
         Ok(Self {
             documents,
-            incidents: Arc::new(store.load(Some(&snapshot))?),
+            short_months: supply(&incidents)
+                .short
+                .into_iter()
+                .filter(|m| m.whole)
+                .map(|m| (m.month, format!("{:.0} % of usual from {}", 100.0 * m.ratio, m.source)))
+                .collect(),
+            incidents,
             snapshot,
             recording: recording.with_sites(&ground.pack().sites),
             harm: text("harm-table")?.map(|csv| HarmTable::parse(&csv)).transpose()?,

@@ -50,10 +50,12 @@ pub enum PlacesError {
         layer: String,
     },
     /// No Community Safety Partnership with that code or name.
-    #[error("\"{text}\" is not a Community Safety Partnership of this area pack")]
+    #[error("\"{text}\" is not a Community Safety Partnership of this area pack; there are {known}")]
     NoSuchCsp {
         /// What was given, shortened.
         text: String,
+        /// Names there are.
+        known: String,
     },
 }
 
@@ -71,7 +73,9 @@ impl PlacesError {
             Self::NotAUnit { .. } => "write h3:5 to h3:12, square:METRES, lsoa, msoa, ward, district or csp",
             Self::TooManyUnits { .. } => "use a coarser unit, or one CSP",
             Self::NoSuchLayer { .. } => "build the area pack with that layer's boundaries",
-            Self::NoSuchCsp { .. } => "`harmspot area check` lists the names",
+            Self::NoSuchCsp { .. } => {
+                "give one of these names, or its code; a partnership may carry the name of its older district"
+            }
         }
     }
 }

@@ -98,7 +98,10 @@ impl Ground {
     pub fn csp(&self, code_or_name: &str) -> Result<u16, PlacesError> {
         let same = |area: &Area| area.code == code_or_name || area.name.eq_ignore_ascii_case(code_or_name);
         let found = self.pack.csp.iter().position(same).and_then(|i| u16::try_from(i).ok());
-        found.ok_or_else(|| PlacesError::NoSuchCsp { text: code_or_name.chars().take(60).collect() })
+        found.ok_or_else(|| {
+            let names: Vec<&str> = self.pack.csp.iter().map(|area| area.name.as_str()).collect();
+            PlacesError::NoSuchCsp { text: code_or_name.chars().take(60).collect(), known: names.join(", ") }
+        })
     }
 
     /// West, south, east and north of a CSP in degrees, or of the whole force.

@@ -1,12 +1,12 @@
-//! CSV for spreadsheets: the marking and provenance in a comment line, text safe from being taken
-//! for a formula, CRLF line ends (RFC 4180), numbers as numbers.
+//! CSV for spreadsheets: the header is the first line, every row carries the marking, text is safe from being
+//! taken for a formula, CRLF line ends (RFC 4180), numbers as numbers. Provenance lies beside the file.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Provenance, PublishError, Shapes, geojson};
-use crate::detect::{CellStatistic, HotspotList};
+use super::{Marking, Provenance, PublishError, Shapes, findings::csv_number, geojson};
+use crate::detect::{CellStatistic, Class, HotspotList};
 
 /// Text as one field: quoted where needed, and led by `'` where a spreadsheet would run it as a
 /// formula (`=`, `+`, `-`, `@`, tab, CR, NUL).
@@ -33,28 +33,32 @@ fn some<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |v| v.to_string())
 }
 
-fn comment(provenance: &Provenance) -> Result<String, PublishError> {
-    let json = serde_json::to_string(provenance)
-        .map_err(|source| PublishError::Json { what: "the provenance", source })?;
-    Ok(format!("# {}; provenance {json}\r\n", provenance.marking.words()))
+/// A number in its shortest exact form, `1e-9` where it is small; empty where there is none.
+fn number(value: f64) -> String {
+    let mut out = String::new();
+    csv_number(&mut out, value);
+    out
 }
 
-/// The list, one place a row, in the list's order; `lon` and `lat` are a point inside the outline.
+/// The file that lies beside a CSV and says where it came from.
 ///
 /// # Errors
 /// [`PublishError::Json`] when the provenance does not serialise.
-pub fn hotspots_csv(
-    list: &HotspotList,
-    provenance: &Provenance,
-    shapes: &Shapes,
-) -> Result<String, PublishError> {
-    let mut out = comment(provenance)?;
-    out.push_str(
+pub fn provenance_beside(provenance: &Provenance) -> Result<String, PublishError> {
+    let json = serde_json::to_string_pretty(provenance)
+        .map_err(|source| PublishError::Json { what: "the provenance", source })?;
+    Ok(json + "\n")
+}
+
+/// The list, one place a row, in the list's order; `lon` and `lat` are a point inside the outline.
+#[must_use]
+pub fn hotspots_csv(list: &HotspotList, marking: Marking, shapes: &Shapes) -> String {
+    let mut out = String::from(
         "rank,rank_csp,id,kind,csp,csp_code,name,area_ha,events,crimes,harm,expected,excess,p,p_fdr,class,\
          confidence,pai_in_sample,stable_n,stable_of,emerging,peak,change,lon,lat,reason,null,marking\r\n",
     );
-    for (number, place) in list.places.iter().enumerate() {
-        let point = geojson::label_point(shapes, number);
+    for (at, place) in list.places.iter().enumerate() {
+        let point = geojson::label_point(shapes, at);
         let fields = [
             some(place.rank),
             some(place.rank_csp),
@@ -69,8 +73,8 @@ pub fn hotspots_csv(
             some(place.harm),
             place.expected.to_string(),
             place.excess.to_string(),
-            place.p.to_string(),
-            place.p_fdr.to_string(),
+            number(place.p),
+            number(place.p_fdr),
             word(place.class),
             word(place.confidence),
             place.pai_in_sample.to_string(),
@@ -83,39 +87,41 @@ pub fn hotspots_csv(
             some(point.map(|p| p[1])),
             text_field(&place.reason),
             text_field(&list.null),
-            text_field(provenance.marking.words()),
+            text_field(marking.words()),
         ];
         out.push_str(&fields.join(","));
         out.push_str("\r\n");
     }
-    Ok(out)
+    out
 }
 
 /// Every unit of the mask, ascending by id, zeros included.
-///
-/// # Errors
-/// [`PublishError::Json`] when the provenance does not serialise.
-pub fn cells_csv(cells: &[CellStatistic], provenance: &Provenance) -> Result<String, PublishError> {
-    let mut out = comment(provenance)?;
-    out.push_str("id,value,neighbourhood,expected,excess,gi_star_z,p_total_ge,p_two_sided,p_fdr,class\r\n");
+/// A unit that was not tested has no z and no p.
+#[must_use]
+pub fn cells_csv(cells: &[CellStatistic], marking: Marking) -> String {
+    let mut out = String::from(
+        "id,value,neighbourhood,expected,excess,gi_star_z,p_total_ge,p_two_sided,p_fdr,class,marking\r\n",
+    );
     for cell in cells {
+        let tested = |v: f64| if cell.class == Class::NotTested { String::new() } else { number(v) };
         // Writing into a string cannot fail.
         let _ = write!(
             out,
-            "{},{},{},{},{},{},{},{},{},{}\r\n",
+            "{},{},{},{},{},{},{},{},{},{},{}\r\n",
             text_field(&cell.id),
             cell.value,
             cell.neighbourhood,
             cell.expected,
             geojson::cell_excess(cell),
-            if cell.gi_star_z.is_finite() { cell.gi_star_z.to_string() } else { String::new() },
-            cell.p_total_ge,
-            cell.p_two_sided,
-            cell.p_fdr,
+            tested(cell.gi_star_z),
+            tested(cell.p_total_ge),
+            tested(cell.p_two_sided),
+            tested(cell.p_fdr),
             word(cell.class),
+            text_field(marking.words()),
         );
     }
-    Ok(out)
+    out
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod provenance;
 mod shapes;
 mod tile;
 
-pub use csv::{cells_csv, hotspots_csv, text_field};
+pub use csv::{cells_csv, hotspots_csv, provenance_beside, text_field};
 pub use degrees::{line_to_degrees, point_to_degrees, polygons_to_degrees};
 pub use error::PublishError;
 pub use file::{write_file, write_file_in_folder, write_private_file};

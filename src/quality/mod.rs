@@ -18,6 +18,6 @@ pub use lsoa::LsoaAgreement;
 pub use outside::{Outside, OutsidePoint};
 pub use report::QualityReport;
 pub use stacks::{Stack, StackList};
-pub use supply::{ShortMonth, ShortOffence, Supply};
+pub use supply::{ShortMonth, ShortOffence, Supply, supply};
 pub use timing::{LastWeeks, MidnightShare, Week};
 pub use unknowns::UnknownShare;

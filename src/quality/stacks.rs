@@ -37,6 +37,8 @@ pub struct Stack {
     pub site_m: Option<f64>,
     /// What it probably is, from the location class of its records or that site.
     pub kind: LocationClass,
+    /// True when only a site nearby says so: somebody who knows the place must look.
+    pub by_site: bool,
 }
 
 /// The top twenty of one group of offences.
@@ -93,6 +95,7 @@ fn stack(rows: &[&Row], total: u64, ground: Option<&Ground>) -> Option<Stack> {
     });
     let own = commonest(rows.iter().map(|r| r.incident.location));
     let by_site = || site.and_then(|(site, _)| kind_of_site(site.kind));
+    let by_own = own.is_some_and(recorded_at);
     let kind = own.filter(|&class| recorded_at(class)).or_else(by_site).or(own).unwrap_or_default();
     Some(Stack {
         easting_m: point.easting_m(),
@@ -104,6 +107,7 @@ fn stack(rows: &[&Row], total: u64, ground: Option<&Ground>) -> Option<Stack> {
         site: site.map(|(site, _)| site.name.clone()),
         site_m: site.map(|(_, metres)| metres),
         kind,
+        by_site: !by_own && recorded_at(kind),
     })
 }
 
@@ -164,5 +168,6 @@ fn line(list: &StackList, stack: &Stack) -> String {
         LocationClass::Education => ("school", "review"),
         _ => return format!("# what is at {e},{n} ({name})? {reason}"),
     };
+    let action = if stack.by_site { "review" } else { action };
     format!("{kind},\"{name}\",{e},{n},150,{action},\"{reason}\"")
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::check::Row;
-use crate::calendar::Month;
+use crate::{
+    calendar::Month,
+    incidents::{Incident, Status},
+};
 
 /// A month under this share of its neighbours' median is short.
 const TOTAL_RATIO: f64 = 0.80;
@@ -68,9 +71,18 @@ type Series = BTreeMap<Month, u64>;
 /// farther than six months: under 80 % of it in all, or under 60 % for one offence, and in both cases
 /// more than three Poisson deviations (square root of the median) below.
 pub(super) fn of(rows: &[Row]) -> Supply {
+    of_incidents(rows.iter().map(|row| row.incident))
+}
+
+/// What is short and what is missing among the current records of a store: see the room's report for the rest.
+#[must_use]
+pub fn supply(incidents: &[Incident]) -> Supply {
+    of_incidents(incidents.iter().filter(|i| i.status == Status::Current))
+}
+
+fn of_incidents<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Supply {
     let mut sources: BTreeMap<&str, (Series, BTreeMap<&str, Series>)> = BTreeMap::new();
-    for row in rows {
-        let i = row.incident;
+    for i in incidents {
         let (total, offences) = sources.entry(&i.key.source).or_default();
         *total.entry(i.month).or_default() += 1;
         *offences.entry(&i.offence).or_default().entry(i.month).or_default() += 1;

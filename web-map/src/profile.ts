@@ -73,7 +73,7 @@ function when(place: Place, snapped: boolean): HTMLElement {
   }
   if (profile.months.length > 0) body.push(h('h4', {}, 'Month by month'), monthColumns(profile.months));
   const endurance = profile.months_active_of_36;
-  if (endurance > 0) body.push(para(`Something happened here in ${endurance} of the last 36 months.`));
+  if (endurance > 0) body.push(para(`Something happened here in ${endurance} of the last ${profile.months_held_of_36 || 36} months held.`));
   if (place.emerging) body.push(para(`Over time: ${place.emerging.replace(/\.$/, '')}.`));
   return part('When', ...body);
 }

@@ -9,11 +9,10 @@ use super::{
     meter::{Meter, peak_rss_mb},
 };
 use crate::{
-    calendar::Zone,
     cli::{Common, Exit, Failure},
     pipeline::{
         Month,
-        detect::{CaseFile, CaseSource, StoreCases},
+        detect::{CaseFile, CaseSource, StoreCases, Zone},
     },
     publish::Findings,
 };

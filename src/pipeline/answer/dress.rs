@@ -37,6 +37,9 @@ impl Dressing<'_> {
         let names = self.names(found);
         let regions = region_names(found, &names);
         let active = self.months_active(found);
+        let first = self.settled.to.plus(1 - ENDURANCE_MONTHS);
+        let missing = self.loaded.months_without_records(first, self.settled.to).len();
+        let held = ENDURANCE_MONTHS as u32 - missing as u32;
         let months = months_of(self.settled);
         let (mut rank, mut rank_csp) = (0, std::collections::BTreeMap::<Option<u16>, u32>::new());
         for (i, place) in found.iter().enumerate() {
@@ -60,7 +63,7 @@ impl Dressing<'_> {
             let csp_area = csp.map(|c| &self.loaded.ground.pack().csp[usize::from(c)]);
             let total_area: f64 = self.scene.units.area_m2.iter().sum();
             let hit = f64::from(place.events) / self.scene.events.len().max(1) as f64;
-            let mut described = profile(&facts, &months, place, active[i], self.settled.definition);
+            let mut described = profile(&facts, &months, place, (active[i], held), self.settled.definition);
             described.proactive = self.proactive_in(place);
             let mut hotspot = Hotspot {
                 name: self.loaded.identities.names.get(&id).cloned().unwrap_or_else(|| names[i].clone()),

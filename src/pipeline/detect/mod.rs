@@ -23,6 +23,7 @@ pub use request::{
 };
 
 pub use crate::{
+    calendar::Zone,
     detect::{Class, Null, Permutations},
     geodesy::Crs,
     sources::ScanError,

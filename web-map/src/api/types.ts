@@ -44,6 +44,7 @@ export interface Profile {
   busiest_point: number;
   proactive: number;
   months_active_of_36: number;
+  months_held_of_36: number;
 }
 
 export interface Place {

@@ -64,7 +64,7 @@ test('hotspots', async () => {
       profile: 'object', label_point: 'array|null', bbox: 'array|null',
     })).toEqual([]);
     expect(misfits(name, properties['profile'], {
-      months: 'array', hour_of_week: 'array', offences: 'array', ages: 'array', weapons: 'array', locations: 'array', dates: 'number', points: 'number', busiest_point: 'number', proactive: 'number', months_active_of_36: 'number',
+      months: 'array', hour_of_week: 'array', offences: 'array', ages: 'array', weapons: 'array', locations: 'array', dates: 'number', points: 'number', busiest_point: 'number', proactive: 'number', months_active_of_36: 'number', months_held_of_36: 'number',
     })).toEqual([]);
     for (const column of ['months', 'offences', 'ages', 'weapons', 'locations']) {
       for (const pair of (properties['profile'] as Record<string, unknown[]>)[column]!) expect((pair as unknown[]).map(kindOf), `${name}: ${column}`).toEqual(['string', 'number']);

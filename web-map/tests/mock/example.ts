@@ -129,7 +129,7 @@ function makePlace(seed: Seed, index: number, months: string[]): { place: Place;
       weapons: share(seed.events, [['none', 6], ['knife', 2], ['blunt object', 1], ['not known', 1]]),
       locations: share(seed.events, youth ? [['Street', 5], ['Transport', 3], ['Park', 1]] : [['Street', 5], ['Licensed premises', 4], ['Car park', 1]]),
       dates: Math.max(3, Math.round(seed.events * 0.8)), points: seed.kind === 'single-address' ? 2 : Math.max(2, Math.round(seed.events / 3)),
-      busiest_point: seed.kind === 'single-address' ? 21 : Math.round(seed.events / 4), proactive: Math.round(seed.events / 6), months_active_of_36: ranked ? 30 - index : 5,
+      busiest_point: seed.kind === 'single-address' ? 21 : Math.round(seed.events / 4), proactive: Math.round(seed.events / 6), months_active_of_36: ranked ? 30 - index : 5, months_held_of_36: 36,
     },
     label_point: at(x, y), bbox: [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)],
   };
