@@ -48,6 +48,36 @@ pub enum DetectError {
         /// The value.
         value: f64,
     },
+    /// A setting is out of its range.
+    #[error("{setting}: got {got}, allowed are {allowed}")]
+    Setting {
+        /// The setting in words.
+        setting: &'static str,
+        /// What was given.
+        got: String,
+        /// What may be given.
+        allowed: &'static str,
+    },
+    /// Less than the statistic needs.
+    #[error("{got} {what}: at least {least} are needed")]
+    TooFew {
+        /// What there is too little of.
+        what: &'static str,
+        /// How many there are.
+        got: u64,
+        /// How many it takes.
+        least: u64,
+    },
+    /// More than can be computed in reason.
+    #[error("{got} {what}: at most {limit} are allowed")]
+    TooMuch {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many there are.
+        got: u64,
+        /// How many there may be.
+        limit: u64,
+    },
     /// The chance engine refused.
     #[error(transparent)]
     Inference(#[from] crate::inference::InferenceError),

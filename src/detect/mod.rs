@@ -12,7 +12,9 @@ mod hotspot;
 mod identity;
 mod moran;
 mod naming;
+mod near_repeat;
 mod region;
+mod scan;
 mod stability;
 
 pub use cell::CellStatistic;
@@ -36,5 +38,9 @@ pub use moran::{
     local_moran,
 };
 pub use naming::{NameParts, name_places, small_s};
+pub use near_repeat::{
+    ACTIONABLE_P, ACTIONABLE_RATIO, KnoxCell, KnoxTable, Metric, NearRepeatOptions, interval, near_repeat,
+};
 pub use region::{Piece, cut_regions};
+pub use scan::{Cluster, Direction, ScanData, ScanModel, ScanOptions, ScanRun, log_likelihood_ratio, scan};
 pub use stability::{Stability, stability};

@@ -67,6 +67,27 @@ pub fn shuffle<T>(rng: &mut Stream, items: &mut [T]) {
     }
 }
 
+/// Shuffles in place (Fisher and Yates) with 32 random bits a step, each step exactly uniform (Lemire 2019):
+/// half the cost of [`shuffle`]. At most 2^32 - 1 items.
+pub fn shuffle_short<T>(rng: &mut Stream, items: &mut [T]) {
+    for last in (1..items.len()).rev() {
+        items.swap(last, below_short(rng, last as u32 + 1) as usize);
+    }
+}
+
+/// A uniform whole number below `n`, exactly.
+#[inline]
+fn below_short(rng: &mut Stream, n: u32) -> u32 {
+    let mut wide = u64::from(rng.next_u32()) * u64::from(n);
+    if (wide as u32) < n {
+        let spare = n.wrapping_neg() % n;
+        while (wide as u32) < spare {
+            wide = u64::from(rng.next_u32()) * u64::from(n);
+        }
+    }
+    (wide >> 32) as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +99,19 @@ mod tests {
         let all = [first(1, "a", 0), first(2, "a", 0), first(1, "b", 0), first(1, "a", 1)];
         let distinct: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(distinct.len(), 4);
+    }
+
+    #[test]
+    fn a_short_shuffle_reaches_every_order_equally_often() {
+        let mut seen = std::collections::BTreeMap::<[u8; 4], u32>::new();
+        let mut rng = stream(1, "test", 1);
+        for _ in 0..24_000 {
+            let mut items = [0, 1, 2, 3];
+            shuffle_short(&mut rng, &mut items);
+            *seen.entry(items).or_default() += 1;
+        }
+        assert_eq!(seen.len(), 24);
+        assert!(seen.values().all(|&n| (850..1_150).contains(&n)), "{seen:?}");
     }
 
     #[test]

@@ -1,0 +1,431 @@
+//! The scan statistics against scanstatistics, smerc and SaTScan, against all cylinders, and against chance.
+
+use harmspot::{
+    detect::{
+        Cluster, DetectError, Direction, ScanData, ScanModel, ScanOptions, ScanRun, log_likelihood_ratio,
+        scan,
+    },
+    geodesy::GridPoint,
+    inference::{Stream, below, stream, uniform},
+};
+use proptest::prelude::*;
+
+use crate::{
+    goldens::{column, golden, near},
+    proof::{proof, prove},
+    shared::shared,
+};
+
+fn json(path: &std::path::Path) -> serde_json::Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn at(x: f64, y: f64) -> GridPoint {
+    GridPoint::new(x, y).unwrap()
+}
+
+/// Places, cases by place and week, population of the golden.
+struct Golden {
+    places: Vec<GridPoint>,
+    cases: Vec<u32>,
+    population: Vec<f64>,
+}
+
+impl Golden {
+    fn read() -> Self {
+        let (x, y) = (column("scan.locations.csv", "x"), column("scan.locations.csv", "y"));
+        let population = column("scan.locations.csv", "population");
+        let mut cases = vec![0; 12 * x.len()];
+        let (week, id) = (column("scan.counts.csv", "week"), column("scan.counts.csv", "id"));
+        for ((week, id), count) in week.iter().zip(&id).zip(column("scan.counts.csv", "count")) {
+            cases[*id as usize * 12 + *week as usize] += count as u32;
+        }
+        Self { places: x.into_iter().zip(y).map(|(x, y)| at(x, y)).collect(), cases, population }
+    }
+
+    fn scan(&self, model: ScanModel, max_steps: Option<u32>, replications: u32) -> ScanRun {
+        let data = ScanData {
+            places: &self.places,
+            steps: 12,
+            cases: &self.cases,
+            population: Some(&self.population),
+        };
+        let neighbours = if model == ScanModel::Poisson { None } else { Some(10) };
+        let options = ScanOptions {
+            model,
+            max_neighbours: neighbours,
+            max_radius_m: None,
+            max_steps,
+            replications,
+            ..ScanOptions::default()
+        };
+        scan(&data, &options).unwrap()
+    }
+}
+
+fn places_of(cluster: &Cluster) -> Vec<u64> {
+    let mut places: Vec<u64> = cluster.places.iter().map(|&p| u64::from(p)).collect();
+    places.sort_unstable();
+    places
+}
+
+fn within_4_errors(p: f64, want: f64, ours: f64, theirs: f64) -> bool {
+    let spread = (want * (1.0 - want)).max(want / ours);
+    (p - want).abs() <= 4.0 * ((spread / ours).sqrt() + (spread / theirs).sqrt()) + 1.0 / ours + 1.0 / theirs
+}
+
+#[test]
+fn prospective_scans_find_what_scanstatistics_finds() {
+    let golden_r = json(&golden("scan.expected_r.json"));
+    let data = Golden::read();
+    for (model, key) in [(ScanModel::StPoisson, "poisson"), (ScanModel::StPermutation, "permutation")] {
+        let want = &golden_r[key];
+        let run = data.scan(model, Some(12), 999);
+        let first = &run.clusters[0];
+        assert_eq!(serde_json::json!(places_of(first)), want["locations"], "{key}");
+        assert_eq!(
+            u64::from(first.to_step - first.from_step + 1),
+            want["duration"].as_u64().unwrap(),
+            "{key}"
+        );
+        assert_eq!(first.to_step, 11, "prospective");
+        near(first.llr, want["score"].as_f64().unwrap(), 1e-9, key);
+        assert!(
+            within_4_errors(first.p, want["p_mc_999"].as_f64().unwrap(), 999.0, 999.0),
+            "{key} {}",
+            first.p
+        );
+        assert_eq!(run.zones, golden_r["n_zones"].as_u64().unwrap(), "distinct zones");
+    }
+}
+
+#[test]
+fn scans_find_what_satscan_finds() {
+    let satscan = json(&golden("scan.expected_satscan.json"));
+    let data = Golden::read();
+    // SaTScan ran with windows of up to 90 % (Poisson) and 50 % (permutation) of the period.
+    for (model, key, longest) in
+        [(ScanModel::StPoisson, "poisson", 10), (ScanModel::StPermutation, "permutation", 6)]
+    {
+        let run = data.scan(model, Some(longest), 9_999);
+        let first = &run.clusters[0];
+        let want = &satscan[key][0];
+        assert_eq!(serde_json::json!(places_of(first)), want["locations"], "{key}");
+        let weeks = u64::from(first.to_step - first.from_step + 1);
+        assert_eq!(weeks, want["duration_weeks"].as_u64().unwrap(), "{key}");
+        assert_eq!(first.observed, want["cases"].as_u64().unwrap(), "{key}");
+        assert!(
+            (first.expected - want["expected"].as_f64().unwrap()).abs() <= 0.005,
+            "{key}: {}",
+            first.expected
+        );
+        near(first.llr, want["llr_or_test_statistic"].as_f64().unwrap(), 1e-7, key);
+        if let Some(risk) = want["relative_risk"].as_f64() {
+            assert!((first.relative_risk - risk).abs() <= 0.005, "{key}: {}", first.relative_risk);
+        }
+        assert!(
+            within_4_errors(first.p, want["p_9999"].as_f64().unwrap(), 9_999.0, 9_999.0),
+            "{key} {}",
+            first.p
+        );
+        assert!(first.p_gumbel < 1e-4, "{key}: {:e}", first.p_gumbel);
+    }
+}
+
+#[test]
+fn the_purely_spatial_scan_finds_what_smerc_finds() {
+    let want = &json(&golden("scan.expected_r.json"))["spatial_smerc"];
+    let run = Golden::read().scan(ScanModel::Poisson, None, 999);
+    let first = &run.clusters[0];
+    assert_eq!(serde_json::json!(places_of(first)), want["locations"]);
+    near(first.llr, want["statistic"].as_f64().unwrap(), 1e-9, "statistic");
+    near(first.expected, want["expected"].as_f64().unwrap(), 1e-9, "expected");
+    near(first.relative_risk, want["rr"].as_f64().unwrap(), 1e-9, "relative risk");
+    assert_eq!(first.observed, want["cases"].as_u64().unwrap());
+    assert!(within_4_errors(first.p, want["p_999"].as_f64().unwrap(), 999.0, 999.0), "{}", first.p);
+}
+
+#[test]
+fn the_new_york_leukaemia_clusters_are_those_of_smerc() {
+    let Some(input) = shared("data/reference_scan/nyleukemia.input.csv") else { return };
+    let Some(expected) = shared("data/reference_scan/nyleukemia.expected_smerc.json") else { return };
+    let mut reader = csv::Reader::from_path(input).unwrap();
+    let rows: Vec<[f64; 4]> = reader.deserialize().map(Result::unwrap).collect();
+    let places: Vec<GridPoint> = rows.iter().map(|r| at(r[0], r[1])).collect();
+    let population: Vec<f64> = rows.iter().map(|r| r[2]).collect();
+    let cases: Vec<u32> = rows.iter().map(|r| r[3].floor() as u32).collect();
+    let options = ScanOptions {
+        model: ScanModel::Poisson,
+        max_radius_m: None,
+        max_share: 0.1,
+        ..ScanOptions::default()
+    };
+    let data = ScanData { places: &places, steps: 1, cases: &cases, population: Some(&population) };
+    let run = scan(&data, &options).unwrap();
+    let wanted = json(&expected);
+    for (cluster, want) in run.clusters.iter().zip(wanted.as_array().unwrap()) {
+        let mut ids: Vec<u64> =
+            want["locations0"].as_array().unwrap().iter().map(|v| v.as_u64().unwrap()).collect();
+        ids.sort_unstable();
+        assert_eq!(places_of(cluster), ids);
+        near(cluster.llr, want["statistic"].as_f64().unwrap(), 1e-6, "statistic");
+        near(cluster.expected, want["expected"].as_f64().unwrap(), 1e-9, "expected");
+        near(cluster.radius_m, want["r"].as_f64().unwrap(), 1e-9, "radius");
+        assert_eq!(cluster.observed, want["cases"].as_u64().unwrap());
+        let p = want["p"].as_f64().unwrap();
+        assert!(within_4_errors(cluster.p, p, 999.0, 999.0), "p {} against {p}", cluster.p);
+        assert!((cluster.p_gumbel - p).abs() < 0.03, "Gumbel p {} against {p}", cluster.p_gumbel);
+    }
+    assert!(run.clusters.len() >= 3);
+}
+
+#[test]
+fn the_ratio_of_8_where_2_5_of_120_are_expected_is_3_9360() {
+    assert!((log_likelihood_ratio(8.0, 2.5, 120.0) - 3.9360).abs() < 5e-5);
+    assert!(log_likelihood_ratio(2.0, 2.5, 120.0).abs() < 1e-300, "too few is no cluster");
+    assert!((log_likelihood_ratio(5.0, 1.0, 5.0) - 5.0 * 5.0_f64.ln()).abs() < 1e-12, "all cases inside");
+}
+
+#[test]
+fn recurrence_is_the_analysis_period_over_p() {
+    let run = Golden::read().scan(ScanModel::StPermutation, Some(6), 999);
+    let first = &run.clusters[0];
+    assert!((first.recurrence(7.0) - 7.0 / first.p).abs() < 1e-9);
+}
+
+/// A small problem on a lattice, so that rims with several places occur.
+#[derive(Debug, Clone)]
+struct Small {
+    places: Vec<(i32, i32)>,
+    steps: u32,
+    cases: Vec<u32>,
+    population: Vec<f64>,
+}
+
+fn small() -> impl Strategy<Value = Small> {
+    (3_usize..14, 2_u32..7).prop_flat_map(|(n, steps)| {
+        let places = proptest::collection::btree_set((-6_i32..6, -6_i32..6), n..=n);
+        let cases = proptest::collection::vec(
+            prop_oneof![3 => Just(0_u32), 3 => 0_u32..4, 1 => 0_u32..15],
+            n * steps as usize,
+        );
+        let population = proptest::collection::vec((1_u32..400).prop_map(f64::from), n);
+        (places, cases, population).prop_map(move |(places, cases, population)| Small {
+            places: places.into_iter().collect(),
+            steps,
+            cases,
+            population,
+        })
+    })
+}
+
+impl Small {
+    fn points(&self, scale: f64, shift: (f64, f64)) -> Vec<GridPoint> {
+        let place = |p: &(i32, i32)| at(f64::from(p.0) * scale + shift.0, f64::from(p.1) * scale + shift.1);
+        self.places.iter().map(place).collect()
+    }
+
+    fn run(&self, points: &[GridPoint], options: &ScanOptions) -> Result<ScanRun, DetectError> {
+        let data = ScanData {
+            places: points,
+            steps: self.steps,
+            cases: &self.cases,
+            population: Some(&self.population),
+        };
+        scan(&data, options)
+    }
+
+    /// Every circle and every window, nothing clever: the largest ratio.
+    fn brute(&self, points: &[GridPoint], o: &ScanOptions) -> f64 {
+        let steps = self.steps as usize;
+        let total: f64 = self.cases.iter().map(|&c| f64::from(c)).sum();
+        let people: f64 = self.population.iter().sum();
+        let of_place =
+            |p: usize| self.cases[p * steps..(p + 1) * steps].iter().map(|&c| f64::from(c)).sum::<f64>();
+        let weight = |p: usize| match o.model {
+            ScanModel::StPermutation => of_place(p),
+            _ => self.population[p] * total / people,
+        };
+        let mut best = 0.0_f64;
+        for centre in points {
+            for rim in points {
+                let radius = centre.distance_m(*rim);
+                let inside: Vec<usize> = (0..points.len())
+                    .filter(|&p| centre.distance_m(points[p]) <= radius * (1.0 + 1e-12))
+                    .collect();
+                let share: f64 = inside.iter().map(|&p| weight(p)).sum::<f64>() / total;
+                if radius > o.max_radius_m.unwrap_or(f64::INFINITY) || share > o.max_share * (1.0 + 1e-9) {
+                    continue;
+                }
+                let windows: Vec<(usize, usize)> = match (o.model, o.direction) {
+                    (ScanModel::Poisson, _) => vec![(0, steps)],
+                    (_, Direction::Prospective) => (0..steps).map(|from| (from, steps)).collect(),
+                    _ => (0..steps).flat_map(|f| (f + 1..=steps).map(move |e| (f, e))).collect(),
+                };
+                for (from, end) in windows {
+                    let long = end - from > (steps / 2).max(1);
+                    if o.model != ScanModel::Poisson && long {
+                        continue;
+                    }
+                    let count: u32 = inside
+                        .iter()
+                        .map(|&p| self.cases[p * steps + from..p * steps + end].iter().sum::<u32>())
+                        .sum();
+                    let in_window: u32 = (0..points.len())
+                        .map(|p| self.cases[p * steps + from..p * steps + end].iter().sum::<u32>())
+                        .sum();
+                    let time = match o.model {
+                        ScanModel::StPermutation => f64::from(in_window) / total,
+                        _ => (end - from) as f64 / steps as f64,
+                    };
+                    let expected = share * total * time;
+                    best = best.max(log_likelihood_ratio(f64::from(count), expected, total));
+                }
+            }
+        }
+        best
+    }
+}
+
+fn any_options() -> impl Strategy<Value = ScanOptions> {
+    let model =
+        prop_oneof![Just(ScanModel::StPermutation), Just(ScanModel::StPoisson), Just(ScanModel::Poisson)];
+    let radius = prop_oneof![Just(None), (0_u32..900).prop_map(|r| Some(f64::from(r)))];
+    (model, any::<bool>(), radius).prop_map(|(model, retrospective, max_radius_m)| ScanOptions {
+        model,
+        direction: if retrospective { Direction::Retrospective } else { Direction::Prospective },
+        max_radius_m,
+        replications: 99,
+        ..ScanOptions::default()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_strongest_cluster_is_that_of_all_cylinders(small in small(), o in any_options()) {
+        let points = small.points(100.0, (0.0, 0.0));
+        let Ok(run) = small.run(&points, &o) else { return Ok(()) };
+        let want = small.brute(&points, &o);
+        let got = run.clusters.first().map_or(0.0, |c| c.llr);
+        prop_assert!((got - want).abs() <= 1e-9 * want.max(1.0), "{got} against {want}");
+        let mut taken = std::collections::BTreeSet::new();
+        for cluster in &run.clusters {
+            prop_assert!(cluster.observed as f64 > cluster.expected && cluster.p > 0.0 && cluster.p <= 1.0);
+            prop_assert!(cluster.places.iter().all(|p| taken.insert(*p)), "no place is in two clusters");
+        }
+        prop_assert!(run.clusters.windows(2).all(|w| w[0].llr >= w[1].llr && w[0].p <= w[1].p));
+    }
+
+    #[test]
+    fn place_order_translation_and_threads_change_nothing(small in small(), o in any_options(), turn in 0_usize..20) {
+        let points = small.points(64.0, (0.0, 0.0));
+        let Ok(run) = small.run(&points, &o) else { return Ok(()) };
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        prop_assert_eq!(&one.install(|| small.run(&points, &o).unwrap()), &run);
+        let n = points.len();
+        let order: Vec<usize> = (0..n).map(|i| (n - 1 - i + turn) % n).collect();
+        let steps = small.steps as usize;
+        let turned = Small {
+            places: order.iter().map(|&i| small.places[i]).collect(),
+            steps: small.steps,
+            cases: order.iter().flat_map(|&i| small.cases[i * steps..(i + 1) * steps].to_vec()).collect(),
+            population: order.iter().map(|&i| small.population[i]).collect(),
+        };
+        let again = turned.run(&turned.points(64.0, (4_096.0, -1_024.0)), &o).unwrap();
+        prop_assert_eq!(&again.maxima, &run.maxima);
+        prop_assert_eq!(again.clusters.len(), run.clusters.len());
+        for (a, b) in again.clusters.iter().zip(&run.clusters) {
+            let named: Vec<u32> = a.places.iter().map(|&p| order[p as usize] as u32).collect();
+            let renamed = Cluster { places: named, ..a.clone() };
+            prop_assert_eq!(&renamed, b);
+        }
+    }
+}
+
+#[test]
+fn what_a_scan_cannot_answer_is_refused_in_words() {
+    let places = [at(0.0, 0.0), at(100.0, 0.0), at(0.0, 100.0)];
+    let cases = [1, 2, 3, 0, 1, 0];
+    let data = |population| ScanData { places: &places, steps: 2, cases: &cases, population };
+    let refused = |population, o: ScanOptions| scan(&data(population), &o).unwrap_err().to_string();
+    let o = ScanOptions::default;
+    assert!(refused(None, ScanOptions { replications: 9, ..o() }).contains("replications: got 9"));
+    assert!(refused(None, ScanOptions { max_share: f64::NAN, ..o() }).contains("largest share"));
+    assert!(refused(None, ScanOptions { max_radius_m: Some(-1.0), ..o() }).contains("largest radius"));
+    assert!(refused(None, ScanOptions { min_steps: 2, ..o() }).contains("window: got 2 to 1 steps"));
+    assert!(refused(None, ScanOptions { max_neighbours: Some(0), ..o() }).contains("most places"));
+    let poisson = ScanOptions { model: ScanModel::StPoisson, ..o() };
+    assert!(refused(None, poisson.clone()).contains("0 values"), "no population");
+    assert!(refused(Some(&[1.0, 0.0, 1.0]), poisson.clone()).contains("unit 1 (0-based) has 0"));
+    assert!(refused(Some(&[1.0, f64::NAN, 1.0]), poisson.clone()).contains("NaN"));
+    assert!(refused(Some(&[1.0, -5.0, 1.0]), poisson).contains("-5"));
+    let none = ScanData { places: &places, steps: 2, cases: &[0; 6], population: None };
+    assert!(scan(&none, &o()).unwrap_err().to_string().contains("0 cases"));
+    let one = ScanData { places: &places[..1], steps: 2, cases: &cases[..2], population: None };
+    assert!(scan(&one, &o()).unwrap_err().to_string().contains("1 places"));
+}
+
+#[test]
+fn places_on_one_spot_and_a_stray_one_are_no_trouble() {
+    let mut places = vec![at(5.0, 5.0); 20];
+    places.push(at(1e7, -1e7));
+    let cases: Vec<u32> = (0..21 * 4).map(|i| u32::from(i % 5 == 0)).collect();
+    let data = ScanData { places: &places, steps: 4, cases: &cases, population: None };
+    let run = scan(&data, &ScanOptions { max_radius_m: None, ..ScanOptions::default() }).unwrap();
+    assert!(run.zones <= 2, "one circle holds all on one spot: too large a share, so only the stray is left");
+}
+
+fn null_cases(rng: &mut Stream, model: ScanModel, population: &[f64], steps: usize) -> Vec<u32> {
+    let all: f64 = population.iter().sum();
+    let mut cases = vec![0; population.len() * steps];
+    for _ in 0..240 {
+        let mut place = 0;
+        let mut left = uniform(rng) * all;
+        while left > population[place] && place + 1 < population.len() {
+            left -= population[place];
+            place += 1;
+        }
+        // Under the permutation model time may have a season; Poisson has none.
+        let step = match model {
+            ScanModel::StPermutation => (uniform(rng) * uniform(rng) * steps as f64) as usize,
+            _ => below(rng, steps as u64) as usize,
+        };
+        cases[place * steps + step] += 1;
+    }
+    cases
+}
+
+#[test]
+fn p_is_valid_when_cases_fall_by_chance() {
+    let seeds = if prove() { 2_000 } else { 120 };
+    for model in [ScanModel::StPermutation, ScanModel::StPoisson, ScanModel::Poisson] {
+        let levels = [0.01, 0.05, 0.1];
+        let mut counts = [0_u32; 3];
+        let mut gumbel = [0_u32; 3];
+        for seed in 0..seeds {
+            let mut rng = stream(seed, "scan null", model as u64);
+            let places: Vec<GridPoint> =
+                (0..30).map(|_| at(uniform(&mut rng) * 5_000.0, uniform(&mut rng) * 5_000.0)).collect();
+            let population: Vec<f64> = (0..30).map(|_| 50.0 + uniform(&mut rng) * 800.0).collect();
+            let cases = null_cases(&mut rng, model, &population, 8);
+            let data = ScanData { places: &places, steps: 8, cases: &cases, population: Some(&population) };
+            let run = scan(&data, &ScanOptions { model, replications: 199, seed, ..ScanOptions::default() })
+                .unwrap();
+            for (k, level) in levels.iter().enumerate() {
+                let first = run.clusters.first();
+                counts[k] += u32::from(first.is_some_and(|c| c.p <= *level));
+                gumbel[k] += u32::from(first.is_some_and(|c| c.p_gumbel <= *level));
+            }
+        }
+        let n = seeds as f64;
+        for (level, got) in levels.iter().zip(counts) {
+            let most = level * n + 3.0 * (level * (1.0 - level) * n).sqrt();
+            assert!(f64::from(got) <= most, "{model:?}: {got} of {n} at {level}");
+        }
+        proof(&format!(
+            "scan {model:?}, {seeds} seeds without a cluster: strongest p <= 0.01, 0.05, 0.1 in {counts:?}; by the Gumbel p in {gumbel:?}"
+        ));
+    }
+}
