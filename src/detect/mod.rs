@@ -1,7 +1,9 @@
 //! Is this more than chance: Gi*, the ranked hotspot, its stability.
 
 mod cell;
+mod concentration;
 mod describe;
+mod emerging;
 mod error;
 mod event;
 mod find;
@@ -13,12 +15,22 @@ mod identity;
 mod moran;
 mod naming;
 mod near_repeat;
+mod rates;
 mod region;
+mod region;
+mod rhythm;
 mod scan;
 mod stability;
 
 pub use cell::CellStatistic;
+pub use concentration::{
+    Concentration, ConcentrationOptions, HeldBy, MIN_INCIDENTS_FOR_HARM, Spread, Standing, concentration,
+};
 pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, peak, profile};
+pub use emerging::{
+    Bin, BinState, DroppedStep, EmergingCell, EmergingClass, EmergingOptions, EmergingRun, MapClass,
+    StepKind, Steps, Trend, TrendSeries, emerging, emerging_class,
+};
 pub use error::DetectError;
 pub use event::{Event, EventIndex, ListSettings, MIN_EVENTS_TO_TEST, RankBy};
 pub use find::{Found, Hot, Scene, find, shared_area_m2};
@@ -41,6 +53,11 @@ pub use naming::{NameParts, name_places, small_s};
 pub use near_repeat::{
     ACTIONABLE_P, ACTIONABLE_RATIO, KnoxCell, KnoxTable, Metric, NearRepeatOptions, interval, near_repeat,
 };
+pub use rates::{Funnel, Rate, RateChange, RatesInput, RatesOptions, RatesRun, rates};
 pub use region::{Piece, cut_regions};
+pub use region::{Piece, cut_regions};
+pub use rhythm::{
+    Band, DAY_BANDS, DayStart, PeakWindow, Rhythm, RhythmOptions, Share, VIOLENCE_BANDS, peak_window, rhythm,
+};
 pub use scan::{Cluster, Direction, ScanData, ScanModel, ScanOptions, ScanRun, log_likelihood_ratio, scan};
 pub use stability::{Stability, stability};

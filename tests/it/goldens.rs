@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use harmspot::{
     detect::{Class, GiStarOptions, GiStarRun, Null, Values, gi_star, gi_star_with},
     index::SpatialWeights,
-    inference::benjamini_hochberg,
+    inference::{benjamini_hochberg, benjamini_yekutieli, bonferroni, holm},
 };
 
 pub fn golden(name: &str) -> PathBuf {
@@ -112,6 +112,24 @@ fn false_discovery_rates_equal_statsmodels_and_r() {
     };
     let (py, r) = (read("fdr.expected_py.json"), read("fdr.expected_r.json"));
     let mut compared = 0;
+    // Name in the answers of statsmodels and of R.
+    let others: [(fn(&[f64]) -> Vec<f64>, &str, &str); 3] =
+        [(benjamini_yekutieli, "fdr_by", "BY"), (holm, "holm", "holm"), (bonferroni, "bonferroni", "")];
+    for (case, answers) in py.as_object().expect("cases") {
+        for (adjust, in_py, in_r) in others {
+            let got = adjust(&numbers(&answers["p"]));
+            let wanted = [numbers(&answers[in_py]), numbers(&r[case][in_r])];
+            assert_eq!(wanted[0].len(), got.len());
+            for want in wanted {
+                for (i, want) in want.into_iter().enumerate() {
+                    assert!((got[i] - want).abs() <= 1e-12, "{in_py} {case} {i}: {} {want}", got[i]);
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 200, "{compared}");
+    compared = 0;
     for (case, answers) in py.as_object().expect("cases") {
         let got = benjamini_hochberg(&numbers(&answers["p"]));
         for (i, want) in numbers(&answers["fdr_bh"]).into_iter().enumerate() {
@@ -141,4 +159,23 @@ fn the_worked_five_by_five_grid_gives_the_printed_digits() {
     assert_eq!(p.iter().filter(|p| **p <= 0.10).count(), 6);
     assert_eq!(benjamini_hochberg(&p).iter().filter(|p| **p <= 0.10).count(), 0);
     assert!(run.cells.iter().all(|c| c.class == Class::None));
+}
+
+/// The seven-parameter operation (EPSG 1314, accuracy 2 m) by name: it checks PROJ, not our grid.
+#[cfg(feature = "proj")]
+#[test]
+fn proj_gives_the_seven_parameter_helmert_to_a_millimetre() {
+    let operation = "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad \
+        +step +proj=push +v_3 +step +proj=cart +ellps=WGS84 \
+        +step +inv +proj=helmert +x=446.448 +y=-125.157 +z=542.06 +rx=0.15 +ry=0.247 +rz=0.842 +s=-20.489 \
+        +convention=position_vector +step +inv +proj=cart +ellps=airy +step +proj=pop +v_3 \
+        +step +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy";
+    let way = proj::Proj::new(operation).expect("an operation PROJ knows");
+    let of = |name: &str| column("bng_helmert.csv", name);
+    let (lon, lat, east, north) = (of("lon"), of("lat"), of("easting"), of("northing"));
+    assert!(lon.len() > 20);
+    for i in 0..lon.len() {
+        let (x, y) = way.convert((lon[i], lat[i])).expect("in range");
+        assert!((x - east[i]).abs() <= 1e-3 && (y - north[i]).abs() <= 1e-3, "row {i}: {x} {y}");
+    }
 }
