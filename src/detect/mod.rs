@@ -17,7 +17,6 @@ mod naming;
 mod near_repeat;
 mod rates;
 mod region;
-mod region;
 mod rhythm;
 mod scan;
 mod stability;
@@ -54,7 +53,6 @@ pub use near_repeat::{
     ACTIONABLE_P, ACTIONABLE_RATIO, KnoxCell, KnoxTable, Metric, NearRepeatOptions, interval, near_repeat,
 };
 pub use rates::{Funnel, Rate, RateChange, RatesInput, RatesOptions, RatesRun, rates};
-pub use region::{Piece, cut_regions};
 pub use region::{Piece, cut_regions};
 pub use rhythm::{
     Band, DAY_BANDS, DayStart, PeakWindow, Rhythm, RhythmOptions, Share, VIOLENCE_BANDS, peak_window, rhythm,

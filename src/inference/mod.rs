@@ -30,8 +30,6 @@ pub use normal::{normal_quantile, normal_two_sided};
 pub use permutation::{InferenceError, PermutationTable, Tails};
 pub use shrink::{Shrunk, shrink_rates};
 pub use stream::{Stream, below, resample_counts, resample_indices, shuffle, shuffle_short, stream, uniform};
-pub use stream::{Stream, below, resample_counts, resample_indices, shuffle, stream, uniform};
-pub use tails::{binomial_tails, poisson_tails};
 pub use tails::{binomial_tails, poisson_tails};
 pub use two_counts::{PERCENT_BASE, e_test, percent_change, poisson_z};
 pub use wide::{WideWork, run_wide};
