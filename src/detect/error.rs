@@ -81,4 +81,10 @@ pub enum DetectError {
     /// The chance engine refused.
     #[error(transparent)]
     Inference(#[from] crate::inference::InferenceError),
+    /// A density surface cannot be drawn.
+    #[error(transparent)]
+    Kde(#[from] super::KdeError),
+    /// Clusters cannot be looked for.
+    #[error(transparent)]
+    Cluster(#[from] super::ClusterError),
 }

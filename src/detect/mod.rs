@@ -2,6 +2,7 @@
 
 mod cell;
 mod concentration;
+mod cluster;
 mod describe;
 mod emerging;
 mod error;
@@ -12,6 +13,7 @@ mod gi_star;
 mod gi_total;
 mod hotspot;
 mod identity;
+mod kde;
 mod moran;
 mod naming;
 mod near_repeat;
@@ -25,6 +27,7 @@ pub use cell::CellStatistic;
 pub use concentration::{
     Concentration, ConcentrationOptions, HeldBy, MIN_INCIDENTS_FOR_HARM, Spread, Standing, concentration,
 };
+pub use cluster::{ClusterError, Clustering, DbscanOptions, Hdbscan, HdbscanOptions, dbscan, hdbscan};
 pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, peak, profile};
 pub use emerging::{
     Bin, BinState, DroppedStep, EmergingCell, EmergingClass, EmergingOptions, EmergingRun, MapClass,
@@ -44,6 +47,11 @@ pub use hotspot::{
     TooFew,
 };
 pub use identity::{Identified, Identities, Remembered, RememberedList, identify};
+pub use kde::{
+    DUAL_FLOOR_OF_PEAK, Dual, EdgeWeights, Extent, ISOPLETH_SHARES, Isopleth, KdeError, Kernel, Lattice,
+    Surface, dual, edge_weights, extent_of, isopleths_by_level, isopleths_by_volume, kde, kde_at,
+    outline_of_cells,
+};
 pub use moran::{
     Gi, GiRun, GlobalMoran, LocalClass, LocalMoran, LocalMoranRun, LocalOptions, Quadrant, gi, global_moran,
     local_moran,

@@ -1,0 +1,19 @@
+//! Clusters of points: DBSCAN and HDBSCAN, and the ground they cover.
+
+mod cells;
+mod dbscan;
+mod error;
+mod hdbscan;
+mod hierarchy;
+mod labels;
+mod near;
+mod spanning;
+mod tree;
+mod weights;
+
+pub use dbscan::{DbscanOptions, dbscan};
+pub use error::ClusterError;
+pub use hdbscan::{Hdbscan, HdbscanOptions, hdbscan};
+pub use labels::Clustering;
+
+use weights::check_weights;

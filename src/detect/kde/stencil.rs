@@ -1,0 +1,263 @@
+//! What one cell's points give to the cells around it, exactly: the heart of the speed.
+//!
+//! Quartic and Epanechnikov kernels are polynomials inside their disc. For a neighbouring cell whose centre is
+//! within the bandwidth of every place of this cell, the sum over the points is a polynomial in the offset whose
+//! coefficients are nine sums of powers of the points' places, made once. Only the rim of the disc, where the answer
+//! depends on which points reach, is evaluated point by point, several at a time. Mirror images share their terms.
+
+use super::{Kernel, moments::Moments};
+
+/// Points taken together at the rim.
+const BLOCK: usize = 64;
+/// Numbers in one step of the arithmetic.
+pub(super) const LANES: usize = 4;
+/// With fewer points in a cell, plain evaluation is cheaper.
+const FEW: usize = 4;
+
+/// One offset (column, row) of the quadrant of positive offsets, with its three mirror images.
+struct Offset {
+    column: usize,
+    row: usize,
+    /// 1 − (column² + row²)/r², r the bandwidth in cells.
+    base: f64,
+    /// 2 column / r.
+    along: f64,
+    /// 2 row / r.
+    up: f64,
+}
+
+/// The offsets a kernel of one bandwidth can reach from one cell.
+pub(super) struct Stencil {
+    /// Cells it reaches beyond its own, on each side.
+    pub(super) reach: usize,
+    radius: f64,
+    inner: Vec<Offset>,
+    rim: Vec<Offset>,
+    epanechnikov: bool,
+}
+
+impl Stencil {
+    /// For the quartic and the Epanechnikov kernel with a bandwidth in cells.
+    pub(super) fn new(kernel: Kernel, radius: f64) -> Self {
+        let reach = (radius + 0.5).ceil() as usize - 1;
+        let (mut inner, mut rim) = (Vec::new(), Vec::new());
+        for row in 0..=reach {
+            for column in 0..=reach {
+                let (i, j) = (column as f64, row as f64);
+                let square = |a: f64, b: f64| a * a + b * b;
+                if square((i - 0.5).max(0.0), (j - 0.5).max(0.0)) >= radius * radius {
+                    continue;
+                }
+                let offset = Offset {
+                    column,
+                    row,
+                    base: 1.0 - square(i, j) / (radius * radius),
+                    along: 2.0 * i / radius,
+                    up: 2.0 * j / radius,
+                };
+                let all_reached = square(i + 0.5, j + 0.5) <= radius * radius;
+                if all_reached { inner.push(offset) } else { rim.push(offset) }
+            }
+        }
+        Self { reach, radius, inner, rim, epanechnikov: kernel == Kernel::Epanechnikov }
+    }
+
+    /// Room for what one cell gives.
+    pub(super) fn patch(&self) -> Patch {
+        Patch::new(self.reach)
+    }
+
+    /// The kernel's shape summed over a cell's points at every cell around it.
+    pub(super) fn spread(&self, places: &[[f64; 2]], weights: Option<&[f64]>, out: &mut Patch) {
+        match (self.epanechnikov, weights) {
+            (false, None) => self.sum::<false, false>(places, &[], out),
+            (false, Some(w)) => self.sum::<false, true>(places, w, out),
+            (true, None) => self.sum::<true, false>(places, &[], out),
+            (true, Some(w)) => self.sum::<true, true>(places, w, out),
+        }
+    }
+
+    fn sum<const FLAT: bool, const WEIGHTED: bool>(
+        &self,
+        places: &[[f64; 2]],
+        weights: &[f64],
+        out: &mut Patch,
+    ) {
+        if places.len() < FEW {
+            for (i, place) in places.iter().enumerate() {
+                let weight = if WEIGHTED { weights[i] } else { 1.0 };
+                if i == 0 {
+                    self.one::<FLAT, true>(*place, weight, out);
+                } else {
+                    self.one::<FLAT, false>(*place, weight, out);
+                }
+            }
+            return;
+        }
+        out.cells.fill([0.0; LANES]);
+        let mut sums = [[0.0; LANES]; 9];
+        let mut block = Block::empty();
+        for (at, places) in places.chunks(BLOCK).enumerate() {
+            let weights = if WEIGHTED { &weights[at * BLOCK..at * BLOCK + places.len()] } else { weights };
+            block.fill::<WEIGHTED>(places, weights, 1.0 / self.radius);
+            block.moments(&mut sums);
+            for offset in &self.rim {
+                self.put(out, offset, block.rim::<FLAT, WEIGHTED>(offset));
+            }
+        }
+        let moments = Moments::from(sums.map(|lanes| lanes.iter().sum()));
+        for offset in &self.inner {
+            self.put(out, offset, moments.mirrored::<FLAT>(offset.base, offset.along, offset.up));
+        }
+    }
+
+    /// Adds the sums at (+,+), (−,+), (+,−), (−,−), each place once.
+    #[inline]
+    fn put(&self, out: &mut Patch, offset: &Offset, sums: [f64; 4]) {
+        let (side, reach) = (out.steps * LANES, self.reach);
+        let (east, west) = (reach + offset.column, reach - offset.column);
+        let (north, south) = ((reach + offset.row) * side, (reach - offset.row) * side);
+        let out = out.cells.as_flattened_mut();
+        out[north + east] += sums[0];
+        if offset.column > 0 {
+            out[north + west] += sums[1];
+        }
+        if offset.row > 0 {
+            out[south + east] += sums[2];
+            if offset.column > 0 {
+                out[south + west] += sums[3];
+            }
+        }
+    }
+
+    /// One point, plainly; the first one overwrites.
+    #[inline]
+    fn one<const FLAT: bool, const FIRST: bool>(&self, [u, v]: [f64; 2], weight: f64, out: &mut Patch) {
+        let scale = 1.0 / self.radius;
+        for (across, offset) in out.across.iter_mut().zip(&out.offsets) {
+            *across = offset.map(|i| (i - u) * scale * ((i - u) * scale));
+        }
+        // Twice max(0, t), see `Block::rim`.
+        let weight = if FLAT { 0.5 * weight } else { 0.25 * weight };
+        for (row, line) in out.cells.chunks_exact_mut(out.steps).enumerate() {
+            let dy = (row as f64 - self.reach as f64 - v) * scale;
+            let left = 1.0 - dy * dy;
+            for (to, across) in line.iter_mut().zip(&out.across) {
+                let t = across.map(|x| left - x);
+                let t = t.map(|t| t + t.abs());
+                let t = if FLAT { t } else { t.map(|t| t * t) };
+                *to = both(*to, t, |to, t| if FIRST { weight * t } else { to + weight * t });
+            }
+        }
+    }
+}
+
+/// What one cell gives to the cells around it: rows from the south, each filled up with zeros to whole steps.
+pub(super) struct Patch {
+    pub(super) steps: usize,
+    pub(super) rows: usize,
+    pub(super) cells: Vec<Lanes>,
+    /// Columns from the middle.
+    pub(super) offsets: Vec<Lanes>,
+    /// Room for one row's part of the kernel.
+    pub(super) across: Vec<Lanes>,
+}
+
+impl Patch {
+    pub(super) fn new(reach: usize) -> Self {
+        let rows = 2 * reach + 1;
+        let steps = rows.div_ceil(LANES);
+        let column = |s: usize, l: usize| (s * LANES + l) as f64 - reach as f64;
+        Self {
+            steps,
+            rows,
+            cells: vec![[0.0; LANES]; steps * rows],
+            offsets: (0..steps).map(|s| std::array::from_fn(|l| column(s, l))).collect(),
+            across: vec![[0.0; LANES]; steps],
+        }
+    }
+}
+
+/// A few numbers worked on together.
+pub(super) type Lanes = [f64; LANES];
+
+#[inline(always)]
+fn both(a: Lanes, b: Lanes, f: impl Fn(f64, f64) -> f64) -> Lanes {
+    std::array::from_fn(|l| f(a[l], b[l]))
+}
+
+/// Up to [`BLOCK`] points, column by column, filled up with points nothing reaches.
+struct Block {
+    u: [Lanes; BLOCK / LANES],
+    v: [Lanes; BLOCK / LANES],
+    s: [Lanes; BLOCK / LANES],
+    w: [Lanes; BLOCK / LANES],
+    /// Steps in use.
+    steps: usize,
+}
+
+impl Block {
+    fn empty() -> Self {
+        let zero = [[0.0; LANES]; BLOCK / LANES];
+        Self { u: zero, v: zero, s: zero, w: zero, steps: 0 }
+    }
+
+    #[inline]
+    fn fill<const WEIGHTED: bool>(&mut self, places: &[[f64; 2]], weights: &[f64], scale: f64) {
+        self.steps = places.len().div_ceil(LANES);
+        for (i, [u, v]) in places.iter().enumerate() {
+            let (step, lane) = (i / LANES, i % LANES);
+            let (u, v) = (u * scale, v * scale);
+            self.u[step][lane] = u;
+            self.v[step][lane] = v;
+            self.s[step][lane] = u * u + v * v;
+            self.w[step][lane] = if WEIGHTED { weights[i] } else { 1.0 };
+        }
+        for i in places.len()..self.steps * LANES {
+            let (step, lane) = (i / LANES, i % LANES);
+            // Far away and without weight, but finite: nought times it is nought.
+            (self.u[step][lane], self.v[step][lane]) = (0.0, 0.0);
+            (self.s[step][lane], self.w[step][lane]) = (1e9, 0.0);
+        }
+    }
+
+    #[inline]
+    fn moments(&self, sums: &mut [Lanes; 9]) {
+        for step in 0..self.steps {
+            let (u, v, s, w) = (self.u[step], self.v[step], self.s[step], self.w[step]);
+            let times = |a, b| both(a, b, |a, b| a * b);
+            let (wu, wv) = (times(w, u), times(w, v));
+            let terms = [w, wu, wv, times(wu, u), times(wu, v), times(wv, v), times(wu, s), times(wv, s)];
+            let last = times(times(w, s), s);
+            for (sum, term) in sums.iter_mut().zip(terms.into_iter().chain([last])) {
+                *sum = both(*sum, term, |a, b| a + b);
+            }
+        }
+    }
+
+    /// Sums of max(0, t)² (or max(0, t)) at the four mirror images of an offset.
+    #[inline]
+    fn rim<const FLAT: bool, const WEIGHTED: bool>(&self, offset: &Offset) -> [f64; 4] {
+        let mut sums = [[0.0; LANES]; 4];
+        for step in 0..self.steps {
+            let base = self.s[step].map(|s| offset.base - s);
+            let (a, b) = (self.u[step].map(|u| offset.along * u), self.v[step].map(|v| offset.up * v));
+            let (north, south) = (both(base, b, |x, y| x + y), both(base, b, |x, y| x - y));
+            let at = [
+                both(north, a, |x, y| x + y),
+                both(north, a, |x, y| x - y),
+                both(south, a, |x, y| x + y),
+                both(south, a, |x, y| x - y),
+            ];
+            for (sum, t) in sums.iter_mut().zip(at) {
+                // Twice max(t, 0), in two instructions where `max` takes care of NaN in four.
+                let t = t.map(|t| t + t.abs());
+                let t = if FLAT { t } else { both(t, t, |a, b| a * b) };
+                let t = if WEIGHTED { both(t, self.w[step], |a, b| a * b) } else { t };
+                *sum = both(*sum, t, |a, b| a + b);
+            }
+        }
+        let half = if FLAT { 0.5 } else { 0.25 };
+        sums.map(|lanes| half * lanes.iter().sum::<f64>())
+    }
+}
