@@ -28,6 +28,10 @@ pub use concentration::{
     Concentration, ConcentrationOptions, HeldBy, MIN_INCIDENTS_FOR_HARM, Spread, Standing, concentration,
 };
 pub use cluster::{ClusterError, Clustering, DbscanOptions, Hdbscan, HdbscanOptions, dbscan, hdbscan};
+pub use cluster::{
+    ClusterError, ClusterPlace, Clustering, DbscanOptions, Hdbscan, HdbscanOptions, cluster_places, dbscan,
+    hdbscan,
+};
 pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, peak, profile};
 pub use emerging::{
     Bin, BinState, DroppedStep, EmergingCell, EmergingClass, EmergingOptions, EmergingRun, MapClass,

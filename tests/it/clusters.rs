@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use harmspot::{
-    detect::{ClusterError, DbscanOptions, HdbscanOptions, dbscan, hdbscan},
+    detect::{ClusterError, DbscanOptions, HdbscanOptions, cluster_places, dbscan, hdbscan},
     geodesy::GridPoint,
     inference::{shuffle, stream, uniform},
 };
@@ -413,4 +413,44 @@ proptest! {
         let (a, b) = (hdbscan(&points, &h).unwrap(), hdbscan(&shuffled, &h).unwrap());
         prop_assert_eq!(back(&b.clustering.labels), a.clustering.labels);
     }
+}
+
+#[test]
+fn the_ground_of_a_cluster_is_the_union_of_discs_around_its_points() {
+    let points = heaps(2_000, 9, 0.5);
+    let harm: Vec<f64> = (0..points.len()).map(|i| f64::from(i as u32 % 9)).collect();
+    let found = dbscan(&points, None, &DbscanOptions { eps_m: 40.0, min_weight: 10.0 }).unwrap();
+    let places = cluster_places(&points, Some(&harm), &found, &vec![20.0; found.clusters]);
+    assert!(found.clusters > 2 && places.len() == found.clusters);
+    for place in &places {
+        let own: Vec<usize> =
+            (0..points.len()).filter(|&i| found.labels[i] == place.cluster as i32).collect();
+        assert_eq!((place.points, place.weight), (own.len(), own.iter().map(|&i| harm[i]).sum::<f64>()));
+        assert_eq!(place.cores, own.iter().filter(|&&i| found.is_core[i]).count());
+        let outline_km2 = geo::Area::unsigned_area(&place.outline) / 1e6;
+        assert!((outline_km2 - place.area_km2).abs() < 1e-9 * place.area_km2);
+        assert!(
+            (place.density_per_km2 - own.len() as f64 / place.area_km2).abs() < 1e-6 * place.density_per_km2
+        );
+        // Cell by cell: 4 m cells whose centre is within 20 m of a member.
+        let (mut cells, side) = (std::collections::BTreeSet::new(), 4.0);
+        for &i in &own {
+            let (x, y) = (points[i].easting_m(), points[i].northing_m());
+            for c in ((x - 24.0) / side) as i64..=((x + 24.0) / side) as i64 {
+                for r in ((y - 24.0) / side) as i64..=((y + 24.0) / side) as i64 {
+                    let (dx, dy) = ((c as f64 + 0.5) * side - x, (r as f64 + 0.5) * side - y);
+                    if dx * dx + dy * dy <= 400.0 {
+                        cells.insert((c, r));
+                    }
+                }
+            }
+        }
+        assert!((cells.len() as f64 * 16e-6 - place.area_km2).abs() < 1e-9, "{} cells", cells.len());
+    }
+    // One spot with no reach has no ground; one with reach is a disc.
+    let spot = vec![at(7.0, 7.0); 12];
+    let one = dbscan(&spot, None, &DbscanOptions::default()).unwrap();
+    assert_eq!(cluster_places(&spot, None, &one, &[0.0])[0].area_km2, 0.0);
+    let disc = cluster_places(&spot, None, &one, &[50.0])[0].area_km2 * 1e6;
+    assert!((disc / (std::f64::consts::PI * 2_500.0) - 1.0).abs() < 0.02, "{disc}");
 }

@@ -34,6 +34,8 @@ pub struct Hdbscan {
     pub clustering: Clustering,
     /// Of each point: 0 for noise, towards 1 at the densest place of its cluster.
     pub strength: Vec<f64>,
+    /// The longest link inside each cluster in metres: half of it is a reach that makes one place of its points.
+    pub link_m: Vec<f64>,
     /// Spots that hold at least `min_cluster_size` points each: clusters by themselves, unless `resolution_m` is set.
     pub stacks: usize,
 }
@@ -82,7 +84,7 @@ pub fn hdbscan(points: &[GridPoint], options: &HdbscanOptions) -> Result<Hdbscan
     if points.len() < options.min_cluster_size {
         let n = points.len();
         let clustering = Clustering { labels: vec![-1; n], is_core: vec![false; n], clusters: 0 };
-        return Ok(Hdbscan { clustering, strength: vec![0.0; n], stacks: 0 });
+        return Ok(Hdbscan { clustering, strength: vec![0.0; n], link_m: Vec::new(), stacks: 0 });
     }
     let places: Vec<[f64; 2]> = points.iter().map(|p| [p.easting_m(), p.northing_m()]).collect();
     let tree = Tree::new(&places);
@@ -95,9 +97,15 @@ pub fn hdbscan(points: &[GridPoint], options: &HdbscanOptions) -> Result<Hdbscan
     for (&row, &firm) in tree.order.iter().zip(&firmness) {
         strength[row as usize] = firm;
     }
+    let mut link_m = vec![0.0; clusters];
+    for (&row, &home) in tree.order.iter().zip(&home) {
+        if let Ok(label) = usize::try_from(labels[row as usize]) {
+            link_m[label] = condensed.link_m(home);
+        }
+    }
     let is_core = labels.iter().map(|l| *l >= 0).collect();
     let clustering = Clustering { labels, is_core, clusters };
-    Ok(Hdbscan { clustering, strength, stacks: stacks(places, options.min_cluster_size) })
+    Ok(Hdbscan { clustering, strength, link_m, stacks: stacks(places, options.min_cluster_size) })
 }
 
 /// Spots with at least `least` points.

@@ -7,6 +7,8 @@ struct Branch {
     parent: usize,
     /// 1 / distance at which it came into being.
     birth: f64,
+    /// Longest link inside it, in metres.
+    link_m: f64,
     /// Sum over its points of how long they stayed.
     stability: f64,
     chosen: bool,
@@ -92,7 +94,7 @@ impl Condensed {
         let merges = Merges::new(n, edges, resolution);
         let closest = merges.level.iter().copied().find(|l| *l > 0.0).unwrap_or(1.0);
         let lambda = |level: f64| 1.0 / level.max(closest);
-        let mut branches = vec![Branch { parent: 0, birth: 0.0, stability: 0.0, chosen: false }];
+        let mut branches = vec![Branch { parent: 0, birth: 0.0, link_m: 0.0, stability: 0.0, chosen: false }];
         let mut left = vec![(0, 0.0); n];
         let (mut parts, mut stack, mut leaves) = (Vec::new(), Vec::new(), Vec::new());
         let mut todo = if n > 1 { vec![((2 * n - 2) as u32, 0)] } else { Vec::new() };
@@ -114,7 +116,14 @@ impl Condensed {
                     merges.leaves(*part, &mut leaves, |p| left[p as usize] = (branch as u32, now));
                 } else if split {
                     todo.push((*part, branches.len()));
-                    branches.push(Branch { parent: branch, birth: now, stability: 0.0, chosen: false });
+                    let link_m = merges.level_of(*part).unwrap_or(0.0);
+                    branches.push(Branch {
+                        parent: branch,
+                        birth: now,
+                        link_m,
+                        stability: 0.0,
+                        chosen: false,
+                    });
                 } else {
                     todo.push((*part, branch));
                     continue;
@@ -159,5 +168,10 @@ impl Condensed {
             own => lambda / longest[own as usize],
         };
         (self.left.iter().map(|l| home[l.0 as usize]).collect(), self.left.iter().map(firm).collect())
+    }
+
+    /// The longest link inside a cluster told by [`Condensed::members`], in metres.
+    pub(super) fn link_m(&self, cluster: u32) -> f64 {
+        self.branches[cluster as usize].link_m
     }
 }

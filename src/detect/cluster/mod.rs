@@ -3,6 +3,7 @@
 mod cells;
 mod dbscan;
 mod error;
+mod ground;
 mod hdbscan;
 mod hierarchy;
 mod labels;
@@ -13,6 +14,7 @@ mod weights;
 
 pub use dbscan::{DbscanOptions, dbscan};
 pub use error::ClusterError;
+pub use ground::{ClusterPlace, cluster_places};
 pub use hdbscan::{Hdbscan, HdbscanOptions, hdbscan};
 pub use labels::Clustering;
 
