@@ -47,7 +47,7 @@ pub use picture::Picture;
 pub use progress::Progress;
 pub use quality::quality;
 pub use question::{Answer, Question};
-pub use session::{Session, SessionError, SessionParts, Solve};
+pub use session::{Find, Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
 pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 

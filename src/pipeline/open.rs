@@ -2,7 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError, SessionParts, answer};
+use super::{
+    DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError, SessionParts, answer,
+    detect::{RunError, layer},
+};
 use crate::{
     access::View,
     incidents::{Incident, Status},
@@ -43,7 +46,7 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
         snapped,
         noun: if snapped { "areas of concern" } else { "hotspots" }.to_owned(),
     };
-    let solver = Arc::clone(&loaded);
+    let (solver, finder) = (Arc::clone(&loaded), Arc::clone(&loaded));
     Session::of(SessionParts {
         facts,
         pack: Some(loaded.ground.shared_pack()),
@@ -54,6 +57,17 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
                 PipelineError::Store(_) | PipelineError::Document { .. } | PipelineError::Publish(_) => {
                     SessionError::Failed("the answer could not be made".to_owned())
                 }
+                other => SessionError::Refused(other.to_string()),
+            })
+        }),
+        find: Box::new(move |name, question| {
+            layer(name, &finder, question).map_err(|error| match error {
+                RunError::Store(source) => match *source {
+                    PipelineError::Store(_) | PipelineError::Document { .. } | PipelineError::Publish(_) => {
+                        SessionError::Failed("the layer could not be made".to_owned())
+                    }
+                    other => SessionError::Refused(other.to_string()),
+                },
                 other => SessionError::Refused(other.to_string()),
             })
         }),

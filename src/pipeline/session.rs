@@ -9,7 +9,7 @@ use super::{Answer, Facts, Ground, Kept, Picture, Question, Spots};
 use crate::{
     incidents::{Definition, Incident},
     places::{AreaPack, Level},
-    publish::PublishError,
+    publish::{Findings, PublishError},
 };
 
 /// Why a session could not open or answer.
@@ -36,6 +36,9 @@ impl From<PublishError> for SessionError {
 /// Computes the answer to one question.
 pub type Solve = Box<dyn Fn(&Question) -> Result<Answer, SessionError> + Send + Sync>;
 
+/// Makes a layer of findings by its name.
+pub type Find = Box<dyn Fn(&str, &Question) -> Result<Findings, SessionError> + Send + Sync>;
+
 /// What a session is made of.
 pub struct SessionParts {
     /// What it says of itself.
@@ -48,6 +51,8 @@ pub struct SessionParts {
     pub definitions: Vec<Definition>,
     /// How questions are answered.
     pub solve: Solve,
+    /// How layers of findings are made.
+    pub find: Find,
 }
 
 type Outcome<T> = Result<Arc<T>, SessionError>;
@@ -62,6 +67,8 @@ pub struct Session {
     spots: Spots,
     chosen: Kept<String, Outcome<Vec<bool>>>,
     solve: Solve,
+    find: Find,
+    findings: Kept<String, Outcome<Findings>>,
     answers: Kept<String, Outcome<Answer>>,
     pictures: Kept<String, Outcome<Picture>>,
 }
@@ -95,6 +102,8 @@ impl Session {
             spots,
             chosen: Kept::new(ANSWERS_KEPT),
             solve: parts.solve,
+            find: parts.find,
+            findings: Kept::new(ANSWERS_KEPT),
             answers: Kept::new(ANSWERS_KEPT),
             pictures: Kept::new(ANSWERS_KEPT),
         })
@@ -138,6 +147,18 @@ impl Session {
         self.pictures.get(
             &key(question)?,
             || Picture::of(self.answer(question)?).map(Arc::new),
+            |outcome| outcome.is_ok().then_some(1),
+        )
+    }
+
+    /// A layer of findings; blocks until it is made.
+    ///
+    /// # Errors
+    /// Whatever the method says; failures are not kept.
+    pub fn findings(&self, layer: &str, question: &Question) -> Outcome<Findings> {
+        self.findings.get(
+            &format!("{layer}|{}", key(question)?),
+            || (self.find)(layer, question).map(Arc::new),
             |outcome| outcome.is_ok().then_some(1),
         )
     }

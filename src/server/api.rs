@@ -8,7 +8,10 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{answer::Kept, params::Params, problem::Problem, site::Shared};
-use crate::{pipeline::Question, publish};
+use crate::{
+    pipeline::{Question, detect::LAYERS},
+    publish,
+};
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const GEOJSON: &str = "application/geo+json";
@@ -57,6 +60,35 @@ pub async fn hotspots(
         let value =
             publish::hotspots_geojson(&answer.list, &answer.provenance, &picture.hotspots).map_err(ours)?;
         Ok(Kept::new(GEOJSON, value.to_string(), &salt))
+    });
+    Ok(body.await?.respond(&headers))
+}
+
+/// `GET /api/findings`
+pub async fn layers(RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Problem> {
+    Params::parse(query.as_deref())?.finish()?;
+    Ok(document(JSON, &json!({ "layers": LAYERS }), &headers))
+}
+
+/// `GET /api/findings/{method}`
+pub async fn findings(
+    State(site): State<Shared>,
+    path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let missing = || Problem::not_found("there is no such layer");
+    let Path(name) = path.map_err(|_| missing())?;
+    let name = LAYERS.iter().find(|layer| layer.name == name).ok_or_else(missing)?.name;
+    let mut params = Params::parse(query.as_deref())?;
+    let question = params.question(site.session().facts())?;
+    params.finish()?;
+    let key = key(name, &question);
+    let salt = format!("{}|{key}", site.salt());
+    let found = site.findings(name, question).await?;
+    let body = site.body(key, move |_| {
+        let text = found.geojson().unwrap_or_else(|| found.json());
+        Ok(Kept::new(GEOJSON, text, &salt))
     });
     Ok(body.await?.respond(&headers))
 }

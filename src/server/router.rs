@@ -71,6 +71,15 @@ pub(super) fn routes() -> Vec<Route> {
         route("/api/status", "status", "What is served", JSON, NONE, get(api::status)),
         route("/api/hotspots", "hotspots", "The ranked list", GEOJSON, QUESTION, get(api::hotspots)),
         route("/api/cells/{id}", "cell", "The raw statistic of one cell", JSON, QUESTION, get(api::cell)),
+        route("/api/findings", "layers", "Methods the map can draw", JSON, NONE, get(api::layers)),
+        route(
+            "/api/findings/{method}",
+            "findings",
+            "What one method finds, with its test and provenance",
+            GEOJSON,
+            QUESTION,
+            get(api::findings),
+        ),
         route("/api/openapi.json", "openapi", "This document", openapi::MEDIA, NONE, get(openapi::openapi)),
         route(
             "/basemap.pmtiles",

@@ -8,7 +8,10 @@ use std::sync::{
 use tokio::sync::Semaphore;
 
 use super::{answer, basemap::Basemap, problem::Problem};
-use crate::pipeline::{Kept, Picture, Question, Session, SessionError};
+use crate::{
+    pipeline::{Kept, Picture, Question, Session, SessionError},
+    publish::Findings,
+};
 
 /// State of the router.
 pub type Shared = Arc<Site>;
@@ -107,6 +110,17 @@ impl Site {
             self.work(&self.questions, move || site.session.picture(&question)).await?
         };
         picked.map_err(|error| problem(&error))
+    }
+
+    /// A layer of findings, worked out off the async threads.
+    pub(super) async fn findings(
+        self: &Arc<Self>,
+        layer: &'static str,
+        question: Question,
+    ) -> Result<Arc<Findings>, Problem> {
+        let site = Arc::clone(self);
+        let found = self.work(&self.questions, move || site.session.findings(layer, &question)).await?;
+        found.map_err(|error| problem(&error))
     }
 
     /// Which single incidents a question is about.

@@ -236,6 +236,7 @@ pub fn session() -> (Session, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&asked);
     let parts = SessionParts {
+        find: Box::new(|_, _| Err(SessionError::Refused("the fabricated county has no layers".to_owned()))),
         facts: facts(),
         pack: Some(Arc::new(pack())),
         incidents: Arc::new(incidents()),

@@ -367,7 +367,16 @@ fn of_store(wanted: &StoreCases, needs: Needs) -> Result<Cases, RunError> {
         unit: wanted.unit,
         ..Question::default()
     };
-    let settled = settle(&loaded, &question)?;
+    cases_of(&loaded, &question, needs)
+}
+
+/// The events of a loaded snapshot that a question is about: its definition, window, CSP and unit, with the
+/// defaults of the ranked list.
+///
+/// # Errors
+/// [`RunError`] as for [`read_cases`].
+pub fn cases_of(loaded: &Arc<Loaded>, question: &Question, needs: Needs) -> Result<Cases, RunError> {
+    let settled = settle(loaded, question)?;
     if needs.weight && loaded.harm.is_none() {
         return Err(crate::pipeline::PipelineError::NoHarmTable.into());
     }
@@ -375,7 +384,7 @@ fn of_store(wanted: &StoreCases, needs: Needs) -> Result<Cases, RunError> {
     let force = settled.csp.map(|_| loaded.lattice(settled.unit, None)).transpose()?;
     let gather =
         Wanted { definition: settled.definition, from: settled.from, to: settled.to, csp: settled.csp };
-    let evidence = Evidence::gather(&loaded, &gather, &units, force.as_ref().map(|f| &*f.0))?;
+    let evidence = Evidence::gather(loaded, &gather, &units, force.as_ref().map(|f| &*f.0))?;
     let span_of = |i: usize| evidence.facts[i].crimes.first().map(|crime| crime.committed);
     let precise = |span: &Span| needs.months || span.precision != Precision::Month;
     let kept: Vec<usize> = (0..evidence.events.len())
@@ -403,7 +412,7 @@ fn of_store(wanted: &StoreCases, needs: Needs) -> Result<Cases, RunError> {
     }
     let parameters = BTreeMap::from([
         ("window".to_owned(), format!("{} to {}", settled.from, settled.to).into()),
-        ("study_area".to_owned(), wanted.csp.clone().unwrap_or_else(|| "force".into()).into()),
+        ("study_area".to_owned(), question.csp.clone().unwrap_or_else(|| "force".into()).into()),
         ("mask".to_owned(), units.mask.clone().into()),
     ]);
     let draft = if settled.definition.signed { "" } else { " (draft)" };
@@ -435,7 +444,7 @@ fn of_store(wanted: &StoreCases, needs: Needs) -> Result<Cases, RunError> {
         window: (settled.from, settled.to),
         unit: settled.unit,
         snapped: settled.snapped,
-        loaded: Arc::clone(&loaded),
+        loaded: Arc::clone(loaded),
     };
     drop(evidence);
     Ok(Cases { study: Some(study), ..cases })

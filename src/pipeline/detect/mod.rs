@@ -7,16 +7,18 @@ mod cases;
 mod error;
 mod frame;
 mod gi_star;
+mod layers;
 mod points;
 mod request;
 mod values;
 mod weights;
 
 pub use areas::{AreaRow, CellCounts, assign_areas, cell_counts};
-pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, read_cases};
+pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, cases_of, read_cases};
 pub use error::RunError;
 pub use frame::Frame;
 pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
+pub use layers::{LAYERS, MapLayer, layer};
 pub use points::Tally;
 pub use request::{
     Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
