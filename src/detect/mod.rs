@@ -1,8 +1,8 @@
 //! Is this more than chance: Gi*, the ranked hotspot, its stability.
 
 mod cell;
-mod concentration;
 mod cluster;
+mod concentration;
 mod describe;
 mod emerging;
 mod error;
@@ -24,13 +24,12 @@ mod scan;
 mod stability;
 
 pub use cell::CellStatistic;
-pub use concentration::{
-    Concentration, ConcentrationOptions, HeldBy, MIN_INCIDENTS_FOR_HARM, Spread, Standing, concentration,
-};
-pub use cluster::{ClusterError, Clustering, DbscanOptions, Hdbscan, HdbscanOptions, dbscan, hdbscan};
 pub use cluster::{
     ClusterError, ClusterPlace, Clustering, DbscanOptions, Hdbscan, HdbscanOptions, cluster_places, dbscan,
     hdbscan,
+};
+pub use concentration::{
+    Concentration, ConcentrationOptions, HeldBy, MIN_INCIDENTS_FOR_HARM, Spread, Standing, concentration,
 };
 pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, peak, profile};
 pub use emerging::{
@@ -62,7 +61,8 @@ pub use moran::{
 };
 pub use naming::{NameParts, name_places, small_s};
 pub use near_repeat::{
-    ACTIONABLE_P, ACTIONABLE_RATIO, KnoxCell, KnoxTable, Metric, NearRepeatOptions, interval, near_repeat,
+    ACTIONABLE_P, ACTIONABLE_RATIO, Chain, Decay, KnoxCell, KnoxTable, Links, Metric, NearRepeatOptions,
+    Role, Verdict, interval, link, near_repeat, verdict,
 };
 pub use rates::{Funnel, Rate, RateChange, RatesInput, RatesOptions, RatesRun, rates};
 pub use region::{Piece, cut_regions};

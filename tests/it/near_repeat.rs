@@ -1,7 +1,10 @@
 //! Near repeats against NearRepeat, pointpats and surveillance, against all pairs, and against chance.
 
 use harmspot::{
-    detect::{DetectError, KnoxTable, Metric, NearRepeatOptions, interval, near_repeat},
+    detect::{
+        DetectError, KnoxTable, Metric, NearRepeatOptions, Role, Verdict, interval, link, near_repeat,
+        verdict,
+    },
     geodesy::GridPoint,
     inference::{Stream, below, stream, uniform},
 };
@@ -290,4 +293,101 @@ fn p_is_valid_when_dates_know_nothing_of_places() {
     proof(&format!(
         "near-repeat, {seeds} tables without contagion, [100, 200) m within a week: p <= 0.01, 0.05, 0.1 one-sided in {one_sided:?}, two-sided in {two_sided:?}; any cell at FDR 5 % in {claimed}"
     ));
+}
+
+/// Places and dates by chance, and `repeats` events that each follow one of them within 90 m and 6 days.
+fn contagious(rng: &mut Stream, n: usize, repeats: usize) -> (Vec<GridPoint>, Vec<i32>) {
+    let (mut points, mut days) = null_events(rng, n);
+    for _ in 0..repeats {
+        let of = below(rng, n as u64) as usize;
+        let (dx, dy) = (uniform(rng) * 120.0 - 60.0, uniform(rng) * 120.0 - 60.0);
+        points.push(at(points[of].easting_m() + dx, points[of].northing_m() + dy));
+        days.push(days[of] + 1 + below(rng, 5) as i32);
+    }
+    (points, days)
+}
+
+#[test]
+fn contagion_is_found_with_its_reach_and_its_absence_is_said() {
+    let o = NearRepeatOptions::default();
+    let (points, days) = contagious(&mut stream(3, "contagion", 0), 600, 120);
+    let table = near_repeat(&points, &days, &o).unwrap();
+    assert!(table.cell(1, 0).actionable && table.cell(1, 0).p_fdr <= 0.05, "{:?}", table.cell(1, 0));
+    let Verdict::NearRepeat(decay) = verdict(&table) else { panic!("{:?}", verdict(&table)) };
+    assert!(decay.space_m >= 100.0 && decay.space_m <= 200.0 && decay.days == 7, "{decay:?}");
+    assert!(decay.half_life_days > 0.0 && decay.half_life_days <= 7.0 && decay.ratio >= 1.2);
+    assert!((decay.remaining(0.0) - 1.0).abs() < 1e-12 && decay.remaining(7.0).abs() < 1e-12);
+    assert!((decay.remaining(decay.half_life_days) - 0.5).abs() < 1e-12);
+
+    let mut without = 0;
+    for seed in 0..20 {
+        let (points, days) = null_events(&mut stream(seed, "no contagion", 0), 600);
+        let o = NearRepeatOptions { seed, ..o.clone() };
+        without += u32::from(verdict(&near_repeat(&points, &days, &o).unwrap()) == Verdict::NoEvidence);
+    }
+    assert!(without >= 18, "no evidence in {without} of 20 towns without contagion");
+}
+
+#[test]
+fn an_originator_has_none_before_it_and_a_chain_holds_all_that_touch() {
+    let points: Vec<GridPoint> =
+        [0.0, 50.0, 120.0, 900.0, 905.0, 4_000.0, 900.0].iter().map(|&x| at(x, 0.0)).collect();
+    let days = [10, 12, 18, 30, 30, 31, 60];
+    let links = link(&points, &days, 100.0, 7, Metric::Euclidean).unwrap();
+    use Role::{Alone, NearRepeat, Originator};
+    assert_eq!(links.roles, [Originator, NearRepeat, NearRepeat, Originator, Originator, Alone, Alone]);
+    assert_eq!(links.chain_of, [Some(0), Some(0), Some(0), Some(1), Some(1), None, None]);
+    let [first, second] = links.chains[..] else { panic!("{:?}", links.chains) };
+    assert_eq!((first.events, first.first_day, first.last_day, first.open), (3, 10, 18, false));
+    assert_eq!((second.events, second.first_day, second.last_day), (2, 30, 30));
+    let open = link(&points[..3], &days[..3], 100.0, 7, Metric::Euclidean).unwrap();
+    assert!(open.chains[0].open);
+    assert!(
+        link(&points, &days, 0.0, 7, Metric::Euclidean).unwrap_err().to_string().contains("0 m and 7 days")
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn chains_are_the_connected_components(events in events(), manhattan in any::<bool>()) {
+        let (points, days) = split(&events, 10.0, (0.0, 0.0));
+        let metric = if manhattan { Metric::Manhattan } else { Metric::Euclidean };
+        let links = link(&points, &days, 100.0, 14, metric).unwrap();
+        let n = points.len();
+        let near = |i: usize, j: usize| {
+            let (dx, dy) = (points[i].easting_m() - points[j].easting_m(), points[i].northing_m() - points[j].northing_m());
+            let close = if manhattan { dx.abs() + dy.abs() < 100.0 } else { dx * dx + dy * dy < 10_000.0 };
+            i != j && close && days[i].abs_diff(days[j]) < 14
+        };
+        // Spread labels until nothing changes.
+        let mut label: Vec<usize> = (0..n).collect();
+        loop {
+            let mut changed = false;
+            for i in 0..n {
+                for j in 0..n {
+                    if near(i, j) && label[j] < label[i] {
+                        label[i] = label[j];
+                        changed = true;
+                    }
+                }
+            }
+            if !changed { break }
+        }
+        for i in 0..n {
+            let alone = (0..n).all(|j| !near(i, j));
+            prop_assert_eq!(alone, links.chain_of[i].is_none());
+            let after_another = (0..n).any(|j| near(i, j) && days[j] < days[i]);
+            let role = if alone { Role::Alone } else if after_another { Role::NearRepeat } else { Role::Originator };
+            prop_assert_eq!(links.roles[i], role);
+            for j in 0..n {
+                if links.chain_of[i].is_some() && links.chain_of[j].is_some() {
+                    prop_assert_eq!(label[i] == label[j], links.chain_of[i] == links.chain_of[j]);
+                }
+            }
+        }
+        let of_chains: u32 = links.chains.iter().map(|c| c.events).sum();
+        prop_assert_eq!(of_chains as usize, links.chain_of.iter().flatten().count());
+    }
 }

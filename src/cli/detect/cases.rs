@@ -12,7 +12,7 @@ use crate::{
     cli::{Common, Exit, Failure},
     pipeline::{
         Month,
-        detect::{CaseFile, CaseSource, StoreCases, Zone},
+        detect::{CaseFile, CaseSource, Crs, Plane, StoreCases, Zone},
     },
     publish::Findings,
 };
@@ -79,6 +79,11 @@ impl CaseArgs {
         }
     }
 
+    /// System of coordinates, and metre system of distances.
+    pub(super) fn plane(&self) -> (Plane, Option<Crs>) {
+        (self.points.crs, self.points.work_crs)
+    }
+
     /// True when a weight column was named.
     pub(super) fn weighted(&self) -> bool {
         self.weight.is_some()
@@ -108,6 +113,11 @@ impl OutputArgs {
     /// A usage failure that names the endings there are.
     pub(super) fn check(&self) -> Result<(), Failure> {
         self.form().map(|_| ())
+    }
+
+    /// True when GeoJSON was asked for.
+    pub(super) fn is_geojson(&self) -> bool {
+        matches!(self.form(), Ok(Form::Geojson))
     }
 
     fn form(&self) -> Result<Form, Failure> {

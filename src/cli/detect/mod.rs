@@ -4,6 +4,8 @@ mod areas;
 mod cases;
 mod gi_star;
 pub(super) mod meter;
+mod near_repeat;
+mod scan;
 
 use std::path::PathBuf;
 
@@ -26,6 +28,32 @@ pub enum DetectCommand {
     ///   harmspot detect gi-star --points crimes.csv --unit lsoa21.geojson --id LSOA21CD --weights queen
     #[command(verbatim_doc_comment)]
     GiStar(Box<gi_star::GiStarArgs>),
+    /// Is an event followed by others near it, soon? Knox's table, chains and alerts
+    ///
+    /// Use it before sending patrols after each event: it counts pairs near in space and time, shuffles the
+    /// dates over the places, and says how far and how long repeats reach, or that there is no evidence of
+    /// them. Needs dates to the day. Bands are left-closed and printed so: two events 100 m apart are in
+    /// [100, 200). Not for where most happens (gi-star, kde), and not over a time in which a place came up or died
+    /// away (a new estate, a closed club): that shows as repeats too. Snapped points make false ones.
+    ///
+    /// Examples:
+    ///   harmspot detect near-repeat --points robberies.csv --x lon --y lat --crs EPSG:4326 --time date -o knox.csv
+    ///   harmspot detect near-repeat --csp Medway --show alerts -o alerts.geojson
+    #[command(verbatim_doc_comment)]
+    NearRepeat(Box<near_repeat::NearRepeatArgs>),
+    /// Where, and since when, more happens than chance would put anywhere: Kulldorff's scan statistics
+    ///
+    /// Use it to ask each week or month whether something new is going on: circles of every size, windows of
+    /// every length, one p for all of them together, and how often chance alone would raise such an alarm.
+    /// st-permutation needs cases only; the Poisson models need a population. Not for a map of where most
+    /// happens (gi-star, kde), and not for streets: its clusters are circles. A season that differs between places can
+    /// look like a cluster to st-permutation.
+    ///
+    /// Examples:
+    ///   harmspot detect scan --points crimes.csv --time date --unit square:250 --max-radius 1000 -o scan.geojson
+    ///   harmspot detect scan --cases cases.csv --coordinates places.csv --population people.csv --model st-poisson
+    #[command(verbatim_doc_comment)]
+    Scan(Box<scan::ScanArgs>),
     /// How many points each H3 cell holds: cell,count
     ///
     /// Only cells with points, ascending; with --mask FILE every cell whose centre is inside, zeros too.
@@ -49,6 +77,8 @@ pub enum DetectCommand {
 pub(super) fn run(command: DetectCommand, common: &Common) -> Result<Exit, Failure> {
     match command {
         DetectCommand::GiStar(args) => gi_star::run(*args, common),
+        DetectCommand::NearRepeat(args) => near_repeat::run(&args, common),
+        DetectCommand::Scan(args) => scan::run(&args, common),
         DetectCommand::H3Counts(args) => areas::count(&args, common),
         DetectCommand::AssignAreas(args) => areas::assign(&args, common),
     }

@@ -88,9 +88,6 @@ impl KnoxTable {
     }
 }
 
-/// Candidate pairs above which the analysis is refused before it starts (hours of work).
-const MOST_CANDIDATES: u64 = 20_000_000_000;
-
 /// Bytes of shuffled dates held at a time.
 const SHUFFLED_BYTES: usize = 216_000_000;
 
@@ -126,11 +123,7 @@ pub fn near_repeat(
     options.check()?;
     let days = since_first(points.len(), days)?;
     let sorted = Sorted::new(points, &days, &options.space_m, options.metric);
-    let candidates = sorted.candidates();
-    if candidates > MOST_CANDIDATES {
-        let what = "pairs of events within the last space band";
-        return Err(DetectError::TooMuch { what, got: candidates, limit: MOST_CANDIDATES });
-    }
+    sorted.affordable()?;
     let edges: Vec<i16> = options.days.iter().map(|&d| d as i16).collect();
     let found = observed(&sorted, options.space_m.len(), &edges);
     let simulated = simulate(&sorted, options, &edges);
@@ -138,7 +131,7 @@ pub fn near_repeat(
 }
 
 /// Days since the first event.
-fn since_first(events: usize, days: &[i32]) -> Result<Vec<i16>, DetectError> {
+pub(super) fn since_first(events: usize, days: &[i32]) -> Result<Vec<i16>, DetectError> {
     if events != days.len() {
         return Err(DetectError::Lengths { values: events, weights: days.len() });
     }

@@ -10,7 +10,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Metric;
-use crate::geodesy::GridPoint;
+use crate::{detect::DetectError, geodesy::GridPoint};
+
+/// Pairs above which an analysis is refused before it starts.
+const MOST_CANDIDATES: u64 = 20_000_000_000;
 
 /// Events in the order in which pairs are found; the same for any order of the input.
 #[derive(Debug, Clone)]
@@ -94,8 +97,18 @@ impl Sorted {
         range.start + self.x[range].partition_point(|&e| e < x)
     }
 
-    /// Pairs that must be looked at: what the work will cost, known before it is done.
-    pub fn candidates(&self) -> u64 {
+    /// # Errors
+    /// [`DetectError::TooMuch`] when there are more pairs to look at than hours allow: known before the work is done.
+    pub fn affordable(&self) -> Result<(), DetectError> {
+        let got = self.candidates();
+        let what = "pairs of events within the last space band";
+        if got > MOST_CANDIDATES {
+            return Err(DetectError::TooMuch { what, got, limit: MOST_CANDIDATES });
+        }
+        Ok(())
+    }
+
+    fn candidates(&self) -> u64 {
         let of = |i: usize| {
             let strip = self.strip[i] as usize;
             let own = self.from(strip, self.x[i] + self.reach).saturating_sub(i + 1);

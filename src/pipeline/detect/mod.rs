@@ -8,8 +8,11 @@ mod error;
 mod frame;
 mod gi_star;
 mod layers;
+mod near_repeat;
 mod points;
 mod request;
+mod scan;
+mod scan_files;
 mod values;
 mod weights;
 
@@ -19,14 +22,20 @@ pub use error::RunError;
 pub use frame::Frame;
 pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
 pub use layers::{LAYERS, MapLayer, layer};
+pub use near_repeat::{NearRepeatReport, NearRepeatRequest, NearRepeatShow, compute_near_repeat};
 pub use points::Tally;
 pub use request::{
     Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
 };
+pub use scan::{ScanInput, ScanRequest, ScanSource, compute_scan, read_scan};
+pub use scan_files::ScanFiles;
 
 pub use crate::{
     calendar::Zone,
-    detect::{Class, Null, Permutations},
+    detect::{
+        Class, Direction, Metric, NearRepeatOptions, Null, Permutations, ScanModel, ScanOptions, ScanRun,
+        interval,
+    },
     geodesy::Crs,
     sources::ScanError,
 };

@@ -1,0 +1,424 @@
+//! `detect scan`: from cases to the circles and times with more of them than chance gives.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use geo_types::MultiPolygon;
+use serde_json::{Map, Value, json};
+
+use super::{
+    CaseSource, Cases, Mask, Needs, RunError, ScanFiles, UnitChoice,
+    near_repeat::{disc, local_days},
+    read_cases,
+    scan_files::read_files,
+    values::read_expected,
+};
+use crate::{
+    calendar::Date,
+    detect::{Direction, ScanData, ScanModel, ScanOptions, ScanRun, scan},
+    geodesy::{Crs, GridPoint, Projector},
+    publish::{Column, Findings, Provenance, Test},
+};
+
+/// Where the cases of a scan come from.
+#[derive(Debug, Clone)]
+pub enum ScanSource {
+    /// Cases one by one: at the points they are, or counted in units.
+    Cases {
+        /// The cases.
+        source: CaseSource,
+        /// Units; `None` takes every distinct point as a place.
+        unit: Option<UnitChoice>,
+        /// Id property of unit polygons.
+        unit_id: String,
+        /// Which units there are.
+        mask: Mask,
+        /// CSV of unit id and population, for the Poisson models.
+        population: Option<PathBuf>,
+    },
+    /// Counts by location, as SaTScan reads them.
+    Files(ScanFiles),
+}
+
+/// Everything `detect scan` can be asked.
+#[derive(Debug, Clone)]
+pub struct ScanRequest {
+    /// Cases.
+    pub source: ScanSource,
+    /// Model, direction, limits in space, replications, seed; windows follow from the days below.
+    pub options: ScanOptions,
+    /// Length of a step of time in days; `None` is 7, or 1 where times are plain numbers.
+    pub step_days: Option<u32>,
+    /// Shortest window in days.
+    pub min_days: Option<u32>,
+    /// Longest window in days.
+    pub max_days: u32,
+    /// Days between analyses, for the recurrence interval; `None` is one step.
+    pub every_days: Option<f64>,
+}
+
+/// What was read, ready to compute.
+#[derive(Debug)]
+pub struct ScanInput {
+    ids: Vec<String>,
+    places: Vec<GridPoint>,
+    /// Place, day, number.
+    cases: Vec<(u32, i32, u32)>,
+    population: Option<Vec<f64>>,
+    work: Option<Crs>,
+    /// First and last day of the period, where it is known beside the cases.
+    period: Option<(i32, i32)>,
+    dates: bool,
+    notes: Vec<String>,
+    provenance: Provenance,
+}
+
+/// Most places a scan takes without units.
+const MOST_PLACES: usize = 20_000;
+
+/// Reads what a scan was asked about.
+///
+/// # Errors
+/// [`RunError`]: files, columns, units and stores that do not hold what was asked.
+pub fn read_scan(request: &ScanRequest) -> Result<ScanInput, RunError> {
+    let timed = request.options.model != ScanModel::Poisson;
+    match &request.source {
+        ScanSource::Files(files) => {
+            let mut inputs = BTreeMap::new();
+            let found = read_files(files, timed, &mut inputs)?;
+            let provenance = Provenance {
+                program: concat!("harmspot ", env!("CARGO_PKG_VERSION")).to_owned(),
+                inputs,
+                transform: Some(found.transform),
+                ..Provenance::default()
+            };
+            Ok(ScanInput {
+                ids: found.ids,
+                places: found.places,
+                cases: found.cases,
+                population: found.population,
+                work: found.work,
+                period: None,
+                dates: found.dates || !timed,
+                notes: Vec::new(),
+                provenance,
+            })
+        }
+        ScanSource::Cases { source, unit, unit_id, mask, population } => {
+            let mut cases = read_cases(source, Needs { time: timed, ..Needs::default() })?;
+            let days = if timed { local_days(&mut cases)? } else { vec![0; cases.len()] };
+            let units = match (unit, &cases.study) {
+                (Some(unit), _) => Some(unit.clone()),
+                (None, Some(study)) => Some(UnitChoice::Unit(study.unit)),
+                (None, None) => None,
+            };
+            let mut input = match units {
+                Some(unit) => in_units(&mut cases, &days, &unit, unit_id, mask, population.as_ref())?,
+                None if population.is_some() => {
+                    return Err(RunError::Usage("--population is by unit: give --unit too".into()));
+                }
+                None => at_points(&cases, &days)?,
+            };
+            input.period = cases.study.as_ref().filter(|_| timed).map(|study| {
+                let (from, to) = study.window;
+                (Date::first_of(from).days(), Date::first_of(to.plus(1)).days() - 1)
+            });
+            input.notes = std::mem::take(&mut cases.notes);
+            input.provenance = std::mem::take(&mut cases.provenance);
+            Ok(input)
+        }
+    }
+}
+
+fn in_units(
+    cases: &mut Cases,
+    days: &[i32],
+    unit: &UnitChoice,
+    unit_id: &str,
+    mask: &Mask,
+    population: Option<&PathBuf>,
+) -> Result<ScanInput, RunError> {
+    let units = cases.in_units(unit, unit_id, mask)?;
+    let population =
+        population.map(|file| read_expected(file, &units.ids, &mut cases.provenance.inputs)).transpose()?;
+    let counted = units.unit_of.iter().zip(days).filter_map(|(u, &day)| u.map(|u| (u, day, 1))).collect();
+    Ok(ScanInput {
+        places: units.frame.centres()?,
+        ids: units.ids,
+        cases: counted,
+        population,
+        work: cases.work,
+        period: None,
+        dates: true,
+        notes: Vec::new(),
+        provenance: Provenance::default(),
+    })
+}
+
+/// Every distinct point is a place, named by its first row.
+fn at_points(cases: &Cases, days: &[i32]) -> Result<ScanInput, RunError> {
+    let mut at: BTreeMap<(u64, u64), u32> = BTreeMap::new();
+    let (mut ids, mut places) = (Vec::new(), Vec::new());
+    let mut counted = Vec::with_capacity(cases.len());
+    for ((point, row), &day) in cases.points.iter().zip(&cases.rows).zip(days) {
+        // Zero has two signs and one place.
+        let key = ((point.easting_m() + 0.0).to_bits(), (point.northing_m() + 0.0).to_bits());
+        let place = *at.entry(key).or_insert_with(|| {
+            ids.push(row.to_string());
+            places.push(*point);
+            places.len() as u32 - 1
+        });
+        counted.push((place, day, 1));
+    }
+    if places.len() > MOST_PLACES {
+        return Err(RunError::Usage(format!(
+            "{} distinct points: at most {MOST_PLACES} can be places of a scan; count them in units with --unit square:250 or h3:9",
+            places.len()
+        )));
+    }
+    Ok(ScanInput {
+        ids,
+        places,
+        cases: counted,
+        population: None,
+        work: cases.work,
+        period: None,
+        dates: true,
+        notes: Vec::new(),
+        provenance: Provenance::default(),
+    })
+}
+
+/// Steps of time: whole ones, counted back from the last day.
+#[derive(Debug, Clone, Copy)]
+struct Steps {
+    last: i32,
+    days: i32,
+    count: u32,
+}
+
+impl Steps {
+    fn of(input: &ScanInput, step_days: u32) -> Self {
+        let days = input.cases.iter().map(|c| c.1);
+        let (first, last) =
+            input.period.or_else(|| days.clone().min().zip(days.clone().max())).unwrap_or((0, 0));
+        let length = i64::from(last) - i64::from(first) + 1;
+        let count = (length / i64::from(step_days)).clamp(0, 1_000_000) as u32;
+        Self { last, days: step_days as i32, count }
+    }
+
+    fn step(self, day: i32) -> Option<u32> {
+        let back = (self.last.checked_sub(day)? / self.days) as u32;
+        (day <= self.last && back < self.count).then(|| self.count - 1 - back)
+    }
+
+    fn first_day(self, step: u32) -> i32 {
+        self.last - (self.count - step) as i32 * self.days + 1
+    }
+}
+
+/// Most cells of places × steps.
+const MOST_CELLS: u64 = 100_000_000;
+
+/// Scans what was read.
+///
+/// # Errors
+/// [`RunError::Detect`] for settings out of range and data no scan can be made of.
+pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<(ScanRun, Findings), RunError> {
+    let mut options = request.options.clone();
+    let timed = options.model != ScanModel::Poisson;
+    let step_days = request.step_days.unwrap_or(if input.dates { 7 } else { 1 }).max(1);
+    if input.cases.is_empty() {
+        return Err(RunError::Refused("no cases to scan".into()));
+    }
+    let steps =
+        if timed { Steps::of(&input, step_days) } else { Steps { last: 0, days: i32::MAX, count: 1 } };
+    if timed {
+        options.min_steps = request.min_days.map_or(1, |d| d.div_ceil(step_days)).max(1);
+        let half = (steps.count / 2).max(1);
+        options.max_steps =
+            Some((request.max_days / step_days).max(1).min(if input.dates { half } else { steps.count }));
+    }
+    let cells = input.places.len() as u64 * u64::from(steps.count);
+    if cells > MOST_CELLS {
+        return Err(RunError::Usage(format!(
+            "{} places × {} steps are more than {MOST_CELLS} cells: take larger units or a longer --step",
+            input.places.len(),
+            steps.count
+        )));
+    }
+    let mut counts = vec![0_u32; cells as usize];
+    let mut early = 0_u64;
+    for &(place, day, number) in &input.cases {
+        match if timed { steps.step(day) } else { Some(0) } {
+            Some(step) => {
+                let cell = &mut counts[place as usize * steps.count as usize + step as usize];
+                *cell = cell.saturating_add(number);
+            }
+            None => early += u64::from(number),
+        }
+    }
+    if early > 0 {
+        input.notes.push(format!(
+            "{early} cases before {} are left out: steps of {step_days} days are whole, counted back from the last day",
+            written(steps.first_day(0), input.dates)
+        ));
+    }
+    let data = ScanData {
+        places: &input.places,
+        steps: steps.count,
+        cases: &counts,
+        population: input.population.as_deref(),
+    };
+    if timed_out_of_people(&options, &input) {
+        return Err(RunError::Usage(
+            "the Poisson models need a population: give --population, or use --model permutation".into(),
+        ));
+    }
+    let run = scan(&data, &options)?;
+    let findings = findings(request, &options, &run, input, steps, timed)?;
+    Ok((run, findings))
+}
+
+fn timed_out_of_people(options: &ScanOptions, input: &ScanInput) -> bool {
+    options.model != ScanModel::StPermutation && input.population.is_none()
+}
+
+fn written(day: i32, dates: bool) -> String {
+    if dates { Date::from_days(day).to_string() } else { day.to_string() }
+}
+
+fn findings(
+    request: &ScanRequest,
+    options: &ScanOptions,
+    run: &ScanRun,
+    input: ScanInput,
+    steps: Steps,
+    timed: bool,
+) -> Result<Findings, RunError> {
+    let every = request.every_days.unwrap_or(if timed { f64::from(steps.days) } else { f64::NAN });
+    let each = || run.clusters.iter();
+    let centre = |c: &crate::detect::Cluster| input.places[c.places[0] as usize];
+    let day = |d: i32| if timed { written(d, input.dates) } else { String::new() };
+    let ids = |c: &crate::detect::Cluster| {
+        c.places.iter().map(|&p| input.ids[p as usize].as_str()).collect::<Vec<_>>().join(";")
+    };
+    let columns = vec![
+        Column::count("rank", 1..=run.clusters.len() as u64),
+        Column::number("llr", each().map(|c| c.llr)),
+        Column::number("p", each().map(|c| c.p)),
+        Column::count("observed", each().map(|c| c.observed)),
+        Column::number("expected", each().map(|c| c.expected)),
+        Column::number("centre_x", each().map(|c| centre(c).easting_m())),
+        Column::number("centre_y", each().map(|c| centre(c).northing_m())),
+        Column::number("radius_m", each().map(|c| c.radius_m)),
+        Column::text("from", each().map(|c| day(steps.first_day(c.from_step)))),
+        Column::text("to", each().map(|c| day(steps.first_day(c.to_step + 1) - 1))),
+        Column::text("ids", each().map(ids)),
+        Column::count("places", each().map(|c| c.places.len() as u64)),
+        Column::number("relative_risk", each().map(|c| c.relative_risk)),
+        Column::number("p_gumbel", each().map(|c| c.p_gumbel)),
+        Column::number("recurrence_days", each().map(|c| c.recurrence(every))),
+    ];
+    let discs: Vec<MultiPolygon<f64>> = each().map(|c| disc(centre(c), c.radius_m.max(25.0))).collect();
+    let shapes = match input.work {
+        None => None,
+        Some(work) => {
+            let way = Projector::new(work, Crs::WGS84)?;
+            let shape =
+                |m: &MultiPolygon<f64>| super::frame::project(m, &way).map(geo_types::Geometry::MultiPolygon);
+            Some(discs.iter().map(shape).collect::<Result<_, _>>()?)
+        }
+    };
+    let mut totals = Map::new();
+    totals.insert("cases".into(), run.cases.into());
+    totals.insert("places".into(), input.places.len().into());
+    totals.insert("zones".into(), run.zones.into());
+    totals.insert("windows".into(), run.windows.into());
+    totals.insert("finding".into(), said(run, every).into());
+    let mut provenance = input.provenance;
+    parameters(request, options, steps, timed, every, &mut provenance);
+    let mut notes = input.notes;
+    if options.model == ScanModel::StPermutation {
+        notes.push("a shift of population, or a season that differs between places, can look like a cluster to the permutation model".into());
+    }
+    Ok(Findings { method: "scan", columns, shapes, test: test(options, run), totals, notes, provenance })
+}
+
+/// What the strongest cluster says.
+fn said(run: &ScanRun, every: f64) -> String {
+    match run.clusters.first() {
+        Some(c) if c.p <= 0.05 && every.is_finite() => format!(
+            "{} clusters with p <= 0.05; chance makes one as strong as the first once in {:.0} days",
+            run.clusters.iter().filter(|c| c.p <= 0.05).count(),
+            c.recurrence(every)
+        ),
+        Some(c) if c.p <= 0.05 => {
+            format!("{} clusters with p <= 0.05", run.clusters.iter().filter(|c| c.p <= 0.05).count())
+        }
+        _ => "no cluster beyond what chance makes (none with p <= 0.05)".into(),
+    }
+}
+
+fn test(options: &ScanOptions, run: &ScanRun) -> Test {
+    let null = match options.model {
+        ScanModel::StPermutation => {
+            "each place keeps its cases and each step its cases; which belongs to which is chance"
+        }
+        ScanModel::StPoisson => "cases fall in proportion to population and time",
+        ScanModel::Poisson => "cases fall in proportion to population",
+    };
+    Test {
+        null: null.into(),
+        alternative: "more".into(),
+        p_values: format!(
+            "rank among the largest ratios of {} replications; p_gumbel by a Gumbel law fitted to them",
+            options.replications
+        ),
+        seed: Some(options.seed),
+        correction: format!(
+            "for all {} zones × {} windows together; clusters after the first on the safe side",
+            run.zones, run.windows
+        ),
+    }
+}
+
+fn parameters(
+    request: &ScanRequest,
+    options: &ScanOptions,
+    steps: Steps,
+    timed: bool,
+    every: f64,
+    provenance: &mut Provenance,
+) {
+    let mut put = |key: &str, value: Value| provenance.parameters.insert(key.to_owned(), value);
+    put("method", json!("scan"));
+    put("model", json!(options.model));
+    put("replications", json!(options.replications));
+    put("max_radius_m", json!(options.max_radius_m));
+    put("max_neighbours", json!(options.max_neighbours));
+    put("max_share", json!(options.max_share));
+    let places = match &request.source {
+        ScanSource::Files(_) => "locations of the coordinates file".to_owned(),
+        ScanSource::Cases { unit: None, source: CaseSource::File(_), .. } => "distinct points".to_owned(),
+        ScanSource::Cases { unit: None, .. } => "units of the list, whole mask".to_owned(),
+        ScanSource::Cases { unit: Some(UnitChoice::Unit(unit)), .. } => unit.to_string(),
+        ScanSource::Cases { unit: Some(UnitChoice::File(file)), .. } => super::points::name_of(file),
+    };
+    put("places", json!(places));
+    put(
+        "secondary",
+        json!(format!("up to {}, none sharing a place with one before it", options.most_clusters)),
+    );
+    if timed {
+        let direction = match options.direction {
+            Direction::Prospective => "prospective: windows end in the last step",
+            Direction::Retrospective => "retrospective: every window",
+        };
+        put("direction", json!(direction));
+        put("step_days", json!(steps.days));
+        put("steps", json!(steps.count));
+        put("window_steps", json!([options.min_steps, options.max_steps]));
+        put("every_days", json!(every));
+    }
+    provenance.seed = Some(options.seed);
+}
