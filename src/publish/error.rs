@@ -4,6 +4,12 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublishError {
+    /// A Parquet file could not be made.
+    #[error("cannot make the Parquet file: {reason}")]
+    Parquet {
+        /// What its writer said.
+        reason: String,
+    },
     /// The tile encoder refused a value.
     #[error("layer {layer} of a tile could not be encoded")]
     Tile {

@@ -9,6 +9,7 @@ mod findings;
 mod geojson;
 mod gi_star;
 mod layers;
+mod parquet;
 mod provenance;
 mod shapes;
 mod tile;
@@ -24,6 +25,7 @@ pub use geojson::{
 };
 pub use gi_star::{GI_STAR_COLUMNS, class_word, gi_star_csv, gi_star_geojson};
 pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
+pub use parquet::findings_parquet;
 pub use provenance::{Marking, Provenance};
 pub use shapes::{Bbox, ShapeKind, Shapes};
 pub use tile::{MAX_ZOOM, Tags, TileId, encode_layer, encode_layers, gzip};

@@ -9,6 +9,7 @@ mod file;
 mod polygons;
 mod rows;
 mod scan;
+mod scan_parquet;
 mod sniff;
 mod table;
 mod workbook;

@@ -8,6 +8,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+use super::scan_parquet::{self, is_parquet};
+
 /// What one file held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {
@@ -63,11 +65,14 @@ pub enum ScanError {
     },
 }
 
-/// Names of the columns of a CSV file, without a byte-order mark.
+/// Names of the columns of a CSV file, without a byte-order mark, or of a `.parquet` file.
 ///
 /// # Errors
 /// [`ScanError::Io`], [`ScanError::NotText`].
 pub fn csv_header(file: &Path) -> Result<Vec<String>, ScanError> {
+    if is_parquet(file) {
+        return scan_parquet::header(file);
+    }
     let mut start = Vec::new();
     let io = |source| ScanError::Io { file: file.to_owned(), source };
     let input = open(file).map_err(io)?.0;
@@ -81,7 +86,8 @@ pub fn csv_header(file: &Path) -> Result<Vec<String>, ScanError> {
 
 /// Calls `each` with the 0-based record number, the 1-based line and the wanted fields (unquoted, untrimmed) of
 /// every record. Comma, semicolon or tab, told from the header; quotes as RFC 4180; CRLF or LF; blank lines are no
-/// records. Peak memory is one block of a megabyte, or the longest record.
+/// records. Peak memory is one block of a megabyte, or the longest record. A `.gz` is unpacked on the way; a `.parquet`
+/// gives its values as a CSV would hold them.
 ///
 /// # Errors
 /// [`ScanError`]; what was seen before it has been passed to `each`.
@@ -90,6 +96,9 @@ pub fn scan_csv(
     wanted: &[&str],
     mut each: impl FnMut(u64, u64, &Fields<'_>),
 ) -> Result<Scan, ScanError> {
+    if is_parquet(file) {
+        return scan_parquet::scan(file, wanted, each);
+    }
     let io = |source| ScanError::Io { file: file.to_owned(), source };
     let header = csv_header(file)?;
     let mut columns = Vec::with_capacity(wanted.len());
@@ -239,6 +248,11 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Fields that are known already.
+    pub(super) fn of(many: Vec<std::borrow::Cow<'a, [u8]>>) -> Self {
+        Self { many, ..Self::default() }
+    }
+
     /// Number of fields.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -11,6 +11,7 @@
 mod area;
 mod bad_input;
 mod calibration;
+mod cases;
 mod cli;
 mod clusters;
 mod concentration;

@@ -10,11 +10,8 @@ use super::{
 };
 use crate::{
     cli::{Common, Exit, Failure},
-    pipeline::{
-        Month,
-        detect::{CaseFile, CaseSource, Crs, Plane, StoreCases, Zone},
-    },
-    publish::Findings,
+    pipeline::detect::{CaseFile, CaseSource, Crs, Plane, StoreCases, When, Zone},
+    publish::{self, Findings},
 };
 
 /// Cases from a file of points (`--points`), or from the store without it.
@@ -34,15 +31,15 @@ pub(super) struct CaseArgs {
     /// Zone of times without an offset
     #[arg(long, value_name = "ZONE", default_value = "Europe/London", value_parser = zone)]
     zone: Zone,
+    /// First month or day: YYYY-MM or YYYY-MM-DD [default: everything in a file; 12 months before the end in a store]
+    #[arg(long, value_name = "WHEN")]
+    from: Option<When>,
+    /// Last month, inclusive, or the day after the last
+    #[arg(long, value_name = "WHEN")]
+    to: Option<When>,
     /// Definition of what counts (store)
     #[arg(long, conflicts_with = "points")]
     definition: Option<String>,
-    /// First month, YYYY-MM (store) [default: 12 months before the end]
-    #[arg(long, conflicts_with = "points")]
-    from: Option<Month>,
-    /// Last month, inclusive (store) [default: the last complete month]
-    #[arg(long, conflicts_with = "points")]
-    to: Option<Month>,
     /// One Community Safety Partnership, by name or code (store)
     #[arg(long, conflicts_with = "points")]
     csp: Option<String>,
@@ -66,6 +63,8 @@ impl CaseArgs {
                 weight: self.weight.clone(),
                 class: class.map(str::to_owned),
                 zone: self.zone.clone(),
+                from: self.from,
+                to: self.to,
             }),
             None => CaseSource::Store(StoreCases {
                 folder: common.store.clone(),
@@ -93,7 +92,7 @@ impl CaseArgs {
 /// Where findings go.
 #[derive(Debug, clap::Args)]
 pub(super) struct OutputArgs {
-    /// Where to write: .geojson, .csv (its provenance lies beside it) or .json [default: CSV to stdout]
+    /// Where to write: .geojson, .csv (its provenance lies beside it), .json or .parquet [default: CSV to stdout]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -104,6 +103,7 @@ enum Form {
     Csv,
     Geojson,
     Json,
+    Parquet,
 }
 
 impl OutputArgs {
@@ -126,9 +126,13 @@ impl OutputArgs {
             Some("csv") => Ok(Form::Csv),
             Some("geojson") => Ok(Form::Geojson),
             Some("json") => Ok(Form::Json),
+            Some("parquet") => Ok(Form::Parquet),
             other => {
                 let what = other.map_or_else(|| "a file without an ending".to_owned(), |e| format!(".{e}"));
-                Err(Failure::new(Exit::Usage, format!("cannot write {what}: give .geojson, .csv or .json")))
+                Err(Failure::new(
+                    Exit::Usage,
+                    format!("cannot write {what}: give .geojson, .csv, .json or .parquet"),
+                ))
             }
         }
     }
@@ -147,15 +151,20 @@ impl OutputArgs {
     ) -> Result<Exit, Failure> {
         let form = self.form()?;
         if self.output.is_some() || !common.json {
-            let text = match form {
-                Form::Csv => findings.csv(),
-                Form::Json => findings.json(),
-                Form::Geojson => findings.geojson().ok_or_else(|| {
-                    Failure::new(Exit::Usage, "these rows have no place on Earth, so no GeoJSON")
-                        .hint("write .csv or .json")
-                })?,
-            };
-            deliver(&text, self.output.as_ref())?;
+            match (form, &self.output) {
+                (Form::Parquet, Some(path)) => {
+                    publish::write_file(path, &publish::findings_parquet(findings)?)?;
+                }
+                (Form::Geojson, _) => {
+                    let text = findings.geojson().ok_or_else(|| {
+                        Failure::new(Exit::Usage, "these rows have no place on Earth, so no GeoJSON")
+                            .hint("write .csv, .json or .parquet")
+                    })?;
+                    deliver(&text, self.output.as_ref())?;
+                }
+                (Form::Json, _) => deliver(&findings.json(), self.output.as_ref())?,
+                _ => deliver(&findings.csv(), self.output.as_ref())?,
+            }
         }
         if let (Some(path), Form::Csv) = (&self.output, form) {
             let mut beside = path.clone().into_os_string();
@@ -166,6 +175,7 @@ impl OutputArgs {
         if common.json {
             let mut summary = findings.about();
             summary["rows"] = findings.rows().into();
+            summary["n"] = findings.totals.get("n").cloned().unwrap_or_else(|| findings.rows().into());
             let times = json!({
                 "seconds_read": seconds.read.0, "seconds_compute": seconds.compute.0,
                 "cpu_read": seconds.read.1, "cpu_compute": seconds.compute.1, "peak_rss_mb": peak_rss_mb(),

@@ -6,17 +6,18 @@ use geo_types::{Geometry, MultiPolygon};
 
 use super::{
     Mask, PointsFile, RunError, UnitChoice,
+    case_file::{of_file, program},
     frame::{self, Frame},
-    points::{self, Tally},
+    points::Tally,
+    written_time::When,
 };
 use crate::{
-    calendar::{DateTime, Instant, Month, Precision, Span, Zone},
+    calendar::{Month, Precision, Span, Zone},
     geodesy::{Crs, GridPoint, Projector},
     index::SpatialWeights,
     pipeline::{Evidence, Loaded, Question, Wanted, answer::settle},
     places::{Unit, UnitSet},
     publish::Provenance,
-    sources::scan_csv,
     store::Store,
 };
 
@@ -44,6 +45,10 @@ pub struct CaseFile {
     pub class: Option<String>,
     /// Zone of times without an offset, such as `Europe/London`.
     pub zone: Zone,
+    /// Only cases that begin in or after this month or day.
+    pub from: Option<When>,
+    /// Only cases that begin in or before this month, or before this day.
+    pub to: Option<When>,
 }
 
 /// Which events of a store.
@@ -56,9 +61,9 @@ pub struct StoreCases {
     /// Definition id.
     pub definition: Option<String>,
     /// First month; the default is that of the ranked list.
-    pub from: Option<Month>,
+    pub from: Option<When>,
     /// Last month, inclusive.
-    pub to: Option<Month>,
+    pub to: Option<When>,
     /// CSP by name or code.
     pub csp: Option<String>,
     /// Unit whose mask decides what is inside; `None` is the default of the list.
@@ -151,218 +156,12 @@ pub fn read_cases(source: &CaseSource, needs: Needs) -> Result<Cases, RunError> 
     }
 }
 
-fn of_file(file: &CaseFile, needs: Needs) -> Result<Cases, RunError> {
-    if needs.time && file.time.is_none() {
-        return Err(RunError::Usage("this method needs times: name their column with --time".into()));
-    }
-    if needs.weight && file.weight.is_none() {
-        return Err(RunError::Usage("this method needs weights: name their column with --weight".into()));
-    }
-    let mut inputs = BTreeMap::new();
-    let (placed, work, tally) = points::in_metres(&file.points, &mut inputs)?;
-    let read = Columns::read(file, needs)?;
-    let mut kept: Vec<usize> = (0..placed.len()).filter(|&row| placed[row].is_some()).collect();
-    let before = kept.len();
-    if let (Some(spans), true) = (&read.spans, needs.time) {
-        kept.retain(|&row| spans[row].is_some());
-    }
-    let without_time = (before - kept.len()) as u64;
-    let mut notes = Vec::new();
-    points::say_rows(&tally, &mut notes);
-    if without_time > 0 {
-        notes.push(format!("{without_time} points have no time and are left out"));
-    }
-    let mut parameters = BTreeMap::new();
-    let mut put = |key: &str, value: Option<&str>| {
-        value.map(|v| parameters.insert(key.to_owned(), v.into()));
-    };
-    put("time_column", file.time.as_deref());
-    put("until_column", file.until.as_deref());
-    put("weight_column", file.weight.as_deref());
-    put("class_column", file.class.as_deref());
-    put("zone", file.time.is_some().then(|| file.zone.name()));
-    put("work_crs", work.map(|w| w.to_string()).as_deref());
-    Ok(Cases {
-        points: kept.iter().filter_map(|&row| placed[row]).collect(),
-        rows: kept.iter().map(|&row| row as u64).collect(),
-        spans: match read.spans {
-            Some(spans) if needs.time => Some(kept.iter().filter_map(|&row| spans[row]).collect()),
-            _ => None,
-        },
-        weights: read.weights.map(|all| kept.iter().map(|&row| all[row]).collect()),
-        classes: read.classes.map(|mut all| kept.iter().map(|&row| std::mem::take(&mut all[row])).collect()),
-        zone: file.zone.clone(),
-        work,
-        without_time,
-        notes,
-        provenance: Provenance {
-            program: program(),
-            inputs,
-            parameters,
-            transform: (!tally.transform.is_empty()).then(|| tally.transform.clone()),
-            ..Provenance::default()
-        },
-        tally,
-        study: None,
-    })
-}
-
-fn program() -> String {
-    concat!("harmspot ", env!("CARGO_PKG_VERSION")).to_owned()
-}
-
-/// The columns of a file that are not coordinates, by record.
-#[derive(Default)]
-struct Columns {
-    spans: Option<Vec<Option<Span>>>,
-    weights: Option<Vec<f64>>,
-    classes: Option<Vec<String>>,
-}
-
-impl Columns {
-    fn read(file: &CaseFile, needs: Needs) -> Result<Self, RunError> {
-        let named = [&file.time, &file.until, &file.weight, &file.class];
-        let wanted: Vec<&str> = named.iter().filter_map(|c| c.as_deref()).collect();
-        if wanted.is_empty() {
-            return Ok(Self::default());
-        }
-        if file.until.is_some() && file.time.is_none() {
-            return Err(RunError::Usage("--until needs --time, the earliest time".into()));
-        }
-        let mut next = 0..;
-        let [time, until, weight, class] = named.map(|c| c.is_some().then(|| next.next().unwrap_or(0)));
-        let name = points::name_of(&file.points.file);
-        let (mut spans, mut weights, mut classes) = (Vec::new(), Vec::new(), Vec::new());
-        let mut wrong: Option<RunError> = None;
-        scan_csv(&file.points.file, &wanted, |_, line, fields| {
-            if wrong.is_some() {
-                return;
-            }
-            let text = |at: usize| String::from_utf8_lossy(fields.get(at).trim_ascii()).into_owned();
-            if let Some(at) = time {
-                let end = until.map(&text);
-                match span(&text(at), end.as_deref(), &file.zone) {
-                    Ok(Some(span)) if span.precision == Precision::Month && needs.time && !needs.months => {
-                        wrong = Some(RunError::Refused(format!(
-                            "{name} line {line}: {:?} is only a month, and this method needs days",
-                            shown(&text(at))
-                        )));
-                    }
-                    Ok(span) => spans.push(span),
-                    Err(bad) => {
-                        let column = if bad == text(at) { &file.time } else { &file.until };
-                        wrong = Some(RunError::Time {
-                            file: name.clone(),
-                            line,
-                            column: column.clone().unwrap_or_default(),
-                            text: shown(&bad),
-                        });
-                    }
-                }
-            }
-            if let Some(at) = weight {
-                match fields.number(at).filter(|w| w.is_finite() && *w >= 0.0) {
-                    Some(number) => weights.push(number),
-                    None => {
-                        wrong = Some(RunError::Refused(format!(
-                            "{name} line {line}: {:?} in column {} is no weight (a number of 0 or more)",
-                            shown(&text(at)),
-                            file.weight.as_deref().unwrap_or_default()
-                        )));
-                    }
-                }
-            }
-            if let Some(at) = class {
-                classes.push(text(at));
-            }
-        })?;
-        match wrong {
-            Some(error) => Err(error),
-            None => Ok(Self {
-                spans: time.map(|_| spans),
-                weights: weight.map(|_| weights),
-                classes: class.map(|_| classes),
-            }),
-        }
-    }
-}
-
-fn shown(text: &str) -> String {
-    text.chars().take(40).collect()
-}
-
-/// A time and, where given, the latest time; `None` when empty or in the hour a clock skips.
-fn span(text: &str, until: Option<&str>, zone: &Zone) -> Result<Option<Span>, String> {
-    let Some(first) = moment(text, zone)? else { return Ok(None) };
-    match until.map(|u| moment(u, zone).map(|m| (u, m))).transpose()? {
-        Some((_, Some(last))) => Span::new(first.from, last.to, first.precision.max(last.precision))
-            .map(Some)
-            .ok_or_else(|| until.unwrap_or_default().to_owned()),
-        _ => Ok(Some(first)),
-    }
-}
-
-const CLOCK: [&str; 4] =
-    ["yyyy-mm-ddTHH:MM:SS", "yyyy-mm-dd HH:MM:SS", "yyyy-mm-ddTHH:MM", "yyyy-mm-dd HH:MM"];
-
-/// One written time. An offset at its end wins over the zone.
-fn moment(text: &str, zone: &Zone) -> Result<Option<Span>, String> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let day = |pattern| DateTime::parse(text, pattern).ok().map(|t| t.date);
-    if let Some(date) = day("yyyy-mm-dd") {
-        let (from, to) = zone.day_bounds(date);
-        return Ok(Span::new(from, to, Precision::Day));
-    }
-    if let Some(date) = day("yyyy-mm") {
-        let (from, to) = zone.month_bounds(date.month());
-        return Ok(Span::new(from, to, Precision::Month));
-    }
-    let (clock, offset) = offset(text);
-    // Fractions of a second are not kept.
-    let clock = clock.split_once('.').map_or(clock, |(whole, _)| whole);
-    let Some(local) = CLOCK.iter().find_map(|p| DateTime::parse(clock, p).ok()) else {
-        return Err(text.to_owned());
-    };
-    let at = match offset {
-        Some(seconds) => {
-            let of_day = i64::from(local.hour() * 3600 + local.minute() * 60 + local.second());
-            Instant(i64::from(local.date.days()) * 86_400 + of_day - seconds)
-        }
-        None => match zone.instant(local) {
-            Ok(found) => found.instant,
-            Err(_) => return Ok(None),
-        },
-    };
-    Ok(Span::new(at, at, Precision::Minute))
-}
-
-/// Splits `Z`, `+01:00` or `-0500` off the end, in seconds east of Greenwich.
-fn offset(text: &str) -> (&str, Option<i64>) {
-    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
-        return (clock, Some(0));
-    }
-    let Some(at) = text.get(11..).and_then(|rest| rest.rfind(['+', '-'])).map(|i| i + 11) else {
-        return (text, None);
-    };
-    let digits: String = text[at + 1..].chars().filter(|&c| c != ':').collect();
-    let number = |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<i64>().ok());
-    match (digits.len(), number(0..2), number(2..4)) {
-        (4, Some(hours), Some(minutes)) => {
-            let sign = if text.as_bytes()[at] == b'-' { -1 } else { 1 };
-            (&text[..at], Some(sign * (hours * 3600 + minutes * 60)))
-        }
-        _ => (text, None),
-    }
-}
-
 fn of_store(wanted: &StoreCases, needs: Needs) -> Result<Cases, RunError> {
     let loaded = Arc::new(Loaded::open(&Store::open(&wanted.folder)?, wanted.snapshot.as_deref())?);
     let question = Question {
         definition: wanted.definition.clone(),
-        from: wanted.from,
-        to: wanted.to,
+        from: wanted.from.map(When::month).transpose()?,
+        to: wanted.to.map(When::month).transpose()?,
         csp: wanted.csp.clone(),
         unit: wanted.unit,
         ..Question::default()
@@ -551,38 +350,5 @@ impl UnitCases {
     /// When an outline cannot be taken to degrees.
     pub fn outlines(&self) -> Result<Option<Vec<Geometry<f64>>>, RunError> {
         Ok(self.frame.outlines()?.map(|all| all.into_iter().map(Geometry::MultiPolygon).collect()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn start(text: &str) -> Option<i64> {
-        moment(text, &Zone::london()).expect(text).map(|s| s.from.0)
-    }
-
-    #[test]
-    fn times_are_read_with_and_without_an_offset() {
-        let noon = start("2025-06-01T12:00:00");
-        assert_eq!(noon, start("2025-06-01 12:00"));
-        assert_eq!(noon, start("2025-06-01T11:00:00Z"));
-        assert_eq!(noon, start("2025-06-01T07:00:00.000-04:00"));
-        assert_eq!(noon, start("2025-06-01T12:00:00+0100"));
-        assert!(
-            moment("01/06/2025", &Zone::london()).is_err()
-                && moment("2025-06-01T25:00", &Zone::london()).is_err()
-        );
-        assert_eq!(start(""), None);
-    }
-
-    #[test]
-    fn a_day_is_known_to_the_day_and_an_end_before_its_start_is_refused() {
-        let zone = Zone::london();
-        let day = span("2025-03-30", None, &zone).expect("a day").expect("there");
-        assert_eq!((day.precision, day.to.0 - day.from.0), (Precision::Day, 23 * 3600));
-        assert!(span("2025-03-30T10:00", Some("2025-03-30T09:00"), &zone).is_err());
-        let between = span("2025-03-29T22:00", Some("2025-03-30T09:00"), &zone).expect("an interval");
-        assert_eq!(between.map(|s| s.to.0 - s.from.0), Some(10 * 3600));
     }
 }

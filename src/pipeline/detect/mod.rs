@@ -3,6 +3,7 @@
 //! Each is told in two steps, reading and computing, so that the caller can time them.
 
 mod areas;
+mod case_file;
 mod cases;
 mod error;
 mod frame;
@@ -15,6 +16,7 @@ mod scan;
 mod scan_files;
 mod values;
 mod weights;
+mod written_time;
 
 pub use areas::{AreaRow, CellCounts, assign_areas, cell_counts};
 pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, cases_of, read_cases};
@@ -39,3 +41,4 @@ pub use crate::{
     geodesy::Crs,
     sources::ScanError,
 };
+pub use written_time::When;
