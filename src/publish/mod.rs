@@ -8,6 +8,7 @@ mod file;
 mod findings;
 mod geojson;
 mod gi_star;
+mod grid;
 mod layers;
 mod parquet;
 mod provenance;
@@ -24,6 +25,7 @@ pub use geojson::{
     label_point, outlines,
 };
 pub use gi_star::{GI_STAR_COLUMNS, class_word, gi_star_csv, gi_star_geojson};
+pub use grid::ascii_grid;
 pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
 pub use parquet::findings_parquet;
 pub use provenance::{Marking, Provenance};

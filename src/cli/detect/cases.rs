@@ -120,6 +120,16 @@ impl OutputArgs {
         matches!(self.form(), Ok(Form::Geojson))
     }
 
+    /// True when the file asked for holds shapes (.geojson) or everything (.json) rather than one row a point or cell.
+    pub(super) fn holds_places(&self) -> bool {
+        matches!(self.form(), Ok(Form::Geojson | Form::Json))
+    }
+
+    /// True when an ESRI ASCII grid was asked for.
+    pub(super) fn is_grid(&self) -> bool {
+        self.output.as_ref().and_then(|p| p.extension()).is_some_and(|e| e.eq_ignore_ascii_case("asc"))
+    }
+
     fn form(&self) -> Result<Form, Failure> {
         let Some(path) = &self.output else { return Ok(Form::Csv) };
         match path.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
@@ -166,7 +176,27 @@ impl OutputArgs {
                 _ => deliver(&findings.csv(), self.output.as_ref())?,
             }
         }
-        if let (Some(path), Form::Csv) = (&self.output, form) {
+        self.hand_over(None, form == Form::Csv, findings, seconds, common, say)
+    }
+
+    /// The rest of [`OutputArgs::deliver`]: a text of the caller's own form, when there is one, then provenance
+    /// beside a file that has no room for it (`beside`), summary, table and notes.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub(super) fn hand_over(
+        &self,
+        text: Option<&str>,
+        beside: bool,
+        findings: &Findings,
+        seconds: Seconds,
+        common: &Common,
+        say: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<Exit, Failure> {
+        if let Some(text) = text {
+            deliver(text, self.output.as_ref())?;
+        }
+        if let (Some(path), true) = (&self.output, beside) {
             let mut beside = path.clone().into_os_string();
             beside.push(".provenance.json");
             let words = serde_json::to_string_pretty(&findings.about()).unwrap_or_default();

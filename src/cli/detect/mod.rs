@@ -2,7 +2,9 @@
 
 mod areas;
 mod cases;
+mod clusters;
 mod gi_star;
+mod kde;
 pub(super) mod meter;
 mod near_repeat;
 mod scan;
@@ -54,6 +56,43 @@ pub enum DetectCommand {
     ///   harmspot detect scan --cases cases.csv --coordinates places.csv --population people.csv --model st-poisson
     #[command(verbatim_doc_comment)]
     Scan(Box<scan::ScanArgs>),
+    /// How many events (or how much harm) per square kilometre around every place: kernel density
+    ///
+    /// Use it for a picture of where events lie that no boundary cuts, for the least ground that holds half of
+    /// them (isopleths), and, with --against, for where there are more than people or other events explain. The
+    /// bandwidth decides the picture, the cell size hardly: choose it by `harmspot backtest`. Not to call a place
+    /// a hotspot: a density tests nothing (gi-star, scan). Not over a few events, nor snapped points.
+    ///
+    /// Examples:
+    ///   harmspot detect kde --points crimes.csv --bandwidth 300 --cell 100 -o density.csv
+    ///   harmspot detect kde --points crimes.csv --x lon --y lat --crs EPSG:4326 --mask land.geojson --edge-correction -o half.geojson
+    ///   harmspot detect kde --csp Medway --bandwidth 300 --against population -o per_resident.asc
+    #[command(verbatim_doc_comment)]
+    Kde(Box<kde::KdeArgs>),
+    /// Clusters of points of any shape, by one radius: DBSCAN, exact
+    ///
+    /// Use it to turn points into places: every point with enough others (or enough harm, with --weight or
+    /// --by-harm) within --eps is a core, cores within --eps of each other are one cluster, and its outline is
+    /// all ground within half of --eps. Border points go to their nearest core. Not to call a place a hotspot (it
+    /// tests nothing: gi-star, scan), and not where town and country need different radii: hdbscan.
+    /// .csv has one row a record (row,cluster; -1 is noise), .geojson and .json one a cluster.
+    ///
+    /// Examples:
+    ///   harmspot detect dbscan --points crimes.csv --eps 150 --min-points 15 -o clusters.geojson
+    ///   harmspot detect dbscan --csp Medway --eps 100 --min-points 2000 --by-harm -o harm.geojson
+    #[command(verbatim_doc_comment)]
+    Dbscan(Box<clusters::DbscanArgs>),
+    /// Clusters of points at every density at once: HDBSCAN
+    ///
+    /// Use it where one radius cannot suit a town centre and a village: it keeps the clusters that last longest as
+    /// the radius shrinks. Not for snapped points (spots with many records each become clusters; --resolution
+    /// helps), not when harm should decide (dbscan), and it tests nothing.
+    /// .csv has one row a record (row,cluster; -1 is noise), .geojson and .json one a cluster.
+    ///
+    /// Example:
+    ///   harmspot detect hdbscan --points crimes.csv --min-cluster-size 25 --min-samples 10 -o clusters.geojson
+    #[command(verbatim_doc_comment)]
+    Hdbscan(Box<clusters::HdbscanArgs>),
     /// How many points each H3 cell holds: cell,count
     ///
     /// Only cells with points, ascending; with --mask FILE every cell whose centre is inside, zeros too.
@@ -79,6 +118,9 @@ pub(super) fn run(command: DetectCommand, common: &Common) -> Result<Exit, Failu
         DetectCommand::GiStar(args) => gi_star::run(*args, common),
         DetectCommand::NearRepeat(args) => near_repeat::run(&args, common),
         DetectCommand::Scan(args) => scan::run(&args, common),
+        DetectCommand::Kde(args) => kde::run(&args, common),
+        DetectCommand::Dbscan(args) => clusters::run_dbscan(&args, common),
+        DetectCommand::Hdbscan(args) => clusters::run_hdbscan(&args, common),
         DetectCommand::H3Counts(args) => areas::count(&args, common),
         DetectCommand::AssignAreas(args) => areas::assign(&args, common),
     }

@@ -5,9 +5,12 @@
 mod areas;
 mod case_file;
 mod cases;
+mod clusters;
 mod error;
 mod frame;
 mod gi_star;
+mod kde;
+mod kde_ground;
 mod layers;
 mod near_repeat;
 mod points;
@@ -20,9 +23,12 @@ mod written_time;
 
 pub use areas::{AreaRow, CellCounts, assign_areas, cell_counts};
 pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, cases_of, read_cases};
+pub use clusters::{ClusterMethod, ClusterReport, ClusterRequest, compute_clusters, read_clusters};
 pub use error::RunError;
 pub use frame::Frame;
 pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
+pub use kde::{KdeInput, KdeReport, KdeRequest, compute_kde, read_kde};
+pub use kde_ground::Against;
 pub use layers::{LAYERS, MapLayer, layer};
 pub use near_repeat::{NearRepeatReport, NearRepeatRequest, NearRepeatShow, compute_near_repeat};
 pub use points::Tally;
@@ -35,8 +41,8 @@ pub use scan_files::ScanFiles;
 pub use crate::{
     calendar::Zone,
     detect::{
-        Class, Direction, Metric, NearRepeatOptions, Null, Permutations, ScanModel, ScanOptions, ScanRun,
-        interval,
+        Class, ClusterPlace, DbscanOptions, Direction, HdbscanOptions, Isopleth, Kernel, Metric,
+        NearRepeatOptions, Null, Permutations, ScanModel, ScanOptions, ScanRun, interval,
     },
     geodesy::Crs,
     sources::ScanError,

@@ -1,0 +1,353 @@
+//! `detect kde`, from cases to a density surface, its ratio and its isopleths.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    Against, CaseSource, Cases, Needs, RunError,
+    kde_ground::{Below, Ground, MaskFile, below},
+    read_cases,
+};
+use crate::{
+    detect::{
+        DetectError, Dual, EdgeWeights, Extent, Isopleth, KdeError, Kernel, Lattice, Surface, dual,
+        edge_weights, extent_of, isopleths_by_level, isopleths_by_volume, kde,
+    },
+    publish::{Column, Findings, Test},
+};
+
+/// Bandwidths in cells, where no bandwidth is told: a start, to be settled by a back-test.
+const CELLS_IN_BANDWIDTH: f64 = 5.0;
+
+/// Everything `detect kde` can be asked.
+#[derive(Debug, Clone)]
+pub struct KdeRequest {
+    /// The cases.
+    pub cases: CaseSource,
+    /// Weights count: those of the file's column, or the store's harm.
+    pub weighted: bool,
+    /// Kernel.
+    pub kernel: Kernel,
+    /// Bandwidth; `None` is five cells.
+    pub bandwidth_m: Option<f64>,
+    /// Cell size; `None` is the shorter side of the extent over 150, and at most a fifth of a bandwidth that is told.
+    pub cell_m: Option<f64>,
+    /// West, south, east, north in metres; `None` is that of the mask, else the points and one bandwidth around.
+    pub extent: Option<Extent>,
+    /// Polygons the surface is cut to (a file; a store has its own built-up mask).
+    pub mask: MaskFile,
+    /// Gives back what kernels lose over the edge of the mask.
+    pub edge_correction: bool,
+    /// Divide by this.
+    pub against: Option<Against>,
+    /// Least density to divide by; `None` is 1 % of its peak.
+    pub floor_per_km2: Option<f64>,
+    /// Shares of the volume to outline.
+    pub shares: Vec<f64>,
+    /// Densities to outline instead.
+    pub levels_per_km2: Vec<f64>,
+}
+
+/// What was read, the lattice settled.
+#[derive(Debug)]
+pub struct KdeInput {
+    cases: Cases,
+    ground: Option<Ground>,
+    below: Option<Below>,
+    lattice: Lattice,
+    bandwidth_m: f64,
+    outside: usize,
+}
+
+/// A surface, ready to be written.
+#[derive(Debug)]
+pub struct KdeReport {
+    cases: Cases,
+    /// The surface.
+    pub surface: Surface,
+    /// Its ratio to another.
+    pub dual: Option<Dual>,
+    inside: Option<Vec<bool>>,
+    edge: Option<EdgeWeights>,
+    parameters: Map<String, Value>,
+    shares: Vec<f64>,
+    levels_per_km2: Vec<f64>,
+    outside: usize,
+}
+
+/// Reads cases, mask and denominator, and settles the lattice.
+///
+/// # Errors
+/// [`RunError`]; a stray point, a grid too big, a bandwidth under two cells.
+pub fn read_kde(request: &KdeRequest) -> Result<KdeInput, RunError> {
+    let mut cases = read_cases(&request.cases, Needs { weight: request.weighted, ..Needs::default() })?;
+    let below = request.against.as_ref().map(|a| below(a, &mut cases)).transpose()?;
+    let mut inputs = std::mem::take(&mut cases.provenance.inputs);
+    let ground = match (&request.mask, &cases.study) {
+        (Some(file), _) => Some(Ground::of_file(file, &cases, &mut inputs)?),
+        (None, Some(study)) => Some(Ground::Units(study.loaded.lattice(study.unit, study.csp)?.0)),
+        (None, None) => None,
+    };
+    cases.provenance.inputs = inputs;
+    if request.edge_correction && ground.is_none() {
+        return Err(RunError::Usage("--edge-correction needs an edge: give --mask FILE".into()));
+    }
+    let outside = ground.as_ref().map_or(0, |ground| leave_out(&mut cases, ground));
+    let (lattice, bandwidth_m) = settle(request, &cases, ground.as_ref())?;
+    Ok(KdeInput { cases, ground, below, lattice, bandwidth_m, outside })
+}
+
+/// Cases outside the mask are none of its ground's.
+fn leave_out(cases: &mut Cases, ground: &Ground) -> usize {
+    if matches!(ground, Ground::Units(_)) {
+        // A store's events were set against the same mask when they were gathered.
+        return 0;
+    }
+    let held: Vec<bool> = cases.points.iter().map(|p| ground.holds(*p)).collect();
+    let outside = held.iter().filter(|h| !**h).count();
+    if outside > 0 {
+        let mut held = held.iter().cycle();
+        cases.points.retain(|_| held.next().is_none_or(|h| *h));
+        cases.rows.retain(|_| held.next().is_none_or(|h| *h));
+        if let Some(weights) = &mut cases.weights {
+            weights.retain(|_| held.next().is_none_or(|h| *h));
+        }
+        cases.notes.push(format!("{outside} points lie outside the mask and are left out"));
+    }
+    outside
+}
+
+fn settle(request: &KdeRequest, cases: &Cases, ground: Option<&Ground>) -> Result<(Lattice, f64), RunError> {
+    let told = request.extent.or_else(|| ground.and_then(Ground::extent));
+    let extent = match told {
+        Some(extent) => extent,
+        None => extent_of(&cases.points).map_err(|e| stray(e, cases))?,
+    };
+    let usual = Lattice::usual_cell_m(extent);
+    let cell_m = match (request.cell_m, request.bandwidth_m, usual) {
+        (Some(cell), _, _) => cell,
+        (None, Some(h), usual) => usual.map_or(h / CELLS_IN_BANDWIDTH, |u| u.min(h / CELLS_IN_BANDWIDTH)),
+        (None, None, Some(usual)) => usual,
+        (None, None, None) => {
+            return Err(DetectError::from(KdeError::NoExtent { points: cases.points.len() }).into());
+        }
+    };
+    let bandwidth_m = request.bandwidth_m.unwrap_or(cell_m * CELLS_IN_BANDWIDTH);
+    let extent = match told {
+        Some(extent) => extent,
+        None => {
+            let around = bandwidth_m * request.kernel.reach();
+            [extent[0] - around, extent[1] - around, extent[2] + around, extent[3] + around]
+        }
+    };
+    Ok((Lattice::over(extent, cell_m).map_err(DetectError::from)?, bandwidth_m))
+}
+
+/// Says which record of the file the stray is.
+fn stray(error: KdeError, cases: &Cases) -> RunError {
+    match error {
+        KdeError::Stray { position, .. } if cases.study.is_none() => RunError::Refused(format!(
+            "record {} of the file (0-based) is a stray: {error}; take it out, or say where to draw with --extent or --mask",
+            cases.rows[position]
+        )),
+        other => DetectError::from(other).into(),
+    }
+}
+
+/// Draws the surface.
+///
+/// # Errors
+/// A bandwidth under two cells, weights below zero.
+pub fn compute_kde(request: &KdeRequest, input: KdeInput) -> Result<KdeReport, RunError> {
+    let KdeInput { cases, ground, below, lattice, bandwidth_m, outside } = input;
+    let failed = |e: KdeError| RunError::from(DetectError::from(e));
+    let weights = cases.weights.as_deref().filter(|_| request.weighted);
+    let inside = ground.as_ref().map(|g| g.cells(&lattice));
+    let edge = match (&inside, request.edge_correction) {
+        (Some(inside), true) => Some(
+            edge_weights(&cases.points, weights, &lattice, inside, request.kernel, bandwidth_m)
+                .map_err(failed)?,
+        ),
+        _ => None,
+    };
+    let used = edge.as_ref().map(|e| e.weights.as_slice()).or(weights);
+    let mut surface = kde(&cases.points, used, &lattice, request.kernel, bandwidth_m).map_err(failed)?;
+    let ratio = match &below {
+        None => None,
+        Some(below) => {
+            let mut under =
+                kde(&below.points, below.weights.as_deref(), &lattice, request.kernel, bandwidth_m)
+                    .map_err(failed)?;
+            if let Some(inside) = &inside {
+                under.mask(inside).map_err(failed)?;
+            }
+            Some(under)
+        }
+    };
+    if let Some(inside) = &inside {
+        surface.mask(inside).map_err(failed)?;
+    }
+    let dual =
+        ratio.map(|under| dual(&surface, &under, request.floor_per_km2)).transpose().map_err(failed)?;
+    let parameters = parameters(request, &surface, ground.as_ref(), below.as_ref(), dual.as_ref());
+    let (shares, levels_per_km2) = (request.shares.clone(), request.levels_per_km2.clone());
+    Ok(KdeReport { cases, surface, dual, inside, edge, parameters, shares, levels_per_km2, outside })
+}
+
+fn parameters(
+    request: &KdeRequest,
+    surface: &Surface,
+    ground: Option<&Ground>,
+    below: Option<&Below>,
+    dual: Option<&Dual>,
+) -> Map<String, Value> {
+    let lattice = &surface.lattice;
+    let (east, north) = (
+        lattice.west_m() + lattice.columns() as f64 * lattice.cell_m(),
+        lattice.south_m() + lattice.rows() as f64 * lattice.cell_m(),
+    );
+    let from = |told: bool, rule: &str| if told { "given".to_owned() } else { rule.to_owned() };
+    let mut out = Map::new();
+    let mut put = |key: &str, value: Value| out.insert(key.to_owned(), value);
+    put("method", json!("kde"));
+    put("kernel", json!(surface.kernel.word()));
+    put("bandwidth_m", json!(surface.bandwidth_m));
+    put(
+        "bandwidth_from",
+        json!(from(request.bandwidth_m.is_some(), "5 cells: a start, not chosen by evidence")),
+    );
+    put("cell_m", json!(lattice.cell_m()));
+    let rule = "shorter side of the extent over 150, at most a fifth of the bandwidth";
+    put("cell_from", json!(from(request.cell_m.is_some(), rule)));
+    put("extent", json!([lattice.west_m(), lattice.south_m(), east, north]));
+    put("columns", json!(lattice.columns()));
+    put("rows", json!(lattice.rows()));
+    put("mask", json!(ground.map_or_else(|| "none".to_owned(), Ground::words)));
+    let edge = "each point's weight over the share of its kernel inside the mask";
+    put("edge_correction", json!(if request.edge_correction { edge } else { "none" }));
+    put("weights", json!(if request.weighted { "as given" } else { "one a point" }));
+    if let (Some(below), Some(dual)) = (below, dual) {
+        put("against", json!(below.words));
+        put("floor_per_km2", json!(dual.floor_per_km2));
+    }
+    out
+}
+
+impl KdeReport {
+    /// Number of points drawn.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        self.cases.points.len()
+    }
+
+    /// One row a cell: `x,y,density_per_km2` (and `ratio`), row-major from the south-west; empty outside the mask.
+    #[must_use]
+    pub fn cells(&self) -> Findings {
+        let lattice = &self.surface.lattice;
+        let told = |at: usize, value: f64| {
+            if self.inside.as_ref().is_none_or(|inside| inside[at]) { value } else { f64::NAN }
+        };
+        let density = self.surface.density_per_km2.iter().enumerate().map(|(at, d)| told(at, *d));
+        let mut columns = vec![
+            Column::number("x", (0..lattice.len()).map(|at| lattice.centre(at).0)),
+            Column::number("y", (0..lattice.len()).map(|at| lattice.centre(at).1)),
+            Column::number("density_per_km2", density),
+        ];
+        if let Some(dual) = &self.dual {
+            columns.push(Column::number("ratio", dual.ratio.iter().copied()));
+        }
+        self.findings(columns)
+    }
+
+    /// The isopleths asked for.
+    ///
+    /// # Errors
+    /// A share or level that makes no sense.
+    pub fn isopleths(&self) -> Result<Vec<Isopleth>, RunError> {
+        let found = if self.levels_per_km2.is_empty() {
+            isopleths_by_volume(&self.surface, &self.shares)
+        } else {
+            isopleths_by_level(&self.surface, &self.levels_per_km2)
+        };
+        Ok(found.map_err(DetectError::from)?)
+    }
+
+    /// One row an isopleth, with its outline.
+    ///
+    /// # Errors
+    /// When an outline cannot be taken to degrees.
+    pub fn isopleth_findings(&self, isopleths: &[Isopleth]) -> Result<Findings, RunError> {
+        let of = |get: fn(&Isopleth) -> f64| isopleths.iter().map(get);
+        let columns = vec![
+            Column::number("share", of(|i| i.share.unwrap_or(f64::NAN))),
+            Column::number("level_per_km2", of(|i| i.level_per_km2)),
+            Column::number("volume_share", of(|i| i.volume_share)),
+            Column::count("cells", isopleths.iter().map(|i| i.cells as u64)),
+            Column::number("area_km2", of(|i| i.area_km2)),
+        ];
+        let outlines: Vec<_> = isopleths.iter().map(|i| i.outline.clone()).collect();
+        let mut found = self.findings(columns);
+        found.shapes = self.cases.to_degrees(&outlines)?;
+        Ok(found)
+    }
+
+    /// The surface as an ESRI ASCII grid, rows from the north; −9999 outside the mask.
+    #[must_use]
+    pub fn ascii_grid(&self) -> String {
+        let lattice = &self.surface.lattice;
+        let corner = (lattice.west_m(), lattice.south_m());
+        let value =
+            |at: usize| self.inside.as_ref().is_none_or(|i| i[at]).then(|| self.surface.density_per_km2[at]);
+        crate::publish::ascii_grid(corner, lattice.cell_m(), (lattice.columns(), lattice.rows()), value)
+    }
+
+    fn findings(&self, columns: Vec<Column>) -> Findings {
+        let mut provenance = self.cases.provenance.clone();
+        provenance.parameters.extend(self.parameters.clone());
+        let surface = &self.surface;
+        let mut totals = Map::from_iter([
+            ("n".to_owned(), json!(self.cases.points.len())),
+            ("cells".to_owned(), json!(surface.lattice.len())),
+            ("weight".to_owned(), json!(surface.weight)),
+            ("volume".to_owned(), json!(surface.volume())),
+            ("peak_per_km2".to_owned(), json!(surface.peak_per_km2())),
+            ("beyond".to_owned(), json!(surface.beyond)),
+            ("outside".to_owned(), json!(self.outside)),
+        ]);
+        let mut notes = self.cases.notes.clone();
+        if surface.beyond > 0 {
+            notes.push(format!("{} points lie too far outside the grid to reach any cell", surface.beyond));
+        }
+        if self.cases.points.len() < 30 {
+            notes.push(
+                "fewer than 30 points: a surface over so few shows their places, not a pattern".to_owned(),
+            );
+        }
+        if let Some(edge) = &self.edge {
+            totals.insert("raised_at_edge".to_owned(), json!(edge.raised));
+            if edge.left_out > 0 {
+                notes.push(format!(
+                    "{} points have under 5 % of their kernel inside and are left out",
+                    edge.left_out
+                ));
+            }
+        }
+        if let Some(dual) = &self.dual {
+            totals.insert("ratio_overall".to_owned(), json!(dual.overall));
+            totals.insert("ratio_cells".to_owned(), json!(dual.told));
+            notes.push(format!(
+                "no ratio where the denominator is under {} per km2: {} of {} cells have one",
+                dual.floor_per_km2,
+                dual.told,
+                surface.lattice.len()
+            ));
+        }
+        let test = Test {
+            null: "none: a density describes where points lie, it tests nothing".into(),
+            alternative: "none".into(),
+            p_values: "none".into(),
+            seed: None,
+            correction: "none".into(),
+        };
+        Findings { method: "kde", columns, shapes: None, test, totals, notes, provenance }
+    }
+}
