@@ -129,6 +129,8 @@ pub(super) fn below(against: &Against, cases: &mut Cases) -> Result<Below, RunEr
                 until: None,
                 weight: weight.clone(),
                 class: None,
+                from: None,
+                to: None,
                 zone: Zone::london(),
             };
             let read = read_cases(&CaseSource::File(file), Needs::default())?;
