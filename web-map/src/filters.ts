@@ -1,5 +1,5 @@
 // The header: what is counted and when, and the few choices a reader has.
-import type { HotspotAnswer, Status } from './api/types';
+import type { HotspotAnswer, MapLayer, Status } from './api/types';
 import { button, h } from './dom';
 import * as say from './format';
 import type { Question, State } from './state';
@@ -7,6 +7,7 @@ import { emptyQuestion } from './state';
 
 export interface HeaderEvents {
   onQuestion(change: Partial<Question>): void;
+  onLayer(name: string | null): void;
   onAbout(): void;
   onTable(): void;
   onPicture(): void;
@@ -19,6 +20,14 @@ function select(label: string, id: string, options: Option[], value: string, onC
   const field = h('select', { id }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
   field.addEventListener('change', () => onChange(field.value));
   return h('div', { class: 'field' }, h('label', { for: id }, label), field);
+}
+
+/** What the map shows: the list's own places, or one of the server's layers. */
+function layerChoice(layers: MapLayer[], chosen: string | null, noun: string, onLayer: (name: string | null) => void): HTMLElement {
+  const usual = noun === 'hotspots' ? 'Hotspots and cells' : 'Areas of concern and cells';
+  const field = select('Layers', 'layer', [['', usual], ...layers.map((layer): Option => [layer.name, layer.title])], chosen ?? '', (name) => onLayer(name || null));
+  field.querySelector('select')?.setAttribute('aria-describedby', 'layer-about');
+  return field;
 }
 
 const plainTitle = 'Where serious violence concentrates';
@@ -47,7 +56,7 @@ export function subtitle(status: Status, answer: HotspotAnswer | null): string {
   return parts.join(' · ');
 }
 
-export function renderHeader(into: HTMLElement, status: Status, answer: HotspotAnswer | null, state: State, events: HeaderEvents): void {
+export function renderHeader(into: HTMLElement, status: Status, answer: HotspotAnswer | null, layers: MapLayer[], state: State, events: HeaderEvents): void {
   const focused = document.activeElement?.id;
   const openFilters = into.querySelector<HTMLDetailsElement>('details.choices')?.open ?? !matchMedia('(max-width: 860px)').matches;
   const { question } = state;
@@ -64,7 +73,9 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
       all.length > 0 ? select('To', 'to', monthOptions(to), to, (m) => events.onQuestion(m < from ? { from: m, to: m } : { from, to: m })) : null,
       status.definitions.length > 0
         ? select('What is counted', 'definition', status.definitions.map((d): Option => [d.id, `${d.title}${d.draft ? ' (draft)' : ''}`]), definition?.id ?? '', (id) => events.onQuestion({ definition: id === status.definition ? null : id })) : null,
-      asked ? button('Back to the usual', { class: 'quiet', id: 'reset' }, () => events.onQuestion(emptyQuestion)) : null));
+      layers.length > 0 ? layerChoice(layers, state.layer, answer?.list.noun ?? status.noun, events.onLayer) : null,
+      asked ? button('Back to the usual', { class: 'quiet', id: 'reset' }, () => events.onQuestion(emptyQuestion)) : null),
+    layers.length > 0 ? h('p', { class: 'layer-about', id: 'layer-about' }, layers.find((layer) => layer.name === state.layer)?.about ?? '') : null);
 
   const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'Views and output' },
     button('About this list', { id: 'open-about' }, events.onAbout),

@@ -1,8 +1,9 @@
 // The key to the map, in units, from the same palette as the paint. The picture and the print draw the same rows.
 import { h } from './dom';
-import { confidenceWord } from './format';
-import { icons, hatch, sketch } from './layers/icons';
-import { cellColour, ground } from './palette';
+import { confidenceWord, count } from './format';
+import { dots, icons, hatch, lines, sketch } from './layers/icons';
+import type { Form, KeyEntry, Reading } from './findings/reading';
+import { cellColour, ground, ink } from './palette';
 import type { Confidence } from './api/types';
 
 export interface LegendRow { swatch: HTMLCanvasElement; words: string; group: string }
@@ -49,7 +50,49 @@ const stroke = (colour: string, width: number, dash: number[]): HTMLCanvasElemen
   c.stroke();
 });
 
+/** A class of findings as the map draws it. */
+export const findingSwatch = (entry: KeyEntry, form: Form): HTMLCanvasElement => sketch(18, (c, s) => {
+  const less = entry.pattern === 'lines';
+  c.globalAlpha = entry.quiet ? 0.6 : 1;
+  c.strokeStyle = ink;
+  c.lineWidth = 1;
+  c.fillStyle = c.strokeStyle = entry.colour;
+  c.beginPath();
+  if (form === 'line') {
+    c.lineWidth = 3.4;
+    c.moveTo(0, s / 2);
+    c.lineTo(s, s / 2);
+    c.stroke();
+    return;
+  }
+  if (form === 'point') {
+    c.arc(s / 2, s / 2, 6, 0, 7);
+    c.fillStyle = less ? '#ffffff' : entry.colour;
+    c.fill();
+    c.strokeStyle = less ? entry.colour : ink;
+    c.lineWidth = less ? 2.5 : entry.pattern === 'dots' ? 2 : 0.9;
+    c.stroke();
+    return;
+  }
+  c.rect(1, 3, s - 2, s - 6);
+  c.fill();
+  c.save();
+  c.clip();
+  if (entry.pattern !== 'plain') for (const y of [0, 8, 16]) for (const x of [0, 8, 16]) {
+    c.save();
+    c.translate(x, y);
+    (less ? lines : dots)(c, 8);
+    c.restore();
+  }
+  c.restore();
+  c.strokeStyle = ink;
+  c.setLineDash(less ? [3, 2] : []);
+  c.strokeRect(1, 3, s - 2, s - 6);
+});
+
 export interface LegendFacts {
+  /** Null while hotspots and cells are shown; its rows are null until the layer is there. */
+  layer: { title: string; reading: Reading | null } | null;
   noun: string;
   cells: boolean;
   unit: string;
@@ -71,6 +114,19 @@ export function unitWords(unit: string): string {
 export function legendRows(facts: LegendFacts): LegendRow[] {
   const rows: LegendRow[] = [];
   const add = (group: string, swatch: HTMLCanvasElement, words: string): void => void rows.push({ group, swatch, words });
+  if (facts.layer) {
+    const { reading, title } = facts.layer;
+    for (const entry of reading?.key ?? []) add(title, findingSwatch(entry, reading!.form), `${entry.words} (${count(entry.count)})`);
+  } else placeRows(facts, add);
+  add('Ground', icon('site-school'), 'School');
+  add('Ground', icon('site-hospital'), 'Hospital');
+  if (!facts.basemap) add('Ground', icon('site-station'), 'Station');
+  add('Ground', stroke(ground.border, 1.8, []), 'CSP boundary');
+  add('Ground', stroke(ground.ward, 1.2, [4, 3]), 'Ward boundary');
+  return rows;
+}
+
+function placeRows(facts: LegendFacts, add: (group: string, swatch: HTMLCanvasElement, words: string) => void): void {
   const one = facts.noun === 'hotspots' ? 'Hotspot' : 'Area of concern';
   const places = `${one} and its rank`;
   for (const word of ['clear', 'likely', 'not-sure'] satisfies Confidence[]) add(places, icon(`badge-${word}`), confidenceWord[word]);
@@ -88,12 +144,6 @@ export function legendRows(facts: LegendFacts): LegendRow[] {
     add(group, hatched(), 'Not tested');
     add(group, block(ground.land), 'Plain ground: not studied*');
   }
-  add('Ground', icon('site-school'), 'School');
-  add('Ground', icon('site-hospital'), 'Hospital');
-  if (!facts.basemap) add('Ground', icon('site-station'), 'Station');
-  add('Ground', stroke(ground.border, 1.8, []), 'CSP boundary');
-  add('Ground', stroke(ground.ward, 1.2, [4, 3]), 'Ward boundary');
-  return rows;
 }
 
 /** The switch of the cells layer, over the map it changes. */
@@ -114,6 +164,6 @@ export function renderLegend(into: HTMLElement, facts: LegendFacts): void {
     list.append(h('li', {}, h('span', { class: 'swatch' }, row.swatch), row.words));
   }
   const body = [...groups].map(([title, list]) => h('div', { class: 'legend-group' }, h('p', { class: 'legend-title' }, title), list));
-  const note = facts.cells ? h('p', { class: 'legend-note' }, '* Zoomed out, only cells that differ from chance are drawn.') : null;
+  const note = facts.cells && !facts.layer ? h('p', { class: 'legend-note' }, '* Zoomed out, only cells that differ from chance are drawn.') : null;
   into.replaceChildren(h('details', { open }, h('summary', {}, 'Legend'), ...body, ...(note ? [note] : [])));
 }

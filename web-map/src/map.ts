@@ -9,7 +9,9 @@ import type { Box, HotspotAnswer, Status } from './api/types';
 import { addBasemap } from './layers/basemap';
 import { addCells, askCells, showCells } from './layers/cells';
 import { addGround } from './layers/ground';
-import { addHotspots, fadeFill, markPlace, setHotspots } from './layers/hotspots';
+import type { Reading } from './findings/reading';
+import { addFindings, findingLayers, lightFinding, setFindings } from './layers/findings';
+import { addHotspots, fadeFill, markPlace, setHotspots, showHotspots } from './layers/hotspots';
 import { addIcons } from './layers/icons';
 import { ground } from './palette';
 import type { Camera, Question, State } from './state';
@@ -23,6 +25,10 @@ export interface HarmMap {
   show(answer: HotspotAnswer | null): void;
   ask(question: Question): void;
   cells(shown: boolean): void;
+  /** Hotspots and cells give way to a layer of findings, and come back with null. */
+  layer(reading: Reading | null, chosen: boolean): void;
+  /** Lights a row of the layer. */
+  point(at: number | null): void;
   light(id: string | null): void;
   pick(id: string | null): void;
   frame(box: Box, closest?: number): void;
@@ -35,6 +41,7 @@ export interface MapEvents {
   onPlace(id: string): void;
   onHover(id: string | null): void;
   onCell(id: string): void;
+  onFinding(at: number): void;
   onCamera(camera: Camera): void;
   onIdle(): void;
   /** Something on the map could not be fetched or drawn. */
@@ -74,8 +81,10 @@ export async function createMap(container: HTMLElement, status: Status, state: S
   await new Promise<void>((resolve) => void gl.once('style.load', () => resolve()));
   addIcons(gl);
   addGround(gl, status.basemap != null, status.csps.map((csp) => csp.name));
-  addCells(gl, state.question, state.cells);
+  addCells(gl, state.question, state.cells && state.layer === null);
+  addFindings(gl);
   addHotspots(gl);
+  showHotspots(gl, state.layer === null);
   fadeFill(gl, state.cells);
   if (status.basemap) {
     await addBasemap(gl, status.basemap).catch((cause: unknown) => console.warn('the street basemap could not be read', cause));
@@ -90,6 +99,7 @@ export async function createMap(container: HTMLElement, status: Status, state: S
   } });
   let lit: string | null = null;
   let picked: string | null = null;
+  let pointed: number | null = null;
   return {
     gl,
     show: (answer) => setHotspots(gl, answer),
@@ -97,6 +107,17 @@ export async function createMap(container: HTMLElement, status: Status, state: S
     cells: (shown) => {
       showCells(gl, shown);
       fadeFill(gl, shown);
+    },
+    layer(reading, chosen) {
+      pointed = null;
+      gl.removeFeatureState({ source: 'findings' });
+      gl.removeFeatureState({ source: 'findings-centres' });
+      setFindings(gl, reading);
+      showHotspots(gl, !chosen);
+    },
+    point(at) {
+      lightFinding(gl, pointed, at);
+      pointed = at;
     },
     light(id) {
       markPlace(gl, 'lit', lit, id);
@@ -128,31 +149,33 @@ function room(container: HTMLElement): { top: number; bottom: number; left: numb
 }
 
 function listen(gl: Maplibre, events: MapEvents): void {
-  const layers = ['hotspot-badge', 'hotspot-fill', 'hotspot-line-apart'];
-  const hitAt = (point: { x: number; y: number }): GeoJSON.GeoJsonProperties => gl.queryRenderedFeatures([point.x, point.y], { layers })[0]?.properties ?? null;
-  const placeAt = (point: { x: number; y: number }): string | null => {
-    const id: unknown = hitAt(point)?.['id'];
-    return typeof id === 'string' ? id : null;
+  const layers = ['hotspot-badge', 'hotspot-fill', 'hotspot-line-apart', ...findingLayers];
+  type Hit = { is: 'place'; id: string; words: string } | { is: 'finding'; id: number; words: string };
+  const hitAt = (point: { x: number; y: number }): Hit | null => {
+    const found = gl.queryRenderedFeatures([point.x, point.y], { layers })[0]?.properties;
+    if (typeof found?.['id'] === 'string') return { is: 'place', id: found['id'], words: String(found['name'] ?? '') };
+    return typeof found?.['at'] === 'number' ? { is: 'finding', id: found['at'], words: String(found['words'] ?? '') } : null;
   };
   const tip = new Popup({ closeButton: false, closeOnClick: false, offset: 16, className: 'tip', maxWidth: '260px' });
-  let over: string | null = null;
-  gl.on('mousemove', (event) => {
-    const id = placeAt(event.point);
-    if (id === over) return;
-    over = id;
-    gl.getCanvas().style.cursor = id ? 'pointer' : '';
-    if (id) tip.setLngLat(event.lngLat).setText(String(hitAt(event.point)?.['name'] ?? '')).addTo(gl);
-    else tip.remove();
-    events.onHover(id);
-  });
-  gl.on('mouseout', () => {
+  let over: string | number | null = null;
+  const leave = (): void => {
     over = null;
     tip.remove();
     events.onHover(null);
+  };
+  gl.on('mousemove', (event) => {
+    const hit = hitAt(event.point);
+    if ((hit?.id ?? null) === over) return;
+    over = hit?.id ?? null;
+    gl.getCanvas().style.cursor = hit ? 'pointer' : '';
+    if (hit) tip.setLngLat(event.lngLat).setText(hit.words).addTo(gl);
+    else tip.remove();
+    if (hit?.is !== 'finding') events.onHover(hit?.id ?? null);
   });
+  gl.on('mouseout', leave);
   gl.on('click', (event) => {
-    const id = placeAt(event.point);
-    if (id) return events.onPlace(id);
+    const hit = hitAt(event.point);
+    if (hit) return hit.is === 'place' ? events.onPlace(hit.id) : events.onFinding(hit.id);
     const cell = gl.getLayoutProperty('cells-fill', 'visibility') === 'none' ? undefined
       : gl.queryRenderedFeatures([event.point.x, event.point.y], { layers: ['cells-fill', 'cells-untested'] })[0];
     if (cell) events.onCell(String(cell.properties['id']));

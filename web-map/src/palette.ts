@@ -31,6 +31,28 @@ export const confidenceLine: Record<Confidence, { width: number; dash: number[] 
 /** Sequential ramp of the clock chart, light to dark indigo; the first is zero. */
 export const heat = ['#f3f1f8', '#d9d3f0', '#b3a6dd', '#8a78c4', '#6350a6', '#3b2a82'] as const;
 
+/** How a class of findings is filled. Lines mean less or quieter, dots a place unlike its neighbours: both survive grey print. */
+export type Pattern = 'plain' | 'lines' | 'dots';
+export interface Swatch { colour: string; pattern: Pattern }
+const fill = (colour: string, pattern: Pattern = 'plain'): Swatch => ({ colour, pattern });
+
+/** Classes of findings by the word the server sends. The five of emerging go from dark to light in grey. */
+export const findingSwatch: Record<string, Swatch> = {
+  growing: fill('#8c0d25'), steady: fill('#7a52b3'), new: fill('#f07c1d'), 'on-off': fill('#f6d55c', 'dots'), easing: fill('#a9d3ea', 'lines'),
+  'high-high': fill(cellColour.hot99), 'high-low': fill(cellColour.hot95, 'dots'), 'low-high': fill(cellColour.cold95, 'dots'), 'low-low': fill(cellColour.cold99, 'lines'),
+  hot99: fill(cellColour.hot99), hot95: fill(cellColour.hot95), hot90: fill(cellColour.hot90),
+  cold90: fill(cellColour.cold90, 'lines'), cold95: fill(cellColour.cold95, 'lines'), cold99: fill(cellColour.cold99, 'lines'),
+  hot: fill(cellColour.hot99), high: fill(cellColour.hot99), cold: fill(cellColour.cold99, 'lines'), low: fill(cellColour.cold99, 'lines'),
+  both: fill('#8c0d25'), 'hotspot-only': fill('#f07c1d'), 'harmspot-only': fill('#7a52b3', 'dots'), 'harm-of-few': fill('#cfc6e6', 'dots'),
+  clear: fill(hotspot), likely: fill('#8a78c4'), 'not-sure': fill('#d9d3f0', 'dots'),
+  cluster: fill(hotspot), originator: fill('#8c0d25'), 'near-repeat': fill('#f07c1d'), alert: fill('#f07c1d'),
+};
+
+/** Classes the server may invent: told apart by lightness too. */
+export const spareSwatches: Swatch[] = [fill('#00527a'), fill('#e69f00'), fill('#009e73'), fill('#f0e442', 'dots'), fill('#56b4e9', 'lines'), fill('#a8467c', 'dots')];
+export const quietSwatch: Swatch = fill(cellColour.none);
+export const plainSwatch: Swatch = fill('#8a78c4');
+
 export const ground = {
   sea: '#dbe7ec',
   land: '#faf8f3',

@@ -3,6 +3,9 @@ import type { HotspotAnswer, Status } from './api/types';
 import { Problem } from './api/client';
 import { renderAbout } from './about';
 import { button, byId, h } from './dom';
+import type { LayerLoad } from './findings/desk';
+import { renderLayer, type LayerEvents } from './findings/panel';
+import { renderLayerTable } from './findings/table';
 import { renderList } from './list';
 import { renderProfile } from './profile';
 import type { View } from './state';
@@ -19,16 +22,28 @@ export interface PanelEvents {
   onLight(id: string | null): void;
   onFrame(id: string): void;
   onRetry(): void;
+  layer: LayerEvents;
 }
 
-export function renderPanel(load: Load, view: View, status: Status | null, cspName: string | null, events: PanelEvents): void {
+/** What the panel is about: the chosen layer, unless a place of the list or the list's own small print was opened. */
+export const showsLayer = (layer: LayerLoad, view: View): layer is Exclude<LayerLoad, { is: 'none' }> => layer.is !== 'none' && (view.at === 'list' || view.at === 'table');
+
+export function renderPanel(load: Load, layer: LayerLoad, view: View, status: Status | null, cspName: string | null, events: PanelEvents): void {
   const panel = byId('panel');
   const back = (): void => events.onView({ at: 'list' });
-  panel.dataset['view'] = load.is === 'ready' ? view.at : load.is;
-  panel.setAttribute('aria-busy', String(load.is === 'loading'));
-  panel.setAttribute('aria-label', load.is !== 'ready' ? 'List' : { list: 'List', place: 'Place', table: 'Table', about: 'About this list' }[view.at]);
-  panel.replaceChildren(content(load, view, status, cspName, events, back));
+  const onLayer = showsLayer(layer, view);
+  const is = onLayer ? layer.is : load.is;
+  panel.dataset['view'] = is !== 'ready' ? is : onLayer && view.at === 'list' ? 'layer' : view.at;
+  panel.setAttribute('aria-busy', String(is === 'loading'));
+  panel.setAttribute('aria-label', onLayer ? (view.at === 'table' ? 'Table' : 'Layer') : is !== 'ready' ? 'List' : { list: 'List', place: 'Place', table: 'Table', about: 'About this list' }[view.at]);
+  const noun = load.is === 'ready' ? load.answer.list.noun : status?.noun ?? 'hotspots';
+  panel.replaceChildren(onLayer ? layerContent(layer, view, noun, events, back) : content(load, view, status, cspName, events, back));
   panel.scrollTop = 0;
+}
+
+function layerContent(layer: Exclude<LayerLoad, { is: 'none' }>, view: View, noun: string, events: PanelEvents, back: () => void): HTMLElement {
+  if (view.at === 'table' && layer.is === 'ready') return renderLayerTable(layer.reading, back);
+  return renderLayer(layer, noun === 'hotspots' ? 'Hotspots' : 'Areas of concern', events.layer);
 }
 
 function content(load: Load, view: View, status: Status | null, cspName: string | null, events: PanelEvents, back: () => void): HTMLElement {

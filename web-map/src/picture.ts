@@ -2,9 +2,11 @@
 import type { Map as Maplibre } from 'maplibre-gl';
 import type { HotspotAnswer, Status } from './api/types';
 import { pageTitle, subtitle } from './filters';
-import { confidenceWord, incidents } from './format';
+import { confidenceWord, incidents, sentence } from './format';
 import { sections } from './list';
 import type { LegendRow } from './legend';
+import type { Reading } from './findings/reading';
+import { isTest } from './findings/figures';
 import { ink } from './palette';
 
 const font = (size: number, weight = 400): string => `${weight} ${size}px "Source Sans 3", sans-serif`;
@@ -78,12 +80,12 @@ export function wrap(text: string, fits: (line: string) => boolean): string[] {
   return lines;
 }
 
-export interface PictureFacts { map: Maplibre; status: Status; answer: HotspotAnswer; legend: LegendRow[]; marking: string; cspName: string | null; draft: boolean }
+export interface PictureFacts { map: Maplibre; status: Status; answer: HotspotAnswer; legend: LegendRow[]; marking: string; cspName: string | null; reading: Reading | null; draft: boolean }
 
 const withCsp = (title: string, csp: string | null): string => (csp && !title.includes(csp) ? `${title} · ${csp}` : title);
 
 /** 1600 × 1000: marking, title and months, map with scale and watermark, legend and list, attribution, marking. */
-export function compose({ map, status, answer, legend, marking, cspName, draft }: PictureFacts): HTMLCanvasElement {
+export function compose({ map, status, answer, legend, marking, cspName, reading, draft }: PictureFacts): HTMLCanvasElement {
   const [width, height, side, bar] = [1600, 1000, 400, 34];
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -122,11 +124,11 @@ export function compose({ map, status, answer, legend, marking, cspName, draft }
   c.fillStyle = ink;
   c.font = font(13);
   c.fillText([status.basemap ? null : 'No street basemap configured', ...status.attribution, answer.provenance.program].filter(Boolean).join(' · '), 24, height - bar - 12);
-  sideColumn(c, width - side - 12, top + 8, side - 12, height - bar - 24, answer, legend);
+  sideColumn(c, width - side - 12, top + 8, side - 12, height - bar - 24, answer, legend, reading);
   return canvas;
 }
 
-function sideColumn(c: CanvasRenderingContext2D, x: number, top: number, w: number, bottom: number, answer: HotspotAnswer, legend: LegendRow[]): void {
+function sideColumn(c: CanvasRenderingContext2D, x: number, top: number, w: number, bottom: number, answer: HotspotAnswer, legend: LegendRow[], reading: Reading | null): void {
   let y = top + 12;
   const heading = (text: string): void => {
     c.font = font(16, 700);
@@ -136,8 +138,9 @@ function sideColumn(c: CanvasRenderingContext2D, x: number, top: number, w: numb
     }
     y += 4;
   };
-  heading(answer.list.noun === 'hotspots' ? 'Hotspots' : 'Areas of concern');
-  for (const place of sections(answer).ranked) {
+  if (reading) y = layerWords(c, x, y, w, bottom - 320, reading);
+  else heading(answer.list.noun === 'hotspots' ? 'Hotspots' : 'Areas of concern');
+  for (const place of reading ? [] : sections(answer).ranked) {
     if (y > bottom - 260) break;
     c.font = font(15, 600);
     c.fillText(clip(c, `${place.rank}. ${place.name}`, w), x, y);
@@ -157,9 +160,32 @@ function sideColumn(c: CanvasRenderingContext2D, x: number, top: number, w: numb
     const size = Math.min(20, row.swatch.width / 2);
     c.drawImage(row.swatch, x + 10 - size / 2, y - 5 - size / 2, size, size);
     c.font = font(14);
-    c.fillText(row.words, x + 32, y);
-    y += 22;
+    for (const line of wrap(row.words, (l) => c.measureText(l).width < w - 32)) {
+      c.fillText(line, x + 32, y);
+      y += 18;
+    }
+    y += 4;
   }
+}
+
+/** Title, what the layer shows, whether it was tested, and its notes. */
+function layerWords(c: CanvasRenderingContext2D, x: number, top: number, w: number, bottom: number, reading: Reading): number {
+  let y = top;
+  const say = (text: string, size: number, weight: number, gap: number): void => {
+    c.font = font(size, weight);
+    for (const line of wrap(text, (l) => c.measureText(l).width < w)) {
+      if (y > bottom) return;
+      c.fillText(line, x, y);
+      y += size + 4;
+    }
+    y += gap;
+  };
+  say(reading.layer.title, 18, 700, 2);
+  say(reading.layer.about, 14, 400, 6);
+  if (typeof reading.totals['finding'] === 'string') say(sentence(reading.totals['finding']), 14, 600, 6);
+  if (!isTest(reading)) say('A description: not tested against chance.', 14, 600, 6);
+  for (const note of reading.notes) say(`– ${sentence(note)}`, 13, 400, 3);
+  return y;
 }
 
 function clip(c: CanvasRenderingContext2D, text: string, w: number): string {
@@ -169,9 +195,9 @@ function clip(c: CanvasRenderingContext2D, text: string, w: number): string {
   return `${text.slice(0, end)}…`;
 }
 
-export function pictureName(answer: HotspotAnswer, synthetic: boolean): string {
+export function pictureName(answer: HotspotAnswer, synthetic: boolean, layer: string | null = null): string {
   const mark = synthetic ? 'SYNTHETIC' : 'OFFICIAL-SENSITIVE';
-  return `${mark}-${answer.list.noun.replaceAll(' ', '-')}-${answer.list.from}-to-${answer.list.to}.png`;
+  return `${mark}-${layer ?? answer.list.noun.replaceAll(' ', '-')}-${answer.list.from}-to-${answer.list.to}.png`;
 }
 
 export function save(canvas: HTMLCanvasElement, name: string): Promise<void> {

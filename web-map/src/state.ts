@@ -22,11 +22,13 @@ export interface State {
   question: Question;
   view: View;
   cells: boolean;
+  /** Name of the layer of findings on the map; null for hotspots and cells. */
+  layer: string | null;
   camera: Camera | null;
 }
 
 export const emptyQuestion: Question = { csp: null, from: null, to: null, definition: null, rankBy: null };
-export const initialState: State = { question: emptyQuestion, view: { at: 'list' }, cells: false, camera: null };
+export const initialState: State = { question: emptyQuestion, view: { at: 'list' }, cells: false, layer: null, camera: null };
 
 const month = /^\d{4}-(0[1-9]|1[0-2])$/;
 const word = /^[\w:.-]{1,80}$/;
@@ -49,6 +51,7 @@ export function toUrl(state: State): string {
   if (state.view.at === 'place') query.set('place', state.view.id);
   else if (state.view.at !== 'list') query.set('view', state.view.at);
   if (state.cells) query.set('cells', '1');
+  if (state.layer) query.set('layer', state.layer);
   const { camera } = state;
   if (camera) query.set('map', `${camera.zoom.toFixed(2)}/${camera.lat.toFixed(5)}/${camera.lng.toFixed(5)}`);
   // Readable in a mail: these letters need no escape in a query.
@@ -71,6 +74,7 @@ export function fromUrl(search: string): State {
     },
     view: place ? { at: 'place', id: place.slice(0, 200) } : view === 'table' || view === 'about' ? { at: view } : { at: 'list' },
     cells: query.get('cells') === '1',
+    layer: keep(query.get('layer'), /^[a-z][a-z0-9-]{0,40}$/),
     camera: parseCamera(query.get('map')),
   };
 }

@@ -123,6 +123,24 @@ export interface HotspotAnswer {
   marking: string;
 }
 
+/** A method the map can draw besides the list. */
+export interface MapLayer { name: string; title: string; about: string }
+
+/** How the figures of a layer were tested; `null` is "none" for a description. */
+export interface Test { null: string; alternative: string; p_values: string; seed: number | null; correction: string }
+
+/** What a method found: features where rows have a place, else `rows`. */
+export interface FindingsAnswer {
+  method: string;
+  marking: string;
+  test: Test;
+  totals: Record<string, unknown>;
+  notes: string[];
+  provenance: Provenance;
+  features?: { geometry: GeoJSON.Geometry | null; properties: Record<string, unknown> | null }[];
+  rows?: Record<string, unknown>[];
+}
+
 export interface CellStatistic {
   id: string;
   value: number;

@@ -4,7 +4,7 @@ import type { HotspotAnswer, Place } from '../api/types';
 import { badgeText, shape } from '../list';
 import { chosen, confidenceLine, hotspot } from '../palette';
 import { rankBadge } from './icons';
-import { addInOrder, type LayerId } from './order';
+import { addInOrder, order, type LayerId } from './order';
 
 const ranked: ExpressionSpecification = ['==', ['get', 'apart'], false];
 const confidence = (word: string): ExpressionSpecification => ['all', ranked, ['==', ['get', 'confidence'], word]];
@@ -40,6 +40,10 @@ export function addHotspots(map: Maplibre): void {
 /** Cells under a wash of indigo would change their colour: with cells on, the outline alone marks the place. */
 export function fadeFill(map: Maplibre, cells: boolean): void {
   map.setPaintProperty('hotspot-fill', 'fill-opacity', cells ? 0 : ['case', ['any', lit, picked], 0.3, 0.14]);
+}
+
+export function showHotspots(map: Maplibre, shown: boolean): void {
+  for (const id of order.filter((one) => one.startsWith('hotspot-'))) map.setLayoutProperty(id, 'visibility', shown ? 'visible' : 'none');
 }
 
 /** Shows a list; the caller keeps no copy. */

@@ -119,6 +119,29 @@ export const hatch: Draw = (c, s) => {
   }
 };
 
+/** White and dark strokes side by side, so that they show on every fill. */
+export const lines: Draw = (c, s) => {
+  for (const [colour, shift] of [['rgba(255,255,255,0.95)', 0], ['rgba(28,32,38,0.55)', 1.6]] as const) {
+    c.strokeStyle = colour;
+    c.lineWidth = 1.5;
+    for (const far of [-s, 0, s]) {
+      c.beginPath();
+      c.moveTo(far + shift - 1, s + 1);
+      c.lineTo(far + shift + s + 1, -1);
+      c.stroke();
+    }
+  }
+};
+
+export const dots: Draw = (c, s) => {
+  c.fillStyle = 'rgba(28,32,38,0.75)';
+  for (const [x, y] of [[s / 4, s / 4], [(3 * s) / 4, (3 * s) / 4]] as const) {
+    c.beginPath();
+    c.arc(x, y, s / 8, 0, 7);
+    c.fill();
+  }
+};
+
 export function addIcons(map: Maplibre): void {
   const add = (id: string, canvas: HTMLCanvasElement): void => {
     const c = canvas.getContext('2d');
@@ -126,4 +149,6 @@ export function addIcons(map: Maplibre): void {
   };
   for (const [id, icon] of Object.entries(icons)) add(id, sketch(icon.size, icon.draw));
   add('hatch', sketch(8, hatch));
+  add('findings-lines', sketch(8, lines));
+  add('findings-dots', sketch(8, dots));
 }

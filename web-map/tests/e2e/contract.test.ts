@@ -75,6 +75,26 @@ test('hotspots', async () => {
   }
 });
 
+test('every layer answers, or refuses in words', async () => {
+  const { layers } = (await get('api/findings')) as { layers: Record<string, unknown>[] };
+  for (const layer of layers) {
+    const name = String(layer['name']);
+    expect(misfits('layer', layer, { name: 'string', title: 'string', about: 'string' })).toEqual([]);
+    expect(name).toMatch(/^[a-z][a-z0-9-]{0,40}$/);
+    const response = await fetch(`${host.url}api/findings/${name}`);
+    const body = (await response.json()) as Record<string, unknown>;
+    if (response.status !== 200) {
+      expect(response.status, name).toBe(422);
+      expect(misfits(name, body, { title: 'string', detail: 'string' })).toEqual([]);
+      continue;
+    }
+    expect(misfits(name, body, { method: 'string', marking: 'string', test: 'object', totals: 'object', notes: 'array', provenance: 'object', features: 'array|null', rows: 'array|null' })).toEqual([]);
+    expect(misfits(name, body['test'], { null: 'string', alternative: 'string', p_values: 'string', seed: 'number|null', correction: 'string' })).toEqual([]);
+    const rows = (body['features'] as { properties: unknown }[] | undefined)?.map((f) => f.properties) ?? (body['rows'] as unknown[]);
+    for (const row of rows) expect(misfits(name, row, { class: 'string|null', words: 'string|null', value: 'number|null' })).toEqual([]);
+  }
+});
+
 test('tiles of areas, ground and cells are there for the middle of the map', async () => {
   const { bbox } = (await get('api/status')) as { bbox: [number, number, number, number] | null };
   if (!bbox) return;

@@ -49,9 +49,30 @@ test.runIf(folder)('takes a picture of every view', async () => {
   await desk.page.keyboard.press('Escape');
   await desk.page.getByRole('button', { name: 'About this list' }).click();
   await desk.page.screenshot({ path: shot('about.png') });
+  for (const layer of ['emerging', 'kde', 'time']) {
+    await desk.page.goto(`${place.url}?layer=${layer}`);
+    await desk.page.waitForSelector('body[data-state="ready"], body[data-state="error"]');
+    await desk.page.screenshot({ path: shot(`layer-${layer}.png`) });
+    const row = desk.page.locator('button.finding').first();
+    if ((await row.count()) === 0) continue;
+    await row.press('Enter');
+    await ready(desk.page);
+    await desk.page.locator('details.how-sure summary').click();
+    await desk.page.screenshot({ path: shot(`layer-${layer}-row.png`) });
+    await desk.page.pdf({ path: shot(`print-layer-${layer}.pdf`), preferCSSPageSize: true, printBackground: true });
+    const saved = desk.page.waitForEvent('download');
+    await desk.page.getByRole('button', { name: 'Save picture' }).click();
+    await (await saved).saveAs(shot(`picture-layer-${layer}.png`));
+  }
+  await desk.page.getByRole('button', { name: 'Table' }).click();
+  await desk.page.getByLabel('Show every figure').check();
+  await desk.page.screenshot({ path: shot('layer-table.png') });
   const phone = await visit(browser, { width: 390, height: 844 }, 2);
   await phone.page.goto(place.url);
   await ready(phone.page);
   await phone.page.screenshot({ path: shot('phone.png'), fullPage: false });
   await phone.page.screenshot({ path: shot('phone-full.png'), fullPage: true });
+  await phone.page.goto(`${place.url}?layer=emerging`);
+  await phone.page.waitForSelector('body[data-state="ready"], body[data-state="error"]');
+  await phone.page.screenshot({ path: shot('phone-layer.png'), fullPage: true });
 });

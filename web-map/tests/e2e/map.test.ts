@@ -225,6 +225,80 @@ describe.skipIf(process.env['HARMSPOT_URL'])('with a made-up server', () => {
     expect(await page.getByText('too few for hotspots').count()).toBeGreaterThan(0);
   });
 
+  test('a layer is chosen, read and looked up by keyboard alone', async () => {
+    const { page, complaints } = await open();
+    const choice = page.getByLabel('Layers', { exact: true });
+    await choice.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => new URL(location.href).searchParams.get('layer') === 'emerging');
+    await ready(page);
+    expect(await choice.evaluate((e) => e === document.activeElement)).toBe(true);
+    expect(await page.locator('#layer-about').textContent()).toContain('new, growing, steady, easing');
+    for (const words of [/^New: busy only lately \(\d+\)$/, /^Easing: .* \(\d+\)$/]) expect(await page.locator('#legend li', { hasText: words }).count()).toBe(1);
+    expect(await page.locator('#legend').innerText()).not.toMatch(/rank/i);
+    expect(await page.getByText('a month with missing supply looks quiet').isVisible()).toBe(true);
+    expect(await axe(page), 'layer').toEqual([]);
+    const row = page.getByRole('list', { name: 'Change over time' }).getByRole('button').first();
+    await row.press('Enter');
+    await ready(page);
+    expect(await page.getByText('Last p fdr').first().isVisible()).toBe(true);
+    await page.getByText('How sure, and how it was worked out').press('Enter');
+    expect(await page.getByText('Chance here means: the bins').isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Table' }).press('Enter');
+    await page.getByRole('heading', { name: 'Change over time as a table' }).waitFor();
+    await page.getByLabel('Show every figure').press('Space');
+    expect(await page.getByRole('columnheader', { name: 'Hot steps' }).count()).toBe(1);
+    expect(await axe(page), 'table of the layer').toEqual([]);
+    await page.keyboard.press('Escape');
+    await ready(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save picture' }).press('Enter');
+    expect((await download).suggestedFilename()).toMatch(/^SYNTHETIC-emerging-.*\.png$/);
+    await page.getByRole('button', { name: '← Hotspots' }).press('Enter');
+    await ready(page);
+    expect(await page.locator('button.place').count()).toBeGreaterThan(0);
+    expect(new URL(page.url()).searchParams.get('layer')).toBeNull();
+    expect(complaints).toEqual([]);
+  });
+
+  test('a shared link opens the layer, which follows the partnership; the map opens its rows', async () => {
+    const { page, complaints } = await open('?layer=emerging');
+    const all = await page.locator('#panel h3').first().textContent();
+    await page.getByLabel('Partnership (CSP)').selectOption('SYN01');
+    await page.waitForFunction(() => location.search.includes('csp=SYN01'));
+    await ready(page);
+    expect(await page.locator('#panel h3').first().textContent()).not.toBe(all);
+    await page.goto(`${host.url}?layer=kde&map=14/51.9494/1.9873`);
+    await ready(page);
+    const box = (await page.locator('#map').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.locator('.tip').waitFor();
+    expect(await page.locator('.tip').textContent()).toMatch(/^Incidents per square kilometre: /);
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.locator('button.finding[aria-expanded="true"]').waitFor();
+    await page.goBack();
+    await ready(page);
+    await page.getByRole('heading', { name: 'Change over time' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('a layer the records cannot answer says why in place, and the list is one step away', async () => {
+    const own = await site({ snapped: true });
+    try {
+      const v = await visit(browser, desk);
+      visits.push(v);
+      await v.page.goto(`${own.url}?layer=time`);
+      await v.page.waitForSelector('body[data-state="error"]');
+      expect(await v.page.getByRole('alert').textContent()).toContain('These records say only the month of each incident');
+      expect(await axe(v.page)).toEqual([]);
+      await v.page.getByRole('button', { name: '← Areas of concern' }).press('Enter');
+      await ready(v.page);
+      expect(await v.page.locator('button.place').count()).toBeGreaterThan(0);
+    } finally {
+      own.close();
+    }
+  });
+
   test('the guard itself fails a request to another machine', async () => {
     const v = await visit(browser, desk);
     await v.page.goto(host.url);

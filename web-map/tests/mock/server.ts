@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import { cellAt, hotspots, status } from './example';
+import { findings, layers } from './findings';
 import { tileLayers } from './ground';
 import { archive } from './pmtiles';
 
@@ -54,6 +55,13 @@ export function answer(request: IncomingMessage, response: ServerResponse, mood:
   else if (url.pathname === '/api/hotspots') {
     if (mood.fail) json(response, 503, { type: 'about:blank', title: 'The store is busy', status: 503, detail: 'An import is being written. Wait for it to end, then try again.' });
     else json(response, 200, hotspots(url.searchParams, snapped));
+  } else if (url.pathname === '/api/findings') {
+    json(response, 200, { layers });
+  } else if (url.pathname.startsWith('/api/findings/')) {
+    const found = snapped ? null : findings(url.pathname.slice('/api/findings/'.length), url.searchParams);
+    if (found) json(response, 200, found);
+    else if (snapped) json(response, 422, { type: 'about:blank', title: 'The question cannot be answered from this store', status: 422, detail: 'these records say only the month of each incident, and this layer needs the day' });
+    else json(response, 404, { type: 'about:blank', title: 'Not found', status: 404, detail: 'there is no such layer' });
   } else if (url.pathname.startsWith('/api/cells/')) {
     const id = decodeURIComponent(url.pathname.slice('/api/cells/'.length));
     const [x = 0, y = 0] = id.split('_').map((part) => Number(part) / 1000);

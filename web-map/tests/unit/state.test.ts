@@ -10,14 +10,14 @@ describe('state in the address', () => {
   test('every part of a view survives the address and back', () => {
     const state: State = {
       question: { csp: 'E22000116', from: '2025-01', to: '2025-12', definition: 'youth-10-17', rankBy: 'density' },
-      view: { at: 'place', id: 'h/1 ü' }, cells: true, camera: { zoom: 13.25, lng: 1.90001, lat: 51.9 },
+      view: { at: 'place', id: 'h/1 ü' }, cells: true, layer: 'near-repeat', camera: { zoom: 13.25, lng: 1.90001, lat: 51.9 },
     };
     expect(fromUrl(toUrl(state))).toEqual(state);
     for (const at of ['table', 'about'] as const) expect(fromUrl(toUrl({ ...state, view: { at } })).view).toEqual({ at });
   });
 
   test('what is malformed in an address is dropped, never asked of the server', () => {
-    const state = fromUrl('?csp=%3Cscript%3E&from=2025-13&to=yesterday&rank_by=magic&map=99/x/1&view=secret&cells=yes');
+    const state = fromUrl('?csp=%3Cscript%3E&from=2025-13&to=yesterday&rank_by=magic&map=99/x/1&view=secret&cells=yes&layer=../x');
     expect(state).toEqual(initialState);
     expect(fromUrl('?map=12/51.9').camera).toBeNull();
   });

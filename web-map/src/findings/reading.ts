@@ -1,0 +1,120 @@
+// A layer of findings as the page reads it: rows with words, a key with counts, shapes with their boxes.
+import type { Box, FindingsAnswer, MapLayer, Provenance, Test } from '../api/types';
+import { count, figures } from '../format';
+import { heat, plainSwatch, type Swatch } from '../palette';
+import { isQuiet, plainOf, rankOf, swatches, wordsOf } from './classes';
+
+export interface Row {
+  /** Position in the answer: the name of the row for map, list and table alike. */
+  at: number;
+  key: string;
+  words: string;
+  figures: [name: string, value: unknown][];
+  geometry: GeoJSON.Geometry | null;
+  bbox: Box | null;
+}
+
+export interface KeyEntry extends Swatch { key: string; words: string; quiet: boolean; count: number }
+export type Form = 'area' | 'point' | 'line' | 'none';
+
+export interface Reading {
+  layer: MapLayer;
+  test: Test;
+  totals: Record<string, unknown>;
+  notes: string[];
+  provenance: Provenance;
+  marking: string;
+  /** In the order of the answer. */
+  rows: Row[];
+  /** The rows that say something, the most pressing class first; as the server has them where they have no place. */
+  telling: Row[];
+  key: KeyEntry[];
+  form: Form;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+export function formOf(geometry: GeoJSON.Geometry | null): Form {
+  if (!geometry) return 'none';
+  if (geometry.type === 'Point' || geometry.type === 'MultiPoint') return 'point';
+  return geometry.type === 'LineString' || geometry.type === 'MultiLineString' ? 'line' : 'area';
+}
+
+/** West, south, east, north of whatever numbers a geometry holds. */
+export function boxOf(geometry: GeoJSON.Geometry | null): Box | null {
+  const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+  const walk = (part: unknown): void => {
+    if (!Array.isArray(part)) return;
+    const [x, y] = part as unknown[];
+    if (typeof x === 'number' && typeof y === 'number') {
+      box[0] = Math.min(box[0], x);
+      box[1] = Math.min(box[1], y);
+      box[2] = Math.max(box[2], x);
+      box[3] = Math.max(box[3], y);
+    } else part.forEach(walk);
+  };
+  if (geometry && 'coordinates' in geometry) walk(geometry.coordinates);
+  return Number.isFinite(box[0]) ? box : null;
+}
+
+/** Lower ends of up to five steps that hold about as many values each; fewer when there are fewer values. */
+export function steps(values: number[]): number[] {
+  const sorted = values.filter((v) => Number.isFinite(v) && v > 0).sort((a, b) => a - b);
+  const different = [...new Set(sorted)];
+  if (different.length <= 5) return different;
+  const ends = [0, 1, 2, 3, 4].map((i) => sorted[Math.floor((i * sorted.length) / 5)]!);
+  return [...new Set(ends)];
+}
+
+/** Step of a value: the last one whose lower end it reaches; -1 for zero and for none. */
+export const stepOf = (ends: number[], value: number): number => ends.reduce((step, end, i) => (value >= end ? i : step), -1);
+
+function ramp(values: number[]): KeyEntry[] {
+  const ends = steps(values);
+  const whole = values.every((v) => !Number.isFinite(v) || Number.isInteger(v));
+  const largest = Math.max(...values.filter(Number.isFinite), 0);
+  const entries = ends.map((from, i): KeyEntry => {
+    const next = ends[i + 1];
+    const to = next === undefined ? largest : whole ? next - 1 : next;
+    const said = whole ? count : figures;
+    const range = to === from || (whole && to < from) ? said(from) : `${said(from)} to ${said(to)}`;
+    // Fewer than five steps still end at the darkest.
+    const colour = heat[heat.length - ends.length + i] ?? heat[1];
+    return { key: `step-${i}`, words: range, colour, pattern: 'plain', quiet: false, count: 0 };
+  });
+  return [...entries.reverse(), { key: 'step--1', words: 'None', colour: heat[0], pattern: 'plain', quiet: true, count: 0 }];
+}
+
+function classKey(classes: string[]): KeyEntry[] {
+  const names = [...new Set(classes)].sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  const colours = swatches(names);
+  return names.map((name) => ({ key: name, words: name === '' ? 'No class' : wordsOf(name), ...colours.get(name)!, quiet: isQuiet(name), count: 0 }));
+}
+
+export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
+  const source = answer.features?.map((f) => ({ geometry: f.geometry ?? null, facts: f.properties ?? {} })) ?? (answer.rows ?? []).map((facts) => ({ geometry: null, facts }));
+  const classes = source.map(({ facts }) => plainOf(text(facts['class'])));
+  const values = source.map(({ facts }) => (typeof facts['value'] === 'number' ? facts['value'] : NaN));
+  const byClass = classes.some((name) => name !== '');
+  const byValue = !byClass && values.some(Number.isFinite);
+  const ends = byValue ? steps(values) : [];
+  const key = byClass ? classKey(classes) : byValue ? ramp(values) : [{ key: 'all', words: layer.title, ...plainSwatch, quiet: false, count: 0 }];
+  const entry = new Map(key.map((one) => [one.key, one]));
+  const rows = source.map(({ geometry, facts }, at): Row => {
+    const mine = byClass ? classes[at]! : byValue ? `step-${stepOf(ends, values[at]!)}` : 'all';
+    const known = entry.get(mine)!;
+    known.count += 1;
+    const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : known.words;
+    return {
+      at, key: mine, words: text(facts['words']) || plain, geometry, bbox: boxOf(geometry),
+      figures: Object.entries(facts).filter(([name, value]) => name !== 'words' && name !== 'class' && value !== null && value !== ''),
+    };
+  });
+  const place = new Map(key.map((one, i) => [one.key, i]));
+  const form = rows.map((row) => formOf(row.geometry)).find((one) => one !== 'none') ?? 'none';
+  return {
+    layer, test: answer.test, totals: answer.totals ?? {}, notes: answer.notes ?? [], provenance: answer.provenance, marking: answer.marking, rows,
+    telling: rows.filter((row) => !entry.get(row.key)!.quiet).sort((a, b) => form === 'none' ? a.at - b.at : place.get(a.key)! - place.get(b.key)! || (byValue ? values[b.at]! - values[a.at]! : 0) || a.at - b.at),
+    key: key.filter((one) => one.count > 0), form,
+  };
+}
