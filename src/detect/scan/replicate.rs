@@ -53,6 +53,8 @@ pub(super) type Block<C> = Vec<[C; LANES]>;
 pub(super) struct Null {
     places: usize,
     steps: usize,
+    /// Steps joined with the one after them, at the beginning.
+    early: usize,
     how: How,
 }
 
@@ -81,18 +83,25 @@ impl Null {
                 How::Scatter { cases: cases.iter().sum(), alias: Alias::new(weight) }
             }
         };
-        Self { places, steps, how }
+        Self { places, steps, early: 0, how }
+    }
+
+    /// The same replicates with the first `early + 1` steps made one.
+    pub(super) fn joined(self, early: usize) -> Self {
+        Self { early, ..self }
     }
 
     /// Replicates `first .. first + LANES`.
     pub(super) fn block<C: Count>(&self, seed: u64, first: u64) -> Block<C> {
-        let row = self.steps + 1;
+        let row = self.steps - self.early + 1;
+        let early = self.early as u32;
         let mut block = vec![[C::ZERO; LANES]; self.places * row];
         for lane in 0..LANES {
             let mut rng = stream(seed, "scan", first + lane as u64);
             // One case later than its step: the counts become sums of all steps before.
             let mut add = |place: u32, step: u32| {
-                let cell = &mut block[place as usize * row + step as usize + 1][lane];
+                let late = step.saturating_sub(early) as usize;
+                let cell = &mut block[place as usize * row + late + 1][lane];
                 *cell = cell.plus(C::of(1));
             };
             match &self.how {

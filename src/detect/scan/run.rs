@@ -84,11 +84,18 @@ const REPLICATE_BYTES: usize = 192_000_000;
 /// negative, not finite, missing or zero where there are cases; [`DetectError::TooMuch`].
 pub fn scan(data: &ScanData<'_>, options: &ScanOptions) -> Result<ScanRun, DetectError> {
     options.check(data)?;
-    let sorted = Sorted::new(data, options)?;
+    let mut sorted = Sorted::new(data, options)?;
     let centres = zones(&sorted.places, &sorted.weight, options)?;
     let (shortest, longest) = options.lengths(sorted.steps as u32);
     let only_last = options.direction == Direction::Prospective || options.model == ScanModel::Poisson;
-    let windows = Windows::new(&sorted.before(options.model), shortest, longest, only_last);
+    let mut before = sorted.before(options.model);
+    let null = Null::new(options.model, &sorted.cases, sorted.steps, &sorted.weight);
+    // Steps before the longest window that ends last are one.
+    let early = if only_last { sorted.steps.saturating_sub(longest as usize + 1) } else { 0 };
+    let null = null.joined(early);
+    sorted.join(early);
+    before.drain(1..=early);
+    let windows = Windows::new(&before, shortest, longest, only_last);
     let distinct = centres.iter().map(|c| c.zones.iter().filter(|z| z.own).count() as u64).sum::<u64>();
     let looks = distinct.saturating_mul(windows.spans.len() as u64);
     if looks.saturating_mul(u64::from(options.replications)) > MOST_LOOKS {
@@ -97,13 +104,16 @@ pub fn scan(data: &ScanData<'_>, options: &ScanOptions) -> Result<ScanRun, Detec
         return Err(DetectError::TooMuch { what, got, limit: MOST_LOOKS });
     }
     let field = Field { windows: &windows, steps: sorted.steps, total: sorted.total };
-    let null = Null::new(options.model, &sorted.cases, sorted.steps, &sorted.weight);
     let maxima = if i16::try_from(sorted.total).is_ok_and(|t| t < i16::MAX) {
         maxima::<i16>(&centres, field, &null, options, looks)?
     } else {
         maxima::<i32>(&centres, field, &null, options, looks)?
     };
-    let clusters = seen(&sorted, &centres, field, options.most_clusters, &maxima);
+    let mut clusters = seen(&sorted, &centres, field, options.most_clusters, &maxima);
+    for cluster in &mut clusters {
+        cluster.from_step += early as u32;
+        cluster.to_step += early as u32;
+    }
     Ok(ScanRun {
         clusters,
         cases: u64::from(sorted.total),
@@ -174,6 +184,18 @@ impl Sorted {
         };
         let places = source.iter().map(|&i| data.places[i as usize]).collect();
         Ok(Self { places, source, steps, cases, weight, total: total as u32 })
+    }
+
+    /// Makes the first `early + 1` steps one.
+    fn join(&mut self, early: usize) {
+        if early > 0 {
+            let join = |place: &[u32]| {
+                let first = place[..=early].iter().sum::<u32>();
+                std::iter::once(first).chain(place[early + 1..].to_vec())
+            };
+            self.cases = self.cases.chunks(self.steps).flat_map(join).collect();
+            self.steps -= early;
+        }
     }
 
     /// Share of all cases expected before each step.

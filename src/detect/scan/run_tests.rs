@@ -20,15 +20,19 @@ fn largest_ratios_of_replicates_are_those_of_all_cylinders() {
         let data = ScanData { places: &places, steps: 6, cases: &cases, population: Some(&population) };
         let options = ScanOptions {
             model,
-            direction: Direction::Retrospective,
+            direction: if times == 1 { Direction::Retrospective } else { Direction::Prospective },
             replications: 130,
             ..ScanOptions::default()
         };
         let run = scan(&data, &options).expect("a small problem");
         let sorted = Sorted::new(&data, &options).expect("the same");
         let centres = zones(&sorted.places, &sorted.weight, &options).expect("the same");
-        let windows =
-            Windows::new(&sorted.before(model), run.steps.0, run.steps.1, model == ScanModel::Poisson);
+        let windows = Windows::new(
+            &sorted.before(model),
+            run.steps.0,
+            run.steps.1,
+            times > 1 || model == ScanModel::Poisson,
+        );
         let null = Null::new(model, &sorted.cases, sorted.steps, &sorted.weight);
         let row = sorted.steps + 1;
         for block in 0..run.maxima.len().div_ceil(LANES) {

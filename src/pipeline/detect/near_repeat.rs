@@ -141,11 +141,11 @@ fn parameters(request: &NearRepeatRequest, findings: &mut Findings) {
 fn said(verdict: &Verdict) -> String {
     match verdict {
         Verdict::NoEvidence => {
-            "no evidence of repeats: the nearest and soonest pairs are not more than shuffled dates give"
+            "no evidence of repeats: the nearest and soonest pairs are under 1.2 times what shuffled dates give, or within chance"
                 .into()
         }
         Verdict::SamePlace(d) => format!(
-            "repeats at the same place, up to {} days: {:.2} times as many pairs as expected; no evidence that places around are at risk",
+            "repeats at the same place, up to {} days: {:.2} times as many pairs as expected; around it under 1.2 times, or within chance",
             d.days, d.ratio
         ),
         Verdict::NearRepeat(d) => format!(

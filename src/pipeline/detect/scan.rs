@@ -112,7 +112,10 @@ pub fn read_scan(request: &ScanRequest) -> Result<ScanInput, RunError> {
                 (None, None) => None,
             };
             let mut input = match units {
-                Some(unit) => in_units(&mut cases, &days, &unit, unit_id, mask, population.as_ref())?,
+                Some(unit) => {
+                    let input = in_units(&mut cases, &days, &unit, unit_id, mask, population.as_ref())?;
+                    if request.options.model == ScanModel::StPermutation { occupied(input) } else { input }
+                }
                 None if population.is_some() => {
                     return Err(RunError::Usage("--population is by unit: give --unit too".into()));
                 }
@@ -152,6 +155,24 @@ fn in_units(
         notes: Vec::new(),
         provenance: Provenance::default(),
     })
+}
+
+/// Only places with cases: to the permutation model the others are as if they were not.
+fn occupied(input: ScanInput) -> ScanInput {
+    let mut new = vec![u32::MAX; input.places.len()];
+    for (place, _, _) in &input.cases {
+        new[*place as usize] = 0;
+    }
+    let kept: Vec<usize> = (0..new.len()).filter(|&i| new[i] == 0).collect();
+    for (to, &from) in kept.iter().enumerate() {
+        new[from] = to as u32;
+    }
+    ScanInput {
+        ids: kept.iter().map(|&i| input.ids[i].clone()).collect(),
+        places: kept.iter().map(|&i| input.places[i]).collect(),
+        cases: input.cases.iter().map(|&(p, day, n)| (new[p as usize], day, n)).collect(),
+        ..input
+    }
 }
 
 /// Every distinct point is a place, named by its first row.
@@ -269,7 +290,7 @@ pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<(Scan
         cases: &counts,
         population: input.population.as_deref(),
     };
-    if timed_out_of_people(&options, &input) {
+    if without_people(&options, &input) {
         return Err(RunError::Usage(
             "the Poisson models need a population: give --population, or use --model permutation".into(),
         ));
@@ -279,7 +300,7 @@ pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<(Scan
     Ok((run, findings))
 }
 
-fn timed_out_of_people(options: &ScanOptions, input: &ScanInput) -> bool {
+fn without_people(options: &ScanOptions, input: &ScanInput) -> bool {
     options.model != ScanModel::StPermutation && input.population.is_none()
 }
 
@@ -400,11 +421,13 @@ fn parameters(
     let places = match &request.source {
         ScanSource::Files(_) => "locations of the coordinates file".to_owned(),
         ScanSource::Cases { unit: None, source: CaseSource::File(_), .. } => "distinct points".to_owned(),
-        ScanSource::Cases { unit: None, .. } => "units of the list, whole mask".to_owned(),
+        ScanSource::Cases { unit: None, .. } => "units of the list".to_owned(),
         ScanSource::Cases { unit: Some(UnitChoice::Unit(unit)), .. } => unit.to_string(),
         ScanSource::Cases { unit: Some(UnitChoice::File(file)), .. } => super::points::name_of(file),
     };
-    put("places", json!(places));
+    let occupied =
+        options.model == ScanModel::StPermutation && !matches!(request.source, ScanSource::Files(_));
+    put("places", json!(if occupied { format!("{places} with cases") } else { places }));
     put(
         "secondary",
         json!(format!("up to {}, none sharing a place with one before it", options.most_clusters)),
