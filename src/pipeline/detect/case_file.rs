@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{CaseFile, Cases, Needs, RunError, points, written_time::span};
+use super::{
+    CaseFile, Cases, Needs, RunError, points,
+    written_time::{span, whole_number},
+};
 use crate::{
     calendar::{Instant, Precision, Span},
     publish::Provenance,
@@ -37,6 +40,9 @@ pub(super) fn of_file(file: &CaseFile, needs: Needs) -> Result<Cases, RunError> 
         notes.push(format!("{} points lie outside the window and are left out", before - kept.len()));
     }
     points::say_rows(&tally, &mut notes);
+    if read.numbers {
+        notes.push("times are whole numbers: read as days counted from 1970-01-01".into());
+    }
     if without_time > 0 {
         notes.push(format!("{without_time} points have no time and are left out"));
     }
@@ -87,6 +93,8 @@ struct Columns {
     spans: Option<Vec<Option<Span>>>,
     weights: Option<Vec<f64>>,
     classes: Option<Vec<String>>,
+    /// True when a time was a whole number.
+    numbers: bool,
 }
 
 impl Columns {
@@ -104,6 +112,7 @@ impl Columns {
         let name = points::name_of(&file.points.file);
         let (mut spans, mut weights, mut classes) = (Vec::new(), Vec::new(), Vec::new());
         let mut wrong: Option<RunError> = None;
+        let mut numbers = false;
         scan_csv(&file.points.file, &wanted, |_, line, fields| {
             if wrong.is_some() {
                 return;
@@ -118,7 +127,10 @@ impl Columns {
                             shown(&text(at))
                         )));
                     }
-                    Ok(span) => spans.push(span),
+                    Ok(span) => {
+                        numbers |= whole_number(&text(at));
+                        spans.push(span);
+                    }
                     Err(bad) => {
                         let column = if bad == text(at) { &file.time } else { &file.until };
                         wrong = Some(RunError::Time {
@@ -152,6 +164,7 @@ impl Columns {
                 spans: time.map(|_| spans),
                 weights: weight.map(|_| weights),
                 classes: class.map(|_| classes),
+                numbers,
             }),
         }
     }

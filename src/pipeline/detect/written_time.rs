@@ -66,6 +66,11 @@ pub(super) fn span(text: &str, until: Option<&str>, zone: &Zone) -> Result<Optio
     }
 }
 
+/// True for a number of at most six digits, which no date is.
+pub(super) fn whole_number(text: &str) -> bool {
+    text.len() <= 6 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 const CLOCK: [&str; 4] =
     ["yyyy-mm-ddTHH:MM:SS", "yyyy-mm-dd HH:MM:SS", "yyyy-mm-ddTHH:MM", "yyyy-mm-dd HH:MM"];
 
@@ -82,6 +87,11 @@ fn moment(text: &str, zone: &Zone) -> Result<Option<Span>, String> {
     if let Some(date) = day("yyyy-mm") {
         let (from, to) = zone.month_bounds(date.month());
         return Ok(Span::new(from, to, Precision::Month));
+    }
+    // A whole number is a day counted from any one day, as planar studies have it.
+    if let (true, Ok(day)) = (whole_number(text), text.parse()) {
+        let (from, to) = zone.day_bounds(Date::from_days(day));
+        return Ok(Span::new(from, to, Precision::Day));
     }
     let (clock, offset) = offset(text);
     // Fractions of a second are not kept.
