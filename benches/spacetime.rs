@@ -4,9 +4,12 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use harmspot::{
-    detect::{NearRepeatOptions, near_repeat},
+    detect::{
+        Direction, NearRepeatOptions, ScanData, ScanModel, ScanOptions, log_likelihood_ratio, near_repeat,
+        scan,
+    },
     geodesy::GridPoint,
-    inference::{shuffle, stream},
+    inference::{below, shuffle, stream},
 };
 
 /// Points by formula: places on a spiral, some busier, dates without a pattern.
@@ -66,5 +69,81 @@ fn knox(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, knox);
+/// Places on a spiral, cases by chance: 15 a place over 52 weeks.
+fn places(n: usize) -> (Vec<GridPoint>, Vec<u32>, Vec<f64>) {
+    let points = events(n).0;
+    let mut rng = stream(1, "bench", 0);
+    let mut cases = vec![0; n * 52];
+    for _ in 0..15 * n {
+        cases[below(&mut rng, n as u64 * 52) as usize] += 1;
+    }
+    (points, cases, (0..n).map(|i| 200.0 + (i * 37 % 3_000) as f64).collect())
+}
+
+/// Every replicate scattered, every circle of the 25 nearest added up, every ratio computed.
+fn naive_scan(points: &[GridPoint], population: &[f64], cases: u32, replicates: u64) -> f64 {
+    let n = points.len();
+    let all: f64 = population.iter().sum();
+    let nearest: Vec<Vec<usize>> = points
+        .iter()
+        .map(|p| {
+            let mut order: Vec<usize> = (0..n).collect();
+            order.sort_by(|&a, &b| p.distance_m(points[a]).total_cmp(&p.distance_m(points[b])));
+            order.truncate(25);
+            order
+        })
+        .collect();
+    let mut best = 0.0_f64;
+    for r in 0..replicates {
+        let mut rng = stream(1, "naive scan", r);
+        let mut counts = vec![0_u32; n * 52];
+        for _ in 0..cases {
+            counts[below(&mut rng, n as u64 * 52) as usize] += 1;
+        }
+        for near in &nearest {
+            let (mut sums, mut people) = ([0_u32; 52], 0.0);
+            for &place in near {
+                people += population[place];
+                sums.iter_mut().zip(&counts[place * 52..]).for_each(|(s, c)| *s += c);
+                let mut count = 0;
+                for length in 1..=26 {
+                    count += sums[52 - length];
+                    let expected = f64::from(cases) * people / all * length as f64 / 52.0;
+                    best = best.max(log_likelihood_ratio(f64::from(count), expected, f64::from(cases)));
+                }
+            }
+        }
+    }
+    best
+}
+
+fn scans(c: &mut Criterion) {
+    let mut group = c.benchmark_group("scan");
+    group.sample_size(10);
+    for n in [100, 1_000] {
+        let (points, cases, population) = places(n);
+        let data = ScanData { places: &points, steps: 52, cases: &cases, population: Some(&population) };
+        for model in [ScanModel::StPermutation, ScanModel::StPoisson, ScanModel::Poisson] {
+            for direction in [Direction::Prospective, Direction::Retrospective] {
+                let options = ScanOptions {
+                    model,
+                    direction,
+                    max_neighbours: Some(25),
+                    max_radius_m: None,
+                    ..ScanOptions::default()
+                };
+                let name = format!("{model:?}_{direction:?}_999");
+                group.bench_function(BenchmarkId::new(name, n), |b| {
+                    b.iter(|| scan(black_box(&data), &options))
+                });
+            }
+        }
+        group.bench_function(BenchmarkId::new("StPoisson_Prospective_9_naive", n), |b| {
+            b.iter(|| naive_scan(&points, &population, 15 * n as u32, 9));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, knox, scans);
 criterion_main!(benches);

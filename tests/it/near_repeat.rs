@@ -391,3 +391,104 @@ proptest! {
         prop_assert_eq!(of_chains as usize, links.chain_of.iter().flatten().count());
     }
 }
+
+fn harmspot(args: &[&str]) -> std::process::Output {
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
+        .args(["detect", "near-repeat"])
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    out
+}
+
+#[test]
+fn the_command_line_gives_the_knox_golden_from_planar_points_as_they_are() {
+    let file = golden("knox.input.csv");
+    let args = [
+        "--points",
+        &file.to_string_lossy(),
+        "--time",
+        "day",
+        "--crs",
+        "planar",
+        "--space",
+        "100,200,300,400",
+    ];
+    let out = harmspot(&args);
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert!(
+        text.starts_with("space_from_m,space_to_m,days_from,days_to,observed,expected,ratio,p_ge,"),
+        "{text}"
+    );
+    let py = json("knox.expected_py.json");
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 16);
+    for (c, row) in rows.iter().enumerate() {
+        let number = |k: usize| row[k].parse::<f64>().unwrap();
+        assert_eq!(number(4), py["observed"][c / 4][c % 4].as_f64().unwrap());
+        near(number(5), py["expected_exact"][c / 4][c % 4].as_f64().unwrap(), 1e-9, "expected");
+    }
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert!(said.contains("[0, 100)") && said.contains("[7, 14)"), "interval notation: {said}");
+    assert!(
+        said.contains("read as days") && said.contains("found       repeats nearer than 200 m"),
+        "{said}"
+    );
+    assert_eq!(harmspot(&args).stdout, text.into_bytes(), "same bytes");
+}
+
+#[test]
+fn memphis_and_chicago_run_from_rows_to_the_knox_table() {
+    let Some(memphis) = crate::shared::shared("data/events_with_time/memphis_robberies_2019.csv") else {
+        return;
+    };
+    let Some(chicago) = crate::shared::shared("data/events_with_time/chicago_aggravated_assaults.csv.gz")
+    else {
+        return;
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let unpacked = scratch.path().join("chicago.csv");
+    let mut gz = flate2::read::GzDecoder::new(std::fs::File::open(chicago).unwrap());
+    std::io::copy(&mut gz, &mut std::fs::File::create(&unpacked).unwrap()).unwrap();
+    for (name, file) in [("Memphis robberies 2019", &memphis), ("Chicago aggravated assaults", &unpacked)] {
+        let file = file.to_string_lossy().into_owned();
+        let mut args = vec![
+            "--points",
+            &file,
+            "--x",
+            "longitude",
+            "--y",
+            "latitude",
+            "--crs",
+            "EPSG:4326",
+            "--time",
+            "date",
+            "--zone",
+            "America/Chicago",
+            "--json",
+        ];
+        if name.starts_with("Chicago") && !prove() {
+            args.extend(["--from", "2019-01", "--to", "2019-12"]);
+        }
+        let summary: serde_json::Value = serde_json::from_slice(&harmspot(&args).stdout).unwrap();
+        assert!(summary["totals"]["events"].as_u64().unwrap() > 2_000);
+        assert!(summary["test"]["null"].as_str().unwrap().starts_with("dates and places"));
+        let found = summary["totals"]["finding"].as_str().unwrap();
+        proof(&format!("near-repeat, {name}: {} events, {found}", summary["totals"]["events"]));
+        if name.starts_with("Memphis") {
+            assert!(found.contains("repeats nearer than 100 m and sooner than 7 days"), "{found}");
+            let alerts = scratch.path().join("alerts.geojson").to_string_lossy().into_owned();
+            harmspot(&[&args[..args.len() - 1], &["--show", "alerts", "-o", &alerts]].concat());
+            let discs: serde_json::Value =
+                serde_json::from_str(&std::fs::read_to_string(&alerts).unwrap()).unwrap();
+            let first = &discs["features"][0];
+            assert_eq!(first["geometry"]["type"], "MultiPolygon");
+            assert_eq!(
+                first["properties"]["weight"], 1.0,
+                "an event of the last day has all its surplus ahead"
+            );
+        }
+    }
+}

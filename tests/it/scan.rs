@@ -429,3 +429,128 @@ fn p_is_valid_when_cases_fall_by_chance() {
         ));
     }
 }
+
+fn harmspot(args: &[&str]) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
+        .args(["detect", "scan"])
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn rows(out: &std::process::Output) -> Vec<csv::StringRecord> {
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    csv::Reader::from_reader(out.stdout.as_slice()).records().map(Result::unwrap).collect()
+}
+
+#[test]
+fn the_command_line_gives_the_goldens_from_their_files_as_they_are() {
+    let (cases, places) = (golden("scan.counts.csv"), golden("scan.locations.csv"));
+    let (cases, places) = (cases.to_string_lossy(), places.to_string_lossy());
+    let golden_r = json(&golden("scan.expected_r.json"));
+    for (model, want) in [
+        ("st-poisson", &golden_r["poisson"]["score"]),
+        ("st-permutation", &golden_r["permutation"]["score"]),
+        ("poisson", &golden_r["spatial_smerc"]["statistic"]),
+    ] {
+        let mut args = vec!["--cases", &cases, "--coordinates", &places, "--crs", "planar", "--model", model];
+        args.extend(if model == "poisson" {
+            ["--max-radius", "1000000"]
+        } else {
+            ["--max-neighbours", "10"]
+        });
+        let out = harmspot(&args);
+        assert!(
+            out.stdout.starts_with(b"rank,llr,p,observed,expected,centre_x,centre_y,radius_m,from,to,ids"),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+        let first = &rows(&out)[0];
+        near(first[1].parse().unwrap(), want.as_f64().unwrap(), 1e-9, model);
+        let mut ids: Vec<&str> = first[10].split(';').collect();
+        ids.sort_unstable();
+        assert_eq!(ids, ["0", "15", "24", "4"]);
+        let window = if model == "poisson" { ("", "") } else { ("9", "11") };
+        assert_eq!((&first[8], &first[9]), window);
+        assert_eq!(harmspot(&args).stdout, out.stdout, "same bytes");
+    }
+}
+
+#[test]
+fn satscan_files_without_a_header_and_with_blanks_are_read_in_its_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let cases =
+        write("a.cas", "north 3 2025/01/06\nsouth 1 2025/01/20\nnorth 9 2025/02/02\neast 1 2025/01/08\n");
+    let places = write("a.geo", "north 0 0\nsouth 0 5000\neast 5000 0\n");
+    let people = write("a.pop", "north 2025 100\nsouth 2025 200\neast 2025 300\n");
+    let base = ["--cases", &cases, "--coordinates", &places, "--crs", "planar"];
+    let found = rows(&harmspot(&[&base[..], &["--population", &people, "--model", "st-poisson"]].concat()));
+    assert_eq!((&found[0][10], &found[0][3], &found[0][9]), ("north", "9", "2025-02-02"));
+    let fails = |args: &[&str], words: &str| {
+        let out = harmspot(&[&base[..], args].concat());
+        let said = String::from_utf8(out.stderr).unwrap();
+        assert!(!out.status.success() && said.contains(words), "{said}");
+    };
+    fails(&["--model", "st-poisson"], "need a population");
+    fails(&["--model", "bernoulli"], "give st-permutation");
+    let bad = write("bad.cas", "north 3 2025/01/06\nwest 1 2025/01/20\n");
+    let out = harmspot(&["--cases", &bad, "--coordinates", &places, "--crs", "planar"]);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("bad.cas line 2: \"west\" is not a location"));
+    let bad = write("bad2.cas", "north 3 2025/01/06\nsouth x 2025/01/20\n");
+    let out = harmspot(&["--cases", &bad, "--coordinates", &places, "--crs", "planar"]);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("bad2.cas line 2: \"x\" is not a number of cases"));
+}
+
+#[test]
+fn memphis_and_chicago_run_from_rows_to_clusters() {
+    let Some(memphis) = shared("data/events_with_time/memphis_robberies_2019.csv") else { return };
+    let Some(chicago) = shared("data/events_with_time/chicago_aggravated_assaults.csv.gz") else { return };
+    let scratch = tempfile::tempdir().unwrap();
+    let unpacked = scratch.path().join("chicago.csv");
+    let mut gz = flate2::read::GzDecoder::new(std::fs::File::open(chicago).unwrap());
+    std::io::copy(&mut gz, &mut std::fs::File::create(&unpacked).unwrap()).unwrap();
+    for (name, file) in [("Memphis robberies 2019", &memphis), ("Chicago aggravated assaults", &unpacked)] {
+        let file = file.to_string_lossy().into_owned();
+        let path = scratch.path().join("scan.geojson").to_string_lossy().into_owned();
+        let mut args = vec![
+            "--points",
+            &file,
+            "--x",
+            "longitude",
+            "--y",
+            "latitude",
+            "--crs",
+            "EPSG:4326",
+            "--time",
+            "date",
+            "--zone",
+            "America/Chicago",
+            "--unit",
+            "square:500",
+            "--json",
+            "-o",
+            &path,
+        ];
+        if name.starts_with("Chicago") && !prove() {
+            args.extend(["--from", "2019-01", "--to", "2019-12"]);
+        }
+        let out = harmspot(&args);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let summary: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        let file: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let first = &file["features"][0];
+        assert_eq!(first["geometry"]["type"], "MultiPolygon");
+        assert!(first["properties"]["observed"].as_f64() > first["properties"]["expected"].as_f64());
+        proof(&format!(
+            "scan, {name}, 500 m squares, weeks, prospective: {}; strongest llr {:.2}, p {}",
+            summary["totals"]["finding"].as_str().unwrap(),
+            first["properties"]["llr"].as_f64().unwrap(),
+            first["properties"]["p"]
+        ));
+    }
+}
