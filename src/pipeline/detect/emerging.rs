@@ -1,0 +1,184 @@
+//! `detect emerging`.
+
+use serde_json::{Map, json};
+
+use super::{CaseSource, Cases, Needs, RunError, UnitQuery, read_cases};
+use crate::{
+    calendar::{Date, Instant, Precision},
+    detect::{EmergingClass, EmergingOptions, StepKind, Steps, TrendSeries, emerging},
+    publish::{Column, Findings, Test},
+};
+
+/// Months of a store's history that are read by default.
+const HISTORY_MONTHS: i32 = 36;
+
+/// What `detect emerging` is asked.
+#[derive(Debug, Clone)]
+pub struct EmergingQuery {
+    /// Cases and units.
+    pub units: UnitQuery,
+    /// Months or weeks.
+    pub step: StepKind,
+    /// First day the data cover, when a file does not begin on it.
+    pub data_from: Option<Date>,
+    /// Last day the data cover.
+    pub data_to: Option<Date>,
+    /// Settings of the statistic.
+    pub options: EmergingOptions,
+}
+
+/// Reads the cases: of a store up to 36 months, as many as there are.
+///
+/// # Errors
+/// [`RunError`]: files or stores that do not hold what was asked.
+pub fn read_emerging(query: &EmergingQuery) -> Result<Cases, RunError> {
+    for (level, name) in [(query.options.fdr, "--fdr"), (query.options.trend_level, "--trend-level")] {
+        if !(level > 0.0 && level < 1.0) {
+            return Err(RunError::Usage(format!("{name} must lie between 0 and 1")));
+        }
+    }
+    let needs = Needs { time: true, months: query.step == StepKind::Month, ..Needs::default() };
+    let mut source = query.units.source()?;
+    let cases = read_cases(&source, needs)?;
+    let (CaseSource::Store(store), Some(study)) = (&mut source, &cases.study) else { return Ok(cases) };
+    let Some((first, _)) = study.loaded.months() else { return Ok(cases) };
+    let from = study.window.1.plus(1 - HISTORY_MONTHS).max(first);
+    if store.from.is_some() || from >= study.window.0 {
+        return Ok(cases);
+    }
+    (store.from, store.to) = (Some(from), Some(study.window.1));
+    read_cases(&source, needs)
+}
+
+/// Classes of every unit.
+///
+/// # Errors
+/// [`RunError`]: no whole step, units or neighbours that cannot be made, a statistic that refuses.
+pub fn find_emerging(mut cases: Cases, query: &EmergingQuery) -> Result<Findings, RunError> {
+    let placed = query.units.place(&mut cases)?;
+    if placed.ids.is_empty() {
+        return Err(RunError::Refused("no unit to analyse: the points or the mask are empty".into()));
+    }
+    let spans = cases.spans.take().unwrap_or_default();
+    let (from, to) = coverage(&cases, &spans, query)?;
+    let (steps, dropped) = Steps::within(query.step, from, to);
+    let steps = steps.ok_or_else(|| {
+        RunError::Refused(format!("the data cover {from} to {to}: not one whole {}", query.step.word()))
+    })?;
+    let mut counts = vec![0_u32; placed.ids.len() * steps.len()];
+    let mut outside = 0_u64;
+    for (span, unit) in spans.iter().zip(&placed.unit_of) {
+        match (unit, steps.position(cases.zone.date(span.from))) {
+            (Some(unit), Some(step)) => counts[*unit as usize * steps.len() + step] += 1,
+            (Some(_), None) => outside += 1,
+            (None, _) => {}
+        }
+    }
+    cases.notes.extend(dropped.iter().map(crate::detect::DroppedStep::words));
+    if outside > 0 {
+        cases.notes.push(format!("{outside} cases are in steps that are left out"));
+    }
+    if let Some(study) = &cases.study {
+        let short = study.loaded.short_months.iter().filter(|m| (study.window.0..=study.window.1).contains(&m.0));
+        for (month, words) in short {
+            cases.notes.push(format!("{month}: {words}; a step with missing supply looks quiet"));
+        }
+    }
+    let weights = placed.weights(&query.units.weights, query.units.weights_by, &mut cases.provenance.inputs)?;
+    let run = emerging(&counts, steps.len(), &weights, &query.options)?;
+    let last = steps.len() - 1;
+    let bins: Vec<_> = (0..run.cells.len()).map(|i| *run.bin(i, last)).collect();
+    let of = |f: &dyn Fn(EmergingClass) -> &'static str| {
+        run.cells.iter().map(|c| f(c.class).to_owned()).collect::<Vec<_>>()
+    };
+    let on_map = |c: EmergingClass| c.on_map().map_or("", crate::detect::MapClass::word);
+    let columns = vec![
+        Column::text("id", placed.ids.iter().cloned()),
+        Column::text("class", of(&EmergingClass::word)),
+        Column::text("plain", of(&EmergingClass::plain)),
+        Column::text("map_class", of(&on_map)),
+        Column::count("cases", run.cells.iter().map(|c| c.events)),
+        Column::count("hot_steps", run.cells.iter().map(|c| u64::from(c.hot))),
+        Column::count("cold_steps", run.cells.iter().map(|c| u64::from(c.cold))),
+        Column::text("steps", (0..run.cells.len()).map(|i| run.letters(i))),
+        Column::number("last_z", bins.iter().map(|b| b.z)),
+        Column::number("last_p_two_sided", bins.iter().map(|b| b.p_two_sided)),
+        Column::number("last_p_fdr", bins.iter().map(|b| b.p_fdr)),
+        Column::number("trend_s", run.cells.iter().map(|c| c.trend.s as f64)),
+        Column::number("trend_z", run.cells.iter().map(|c| c.trend.z)),
+        Column::number("trend_p", run.cells.iter().map(|c| c.trend.p)),
+    ];
+    let classes: Map<_, _> = run.classes().into_iter().map(|(c, n)| (c.word().to_owned(), n.into())).collect();
+    let labels: Vec<String> = (0..steps.len()).map(|t| steps.label(t)).collect();
+    let cases_in: u64 = run.cells.iter().map(|c| c.events).sum();
+    let totals = Map::from_iter([
+        ("classes".to_owned(), classes.into()),
+        ("units".to_owned(), run.cells.len().into()),
+        ("steps".to_owned(), labels.into()),
+        ("cases".to_owned(), cases_in.into()),
+        ("mean_per_bin".to_owned(), json!(run.mean)),
+    ]);
+    let options = query.options;
+    let mut provenance = cases.provenance.clone();
+    let mut put = |key: &str, value: serde_json::Value| provenance.parameters.insert(key.to_owned(), value);
+    put("step", json!(query.step.word()));
+    put("data_cover", json!(format!("{from} to {to}")));
+    put("time_lag_steps", json!(options.time_lag));
+    put("weights", json!(query.units.neighbours()));
+    put("fdr", json!(options.fdr));
+    put("trend_level", json!(options.trend_level));
+    put("legacy_sporadic", json!(options.legacy));
+    put(
+        "trend",
+        json!(match options.trend {
+            TrendSeries::Step => "Mann-Kendall on Gi* of single steps, two-sided, not corrected over units",
+            TrendSeries::Lagged => "Mann-Kendall on Gi* with the time lag, two-sided, not corrected over units",
+        }),
+    );
+    put("zone", json!(cases.zone.name()));
+    let drawn = run.method.contains("seeded");
+    provenance.seed = drawn.then_some(options.seed);
+    let n = counts.len();
+    let mut notes = std::mem::take(&mut cases.notes);
+    notes.extend(run.notes);
+    Ok(Findings {
+        method: "emerging",
+        columns,
+        shapes: placed.outlines()?,
+        test: Test {
+            null: format!("the bins of a neighbourhood are drawn without replacement from all {n} bins (units x steps)"),
+            alternative: "two-sided".into(),
+            p_values: run.method,
+            seed: provenance.seed,
+            correction: format!("Benjamini-Hochberg over {n} bins"),
+        },
+        totals,
+        notes,
+        provenance,
+    })
+}
+
+/// First and last day the data cover.
+fn coverage(
+    cases: &Cases,
+    spans: &[crate::calendar::Span],
+    query: &EmergingQuery,
+) -> Result<(Date, Date), RunError> {
+    if let Some(study) = &cases.study {
+        return Ok((Date::first_of(study.window.0), Date::first_of(study.window.1.plus(1)).plus(-1)));
+    }
+    let last_of = |span: &crate::calendar::Span| match span.precision {
+        // The ends of a day or a month are the next midnight.
+        Precision::Day | Precision::Month => cases.zone.date(Instant(span.to.0 - 1)),
+        Precision::Minute => cases.zone.date(span.from),
+    };
+    let first = query.data_from.or_else(|| spans.iter().map(|s| cases.zone.date(s.from)).min());
+    let last = query.data_to.or_else(|| spans.iter().map(last_of).max());
+    let (Some(first), Some(last)) = (first, last) else {
+        return Err(RunError::Refused("no case has a time".into()));
+    };
+    if first > last {
+        return Err(RunError::Usage(format!("the data cannot cover {first} to {last}")));
+    }
+    Ok((first, last))
+}

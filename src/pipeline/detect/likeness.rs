@@ -1,0 +1,292 @@
+//! `detect local-moran`, `detect gi`, and `detect gi-star` on weights or on the store.
+
+use serde_json::{Map, json};
+
+use super::{RunError, UnitQuery, UnitTable};
+use crate::{
+    detect::{
+        Class, DetectError, GiStarOptions, LocalClass, LocalOptions, Null, Permutations, Values, gi, gi_star_with,
+        global_moran, local_moran,
+    },
+    publish::{Column, Findings, Test, class_word},
+};
+
+/// How a statistic of neighbours is tested.
+#[derive(Debug, Clone, Copy)]
+pub struct LikenessOptions {
+    /// How p-values are made.
+    pub permutations: Permutations,
+    /// Null of Gi*.
+    pub null: Null,
+    /// Seed of any draws.
+    pub seed: u64,
+    /// False discovery rate.
+    pub fdr: f64,
+}
+
+const HELD: &str = "own value held, neighbours drawn without replacement from the other units";
+
+impl LikenessOptions {
+    fn check(self) -> Result<LocalOptions, RunError> {
+        if !(self.fdr > 0.0 && self.fdr < 1.0) {
+            return Err(RunError::Usage("--fdr must lie between 0 and 1".into()));
+        }
+        Ok(LocalOptions { permutations: self.permutations, seed: self.seed, fdr: self.fdr })
+    }
+}
+
+/// What every one of them says, over columns of its own.
+struct Said {
+    method: &'static str,
+    null: &'static str,
+    p_values: String,
+    fewest_rejections: u64,
+    columns: Vec<Column>,
+    totals: Map<String, serde_json::Value>,
+    notes: Vec<String>,
+}
+
+fn findings(mut table: UnitTable, query: &UnitQuery, options: LikenessOptions, said: Said) -> Result<Findings, RunError> {
+    let n = table.ids.len();
+    let shapes = table.shapes()?;
+    let drawn = said.p_values.contains("seeded");
+    let mut totals = said.totals;
+    totals.insert("units".into(), n.into());
+    totals.insert("fewest_rejections".into(), said.fewest_rejections.into());
+    if drawn && said.fewest_rejections != 1 {
+        let needed = match said.fewest_rejections {
+            0 => "none can be".to_owned(),
+            least => format!("at least {least} are"),
+        };
+        table.notes.push(format!(
+            "with these draws no unit is rejected at {} unless {needed} rejected together",
+            options.fdr
+        ));
+    }
+    table.put("statistic", said.method);
+    table.put("fdr", &options.fdr.to_string());
+    let what = if query.values.is_some() {
+        "the value column"
+    } else if query.weighted {
+        "sum of weights (harm)"
+    } else {
+        "number of cases"
+    };
+    table.put("analysed", what);
+    let mut columns = vec![Column::text("id", table.ids), Column::number("value", table.values)];
+    if let (Some(counts), true) = (table.counts, query.weighted) {
+        // One homicide can be all the harm of a place: the count always stands beside it.
+        columns.push(Column::count("cases", counts.into_iter().map(u64::from)));
+    }
+    columns.extend(said.columns);
+    let mut provenance = table.provenance;
+    provenance.seed = drawn.then_some(options.seed);
+    table.notes.extend(said.notes);
+    Ok(Findings {
+        method: said.method,
+        columns,
+        shapes,
+        test: Test {
+            null: format!("{} (n = {n})", said.null),
+            alternative: "two-sided".into(),
+            p_values: said.p_values,
+            seed: provenance.seed,
+            correction: format!("Benjamini-Hochberg over {n} units"),
+        },
+        totals,
+        notes: table.notes,
+        provenance,
+    })
+}
+
+/// Local Moran of every unit, with global Moran in the totals.
+///
+/// # Errors
+/// [`RunError`]: neighbours that cannot be made, or a statistic that refuses.
+pub fn find_local_moran(
+    mut table: UnitTable,
+    query: &UnitQuery,
+    options: LikenessOptions,
+) -> Result<Findings, RunError> {
+    let local = options.check()?;
+    let weights = table.weights(query)?;
+    let mut run = local_moran(table.given(query), &weights, &local)?;
+    let all = global_moran(table.given(query), &weights)?;
+    if table.too_few() {
+        for cell in run.cells.iter_mut().filter(|c| c.class != LocalClass::NoNeighbours) {
+            cell.class = LocalClass::NotTested;
+        }
+    }
+    let of = |f: fn(&crate::detect::LocalMoran) -> f64| run.cells.iter().map(f).collect::<Vec<_>>();
+    let quadrant = |c: &crate::detect::LocalMoran| {
+        c.quadrant.map_or_else(String::new, |q| local_word(quadrant_class(q)).to_owned())
+    };
+    let columns = vec![
+        Column::number("neighbour_mean", of(|c| c.neighbour_mean)),
+        Column::number("local_i_m2", of(|c| c.i_m2)),
+        Column::number("local_i_n_minus_1", of(|c| c.i_nm1)),
+        Column::text("quadrant", run.cells.iter().map(quadrant)),
+        Column::number("z", of(|c| c.z)),
+        Column::number("p_norm", of(|c| c.p_norm)),
+        Column::number("p_perm_ge", of(|c| c.p_perm_ge)),
+        Column::number("p_perm_le", of(|c| c.p_perm_le)),
+        Column::number("p_two_sided", of(|c| c.p_two_sided)),
+        Column::number("p_fdr", of(|c| c.p_fdr)),
+        Column::text("class", run.cells.iter().map(|c| local_word(c.class).to_owned())),
+    ];
+    let mut totals = Map::new();
+    let mut classes = Map::new();
+    for cell in &run.cells {
+        let n = classes.entry(local_word(cell.class)).or_insert_with(|| json!(0));
+        *n = json!(n.as_u64().unwrap_or(0) + 1);
+    }
+    totals.insert("classes".into(), classes.into());
+    totals.insert(
+        "global_moran".into(),
+        json!({"i": all.i, "expected": all.expected, "variance_shuffled": all.variance_shuffled, "z": all.z,
+            "p_norm": all.p_norm, "weights": "row-standardised"}),
+    );
+    let said = Said {
+        method: "local-moran",
+        null: HELD,
+        p_values: run.method,
+        fewest_rejections: run.fewest_rejections,
+        columns,
+        totals,
+        notes: run.notes,
+    };
+    findings(table, query, options, said)
+}
+
+fn quadrant_class(quadrant: crate::detect::Quadrant) -> LocalClass {
+    use crate::detect::Quadrant as Q;
+    match quadrant {
+        Q::HighHigh => LocalClass::HighHigh,
+        Q::LowHigh => LocalClass::LowHigh,
+        Q::LowLow => LocalClass::LowLow,
+        Q::HighLow => LocalClass::HighLow,
+    }
+}
+
+/// The word of a class in files.
+#[must_use]
+pub fn local_word(class: LocalClass) -> &'static str {
+    match class {
+        LocalClass::HighHigh => "high-high",
+        LocalClass::LowHigh => "low-high",
+        LocalClass::LowLow => "low-low",
+        LocalClass::HighLow => "high-low",
+        LocalClass::None => "none",
+        LocalClass::NoNeighbours => "no-neighbours",
+        LocalClass::NotTested => "not-tested",
+    }
+}
+
+/// Gi of every unit: its neighbours without itself.
+///
+/// # Errors
+/// As [`find_local_moran`].
+pub fn find_gi(mut table: UnitTable, query: &UnitQuery, options: LikenessOptions) -> Result<Findings, RunError> {
+    let local = options.check()?;
+    let weights = table.weights(query)?;
+    let run = gi(table.given(query), &weights, &local)?;
+    let few = table.too_few();
+    let class = |c: Class| if few && c != Class::NoNeighbours { Class::NotTested } else { c };
+    let of = |f: fn(&crate::detect::Gi) -> f64| run.cells.iter().map(f).collect::<Vec<_>>();
+    let classes: Vec<Class> = run.cells.iter().map(|c| class(c.class)).collect();
+    let columns = vec![
+        Column::number("gi_z", of(|c| c.z)),
+        Column::number("p_norm", of(|c| c.p_norm)),
+        Column::number("p_perm_ge", of(|c| c.p_perm_ge)),
+        Column::number("p_perm_le", of(|c| c.p_perm_le)),
+        Column::number("p_two_sided", of(|c| c.p_two_sided)),
+        Column::number("p_fdr", of(|c| c.p_fdr)),
+        Column::text("class", classes.iter().map(|c| class_word(*c).to_owned())),
+    ];
+    let said = Said {
+        method: "gi",
+        null: HELD,
+        p_values: run.method,
+        fewest_rejections: run.fewest_rejections,
+        columns,
+        totals: Map::from_iter([("classes".to_owned(), tally(&classes))]),
+        notes: run.notes,
+    };
+    findings(table, query, options, said)
+}
+
+/// Gi* of every unit, on cases of the store or on sums of weights.
+///
+/// # Errors
+/// As [`find_local_moran`].
+pub fn find_gi_star(
+    mut table: UnitTable,
+    query: &UnitQuery,
+    options: LikenessOptions,
+) -> Result<Findings, RunError> {
+    options.check()?;
+    let weights = table.weights(query)?;
+    let settings = GiStarOptions {
+        null: options.null,
+        permutations: options.permutations,
+        seed: options.seed,
+        fdr: options.fdr,
+    };
+    let run = match gi_star_with(table.given(query), &weights, &settings) {
+        // Harm is rarely a whole number: say what was asked of it.
+        Err(DetectError::NotACount { unit, value }) if query.weighted => {
+            return Err(RunError::Usage(format!(
+                "--permutations exact needs whole numbers, the unit {:?} has the weight {value}",
+                table.ids[unit]
+            )));
+        }
+        other => other?,
+    };
+    let few = table.too_few();
+    let class = |c: Class| if few && c != Class::NoNeighbours { Class::NotTested } else { c };
+    let of = |f: fn(&crate::detect::GiStar) -> f64| run.cells.iter().map(f).collect::<Vec<_>>();
+    let classes: Vec<Class> = run.cells.iter().map(|c| class(c.class)).collect();
+    let columns = vec![
+        Column::number("gi_star_z", of(|c| c.z)),
+        Column::number("p_norm", of(|c| c.p_norm)),
+        Column::number("p_perm_ge", of(|c| c.p_perm_ge)),
+        Column::number("p_perm_le", of(|c| c.p_perm_le)),
+        Column::number("p_total_ge", of(|c| c.p_total_ge)),
+        Column::number("p_total_le", of(|c| c.p_total_le)),
+        Column::number("p_two_sided", of(|c| c.p_two_sided)),
+        Column::number("p_fdr", of(|c| c.p_fdr)),
+        Column::text("class", classes.iter().map(|c| class_word(*c).to_owned())),
+    ];
+    if query.weighted && let Values::Real(values) = table.given(query) {
+        let total: f64 = values.iter().sum();
+        let most = values.iter().copied().fold(0.0, f64::max);
+        if total > 0.0 && most > 0.1 * total {
+            table.notes.push(format!(
+                "one unit holds {:.0} % of all harm: read the cases beside the harm, a single grave case can do that",
+                100.0 * most / total
+            ));
+        }
+    }
+    let said = Said {
+        method: "gi-star",
+        null: match options.null {
+            Null::Conditional => HELD,
+            Null::Total => "unit and neighbours drawn without replacement from all units",
+        },
+        p_values: run.method,
+        fewest_rejections: run.fewest_rejections,
+        columns,
+        totals: Map::from_iter([("classes".to_owned(), tally(&classes))]),
+        notes: run.notes,
+    };
+    findings(table, query, options, said)
+}
+
+fn tally(classes: &[Class]) -> serde_json::Value {
+    let mut found = Map::new();
+    for class in classes {
+        let n = found.entry(class_word(*class)).or_insert_with(|| json!(0));
+        *n = json!(n.as_u64().unwrap_or(0) + 1);
+    }
+    found.into()
+}

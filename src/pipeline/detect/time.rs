@@ -1,0 +1,112 @@
+//! `detect time`.
+
+use serde_json::{Map, Value, json};
+
+use super::{CaseSource, Cases, Needs, RunError, read_cases};
+use crate::{
+    detect::{Band, DayStart, Rhythm, RhythmOptions, Share, rhythm},
+    publish::{Column, Findings, Test},
+};
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// Reads the cases and their times.
+///
+/// # Errors
+/// [`RunError`]: a file or store that does not hold what was asked.
+pub fn read_time(source: &CaseSource, weighted: bool) -> Result<Cases, RunError> {
+    read_cases(source, Needs { time: true, months: true, weight: weighted })
+}
+
+/// The week in hours, and the figures about it.
+///
+/// # Errors
+/// [`RunError`]: settings out of range, or a statistic that refuses.
+pub fn find_time(
+    mut cases: Cases,
+    weighted: bool,
+    options: &RhythmOptions,
+) -> Result<(Findings, Rhythm), RunError> {
+    if !(options.share > 0.0 && options.share <= 1.0 && options.confidence > 0.0 && options.confidence < 1.0) {
+        return Err(RunError::Usage("--share and --confidence must lie between 0 and 1".into()));
+    }
+    let spans = cases.spans.take().unwrap_or_default();
+    let weights = cases.weights.as_deref().filter(|_| weighted);
+    let found = rhythm(&spans, weights, &cases.zone, options)?;
+    let total: f64 = found.grid.iter().flatten().sum();
+    let cells = || (0..7).flat_map(|d| (0..24).map(move |h| (d, h)));
+    let columns = vec![
+        Column::text("day", cells().map(|(d, _)| DAYS[d].to_owned())),
+        Column::count("hour", cells().map(|(_, h)| h as u64)),
+        Column::number("weight", cells().map(|(d, h)| found.grid[d][h])),
+        Column::number("share", cells().map(|(d, h)| if total > 0.0 { found.grid[d][h] / total } else { 0.0 })),
+    ];
+    let mut provenance = cases.provenance.clone();
+    let mut put = |key: &str, value: Value| provenance.parameters.insert(key.to_owned(), value);
+    put("day_begins", json!(if options.day == DayStart::Police { "06:00 (police day)" } else { "00:00" }));
+    put("zone", json!(cases.zone.name()));
+    put("peak_share", json!(options.share));
+    put("resamples", json!(found.resamples));
+    put("confidence", json!(options.confidence));
+    put("weight", json!(if weighted { "weights (harm)" } else { "one a case" }));
+    provenance.seed = (found.resamples > 0).then_some(options.seed);
+    let mut notes = std::mem::take(&mut cases.notes);
+    notes.extend(found.notes.iter().cloned());
+    let findings = Findings {
+        method: "time",
+        columns,
+        shapes: None,
+        test: Test {
+            null: "none: a description".into(),
+            alternative: "none".into(),
+            p_values: "none".into(),
+            seed: provenance.seed,
+            correction: "none".into(),
+        },
+        totals: totals(&found),
+        notes,
+        provenance,
+    };
+    Ok((findings, found))
+}
+
+fn totals(found: &Rhythm) -> Map<String, Value> {
+    let share = |s: &Share| json!({"weight": s.weight, "share": s.share, "low": s.interval.0, "high": s.interval.1});
+    let bands = |all: &[(Band, Share)]| -> Value {
+        all.iter()
+            .map(|(band, s)| {
+                let mut told = share(s);
+                told["band"] = band.words().into();
+                told
+            })
+            .collect()
+    };
+    let mut totals = Map::new();
+    let mut put = |key: &str, value: Value| totals.insert(key.to_owned(), value);
+    put("cases", found.events.into());
+    put("timed", found.timed.into());
+    put("interval_over_12_h", found.weak.into());
+    put("interval_over_24_h", found.too_long.into());
+    put("date_only", found.date_only.into());
+    put("month_only", found.month_only.into());
+    put("day_bands", bands(&found.day_bands));
+    put("violence_bands", bands(&found.violence_bands));
+    let days: Map<_, _> = DAYS.iter().zip(&found.days).map(|(d, s)| ((*d).to_owned(), share(s))).collect();
+    put("days", days.into());
+    if found.peak.is_some() {
+        put("clock", found.clock.iter().map(share).collect());
+    }
+    put(
+        "peak",
+        found.peak.as_ref().map_or(Value::Null, |p| {
+            json!({
+                "from_hour": p.from, "to_hour": p.to, "hours": p.hours, "share": p.share,
+                "share_low": p.share_interval.0, "share_high": p.share_interval.1,
+                "hours_low": p.hours_interval.0, "hours_high": p.hours_interval.1,
+                "from_shift_low": p.from_shift.0, "from_shift_high": p.from_shift.1,
+                "same_window_in": p.same, "hour_in_window": p.hour_in,
+            })
+        }),
+    );
+    totals
+}
