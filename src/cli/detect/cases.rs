@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     cli::{Common, Exit, Failure},
-    pipeline::detect::{CaseFile, CaseSource, Crs, Plane, StoreCases, When, Zone},
+    pipeline::detect::{CaseFile, CaseSource, Crs, Plane, PointsFile, StoreCases, When, Zone},
     publish::{self, Findings},
 };
 
@@ -78,6 +78,11 @@ impl CaseArgs {
         }
     }
 
+    /// The points file alone, when one was named.
+    pub(super) fn points(&self) -> Option<PointsFile> {
+        self.points.file()
+    }
+
     /// System of coordinates, and metre system of distances.
     pub(super) fn plane(&self) -> (Plane, Option<Crs>) {
         (self.points.crs, self.points.work_crs)
@@ -107,6 +112,11 @@ enum Form {
 }
 
 impl OutputArgs {
+    /// To this file, or to stdout.
+    pub(super) fn to(output: Option<PathBuf>) -> Self {
+        Self { output }
+    }
+
     /// Refuses a file name no result can be written under, before anything is computed.
     ///
     /// # Errors

@@ -5,14 +5,19 @@ use std::{io::Write, path::PathBuf, str::FromStr};
 use serde_json::json;
 
 use super::{
-    PointArgs, deliver,
+    by_unit::{StarQuestion, mask, run_star, unit},
+    cases::{CaseArgs, OutputArgs},
+    deliver,
     meter::{Meter, peak_rss_mb},
 };
 use crate::{
     cli::{Common, Exit, Failure},
-    pipeline::detect::{
-        Class, Expected, GiStarRequest, Mask, Null, Permutations, Report, UnitChoice, ValuesFile, WeightsBy,
-        WeightsChoice, compute_gi_star, read_gi_star,
+    pipeline::{
+        Unit,
+        detect::{
+            Class, Expected, GiStarRequest, LikenessOptions, Null, Permutations, Report, UnitChoice,
+            UnitQuery, ValuesFile, WeightsBy, WeightsChoice, compute_gi_star, read_gi_star,
+        },
     },
     publish::{class_word, gi_star_csv, gi_star_geojson},
 };
@@ -21,7 +26,10 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct GiStarArgs {
     #[command(flatten)]
-    points: PointArgs,
+    cases: CaseArgs,
+    /// Sum harm (the --weight column, or the store's harm table) instead of counting
+    #[arg(long, conflicts_with_all = ["values", "expected", "null_area"])]
+    harm: bool,
     /// Values by unit instead of points: a CSV with an id and a value column
     #[arg(long, value_name = "FILE", conflicts_with = "points")]
     values: Option<PathBuf>,
@@ -31,9 +39,10 @@ pub struct GiStarArgs {
     /// Value column of --values
     #[arg(long, value_name = "COL", default_value = "value")]
     value: String,
-    /// What points are counted in: h3:5 to h3:12, square:METRES, or a GeoJSON file of polygons
-    #[arg(long, default_value = "h3:9")]
-    unit: UnitChoice,
+    /// What points are counted in: h3:5 to h3:12, square:METRES, a GeoJSON file of polygons (--points), or lsoa, msoa,
+    /// ward (store) [default: h3:9 for --points, h3:10 for the store]
+    #[arg(long, value_parser = unit)]
+    unit: Option<UnitChoice>,
     /// Where something could have happened: a GeoJSON file, or `occupied` for the units with points only
     /// [default: units with points and one ring around them]
     #[arg(long, value_name = "FILE|occupied")]
@@ -69,7 +78,7 @@ pub struct GiStarArgs {
     output: Option<PathBuf>,
 }
 
-fn weights_by(text: &str) -> Result<WeightsBy, String> {
+pub(super) fn weights_by(text: &str) -> Result<WeightsBy, String> {
     match text {
         "id" => Ok(WeightsBy::Id),
         "row" => Ok(WeightsBy::Row),
@@ -77,7 +86,7 @@ fn weights_by(text: &str) -> Result<WeightsBy, String> {
     }
 }
 
-fn permutations(text: &str) -> Result<Permutations, String> {
+pub(super) fn permutations(text: &str) -> Result<Permutations, String> {
     match (text, usize::from_str(text)) {
         ("exact", _) => Ok(Permutations::Exact),
         (_, Ok(draws @ 1..=10_000_000)) => Ok(Permutations::Draws(draws)),
@@ -85,7 +94,7 @@ fn permutations(text: &str) -> Result<Permutations, String> {
     }
 }
 
-fn null(text: &str) -> Result<Null, String> {
+pub(super) fn null(text: &str) -> Result<Null, String> {
     match text {
         "conditional" => Ok(Null::Conditional),
         "total" => Ok(Null::Total),
@@ -112,19 +121,15 @@ impl GiStarArgs {
             Some(text) => Some(Expected::Column(text.to_owned())),
         };
         Ok(GiStarRequest {
-            points: self.points.file(),
+            points: self.cases.points(),
             values: self.values.as_ref().map(|file| ValuesFile {
                 file: file.clone(),
                 id: self.id.clone(),
                 value: self.value.clone(),
             }),
-            unit: self.unit.clone(),
+            unit: self.unit.clone().unwrap_or(UnitChoice::Unit(Unit::H3(9))),
             unit_id: self.id.clone(),
-            mask: match self.mask.as_deref() {
-                None => Mask::OccupiedAndRing,
-                Some("occupied") => Mask::Occupied,
-                Some(file) => Mask::File(file.into()),
-            },
+            mask: mask(self.mask.as_deref()),
             null_area: self.null_area.clone(),
             weights: self.weights.clone(),
             weights_by: self.weights_by,
@@ -137,7 +142,42 @@ impl GiStarArgs {
     }
 }
 
+/// The store, or sums of weights.
+fn run_cases(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
+    if args.expected.is_some() || args.null_area.is_some() {
+        let failure =
+            Failure::new(Exit::Usage, "--expected and --null-area need --points and no weights, or --values");
+        return Err(failure.hint("for one partnership of the store give --csp"));
+    }
+    let output = OutputArgs::to(args.output);
+    output.check()?;
+    let asked = StarQuestion {
+        query: UnitQuery {
+            values: None,
+            cases: args.cases.source(None, common),
+            unit: args.unit,
+            unit_id: args.id,
+            mask: mask(args.mask.as_deref()),
+            weights: args.weights,
+            weights_by: args.weights_by,
+            weighted: args.harm || args.cases.weighted(),
+        },
+        options: LikenessOptions {
+            permutations: args.permutations.unwrap_or_default(),
+            null: args.null,
+            seed: args.seed,
+            fdr: args.fdr,
+        },
+        output: &output,
+    };
+    run_star(&asked, common)
+}
+
 pub(super) fn run(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
+    let counted = args.cases.points().is_some() && !args.harm && !args.cases.weighted();
+    if args.values.is_none() && !counted {
+        return run_cases(args, common);
+    }
     let request = args.request()?;
     let geojson =
         match args.output.as_ref().and_then(|o| o.extension()).map(|e| e.to_string_lossy().to_lowercase()) {

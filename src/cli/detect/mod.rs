@@ -1,13 +1,17 @@
-//! `harmspot detect METHOD`: one statistic on a file, without a store.
+//! `harmspot detect METHOD`: one statistic on a file, or on the store.
 
 mod areas;
+mod by_unit;
 mod cases;
 mod clusters;
+mod emerging;
 mod gi_star;
 mod kde;
 pub(super) mod meter;
 mod near_repeat;
+mod rates;
 mod scan;
+mod time;
 
 use std::path::PathBuf;
 
@@ -28,8 +32,77 @@ pub enum DetectCommand {
     ///   harmspot detect gi-star --points crimes.csv --x lon --y lat --crs EPSG:4326 --unit h3:9 -o gi.csv
     ///   harmspot detect gi-star --values columbus.csv --id POLYID --value CRIME --weights columbus.gal
     ///   harmspot detect gi-star --points crimes.csv --unit lsoa21.geojson --id LSOA21CD --weights queen
+    ///   harmspot detect gi-star --points crimes.csv --weight harm -o harm.geojson
+    ///   harmspot detect gi-star --csp Medway --null total -o medway.geojson
     #[command(verbatim_doc_comment)]
     GiStar(Box<gi_star::GiStarArgs>),
+    /// Clusters and odd ones out: local Moran with exact permutation p-values, and Moran's I of the whole map
+    ///
+    /// Use it to tell busy places among busy ones (high-high) from a busy place among quiet ones (high-low) and a quiet
+    /// one among busy ones (low-high). Both scales in use are written: local_i_m2 (spdep) and local_i_n_minus_1
+    /// (esda, GeoDa). Not for where to act: a place that is itself the whole peak cannot be seen by this test;
+    /// gi-star --null total and `harmspot hotspots` see it.
+    ///
+    /// Examples:
+    ///   harmspot detect local-moran --points crimes.csv --x lon --y lat --crs EPSG:4326 --unit h3:9 -o moran.geojson
+    ///   harmspot detect local-moran --values columbus.csv --id POLYID --value CRIME --weights columbus.gal
+    ///   harmspot detect local-moran --csp Medway --unit lsoa --weights queen -o moran.csv
+    #[command(verbatim_doc_comment)]
+    LocalMoran(Box<by_unit::LikenessArgs>),
+    /// What surrounds each unit: Getis-Ord Gi, the neighbours without the unit itself
+    ///
+    /// Use it to ask whether a place (a school, a station) lies in busy surroundings whatever happens at the place
+    /// itself. Not for hotspots: use gi-star, which counts the place too.
+    ///
+    /// Example:
+    ///   harmspot detect gi --points crimes.csv --x lon --y lat --crs EPSG:4326 --unit square:250 -o gi.csv
+    #[command(verbatim_doc_comment)]
+    Gi(Box<by_unit::LikenessArgs>),
+    /// New, building, worsening, settled, easing, on-off: seventeen classes of emerging hot spots
+    ///
+    /// Use it each month or quarter to see which places change: Gi* of every unit in every calendar month or ISO week,
+    /// exact, corrected over all of them, and one class a unit from its whole history (steps column: h hot, c cold).
+    /// Needs ten steps or more of one steady supply, and units without cases are counted (give --mask). Not across a change
+    /// of supply or of the recording rules: every place looks new. A partial first or last step is left out and said.
+    ///
+    /// Examples:
+    ///   harmspot detect emerging --points crimes.csv --x lon --y lat --crs EPSG:4326 --time date --unit h3:8 -o new.geojson
+    ///   harmspot detect emerging --csp Medway --step week -o medway.csv
+    #[command(verbatim_doc_comment)]
+    Emerging(Box<emerging::EmergingArgs>),
+    /// When it happens: the week in hours, four bands, and the peak with its doubt
+    ///
+    /// Use it to set the hours of a patrol or a session: intervals are spread over the hours they cover (aoristic), the
+    /// clock changes included, and the peak window comes with how far it moves in resamples. Under 20 known hours
+    /// there is no peak, only bands. Not for records whose times are defaults: look at `harmspot quality` first.
+    ///
+    /// Examples:
+    ///   harmspot detect time --points crimes.csv --x lon --y lat --crs EPSG:4326 --time from --until to -o week.csv
+    ///   harmspot detect time --csp Thanet --police-day -o thanet.json
+    #[command(verbatim_doc_comment)]
+    Time(Box<time::TimeArgs>),
+    /// How few places hold how much, of events and of harm, and where the two disagree
+    ///
+    /// Use it to say how concentrated violence is, and which places are grave rather than busy. It tests nothing: with few
+    /// events most places are empty by chance, so the share chance alone would need stands beside, and G' takes
+    /// it off. A harmspot needs three incidents. Not for a list to act on: `harmspot hotspots`.
+    ///
+    /// Examples:
+    ///   harmspot detect concentration --points crimes.csv --x lon --y lat --crs EPSG:4326 --unit h3:9 --weight harm
+    ///   harmspot detect concentration --harm --unit lsoa -o shares.csv
+    #[command(verbatim_doc_comment)]
+    Concentration(Box<by_unit::ConcentrationArgs>),
+    /// Rates of small places: intervals, shrinkage, funnel limits, location quotients, change without false percentages
+    ///
+    /// Use it to compare areas by residents and to say whether this period differs from the last: Byar intervals, gamma-Poisson
+    /// shrunken rates to rank by, exact funnel limits, E-test, and no percentage on a base under 20. Not for the night
+    /// economy: who is about there does not live there; use --all (location quotient) or a count.
+    ///
+    /// Examples:
+    ///   harmspot detect rates --values lsoa.csv --id LSOA21CD --count violence --exposure residents --before last_year
+    ///   harmspot detect rates --unit ward --ages 10-24 -o wards.geojson
+    #[command(verbatim_doc_comment)]
+    Rates(Box<rates::RatesArgs>),
     /// Is an event followed by others near it, soon? Knox's table, chains and alerts
     ///
     /// Use it before sending patrols after each event: it counts pairs near in space and time, shuffles the
@@ -116,6 +189,14 @@ pub enum DetectCommand {
 pub(super) fn run(command: DetectCommand, common: &Common) -> Result<Exit, Failure> {
     match command {
         DetectCommand::GiStar(args) => gi_star::run(*args, common),
+        DetectCommand::LocalMoran(args) => {
+            by_unit::run_likeness(&args, by_unit::Likeness::LocalMoran, common)
+        }
+        DetectCommand::Gi(args) => by_unit::run_likeness(&args, by_unit::Likeness::Gi, common),
+        DetectCommand::Emerging(args) => emerging::run(&args, common),
+        DetectCommand::Time(args) => time::run(&args, common),
+        DetectCommand::Concentration(args) => by_unit::run_concentration(&args, common),
+        DetectCommand::Rates(args) => rates::run(&args, common),
         DetectCommand::NearRepeat(args) => near_repeat::run(&args, common),
         DetectCommand::Scan(args) => scan::run(&args, common),
         DetectCommand::Kde(args) => kde::run(&args, common),

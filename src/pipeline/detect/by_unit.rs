@@ -35,6 +35,20 @@ pub struct UnitQuery {
 }
 
 impl UnitQuery {
+    /// What a map layer asks: the store's events in the settled unit and its nearest ring.
+    pub(super) fn of_layer(weighted: bool) -> Self {
+        Self {
+            values: None,
+            cases: CaseSource::Store(super::StoreCases::default()),
+            unit: None,
+            unit_id: "id".into(),
+            mask: Mask::OccupiedAndRing,
+            weights: WeightsChoice::Rings(1),
+            weights_by: WeightsBy::Id,
+            weighted,
+        }
+    }
+
     /// The cases with the unit asked for, so that the store settles on it.
     pub(super) fn source(&self) -> Result<CaseSource, RunError> {
         let mut source = self.cases.clone();
@@ -137,7 +151,15 @@ pub fn read_units(query: &UnitQuery) -> Result<UnitTable, RunError> {
             placed: None,
         });
     }
-    let mut cases = read_cases(&query.source()?, Needs { weight: query.weighted, ..Needs::default() })?;
+    let cases = read_cases(&query.source()?, Needs { weight: query.weighted, ..Needs::default() })?;
+    units_of(cases, query)
+}
+
+/// Cases that were read, counted in the units of a query.
+///
+/// # Errors
+/// [`RunError`]: units that cannot be made.
+pub(super) fn units_of(mut cases: Cases, query: &UnitQuery) -> Result<UnitTable, RunError> {
     let placed = query.place(&mut cases)?;
     let counts = placed.frame.counts().to_vec();
     let values = match (&cases.weights, query.weighted) {

@@ -87,7 +87,10 @@ fn counted(table: &UnitTable) -> Result<Vec<u32>, RunError> {
         if sound {
             Ok(v as u32)
         } else {
-            Err(RunError::Refused(format!("the unit {:?} has the value {v}, which is no count", table.ids[i])))
+            Err(RunError::Refused(format!(
+                "the unit {:?} has the value {v}, which is no count",
+                table.ids[i]
+            )))
         }
     };
     table.values.iter().enumerate().map(whole).collect()

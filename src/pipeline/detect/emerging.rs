@@ -2,10 +2,11 @@
 
 use serde_json::{Map, json};
 
-use super::{CaseSource, Cases, Needs, RunError, UnitQuery, read_cases};
+use super::{CaseSource, Cases, Needs, RunError, UnitQuery, cases_of, read_cases};
 use crate::{
     calendar::{Date, Instant, Precision},
     detect::{EmergingClass, EmergingOptions, StepKind, Steps, TrendSeries, emerging},
+    pipeline::Question,
     publish::{Column, Findings, Test},
 };
 
@@ -38,16 +39,34 @@ pub fn read_emerging(query: &EmergingQuery) -> Result<Cases, RunError> {
         }
     }
     let needs = Needs { time: true, months: query.step == StepKind::Month, ..Needs::default() };
-    let mut source = query.units.source()?;
+    let source = query.units.source()?;
     let cases = read_cases(&source, needs)?;
-    let (CaseSource::Store(store), Some(study)) = (&mut source, &cases.study) else { return Ok(cases) };
+    match source {
+        CaseSource::File(_) => Ok(cases),
+        CaseSource::Store(store) => {
+            let question = Question {
+                definition: store.definition,
+                from: store.from,
+                to: store.to,
+                csp: store.csp,
+                unit: store.unit,
+                ..Question::default()
+            };
+            with_history(cases, &question, needs)
+        }
+    }
+}
+
+/// The same cases over a longer window, where the question names none.
+pub(super) fn with_history(cases: Cases, question: &Question, needs: Needs) -> Result<Cases, RunError> {
+    let Some(study) = &cases.study else { return Ok(cases) };
     let Some((first, _)) = study.loaded.months() else { return Ok(cases) };
     let from = study.window.1.plus(1 - HISTORY_MONTHS).max(first);
-    if store.from.is_some() || from >= study.window.0 {
+    if question.from.is_some() || from >= study.window.0 {
         return Ok(cases);
     }
-    (store.from, store.to) = (Some(from), Some(study.window.1));
-    read_cases(&source, needs)
+    let question = Question { from: Some(from), to: Some(study.window.1), ..question.clone() };
+    cases_of(&study.loaded, &question, needs)
 }
 
 /// Classes of every unit.
@@ -79,12 +98,14 @@ pub fn find_emerging(mut cases: Cases, query: &EmergingQuery) -> Result<Findings
         cases.notes.push(format!("{outside} cases are in steps that are left out"));
     }
     if let Some(study) = &cases.study {
-        let short = study.loaded.short_months.iter().filter(|m| (study.window.0..=study.window.1).contains(&m.0));
+        let short =
+            study.loaded.short_months.iter().filter(|m| (study.window.0..=study.window.1).contains(&m.0));
         for (month, words) in short {
             cases.notes.push(format!("{month}: {words}; a step with missing supply looks quiet"));
         }
     }
-    let weights = placed.weights(&query.units.weights, query.units.weights_by, &mut cases.provenance.inputs)?;
+    let weights =
+        placed.weights(&query.units.weights, query.units.weights_by, &mut cases.provenance.inputs)?;
     let run = emerging(&counts, steps.len(), &weights, &query.options)?;
     let last = steps.len() - 1;
     let bins: Vec<_> = (0..run.cells.len()).map(|i| *run.bin(i, last)).collect();
@@ -108,7 +129,8 @@ pub fn find_emerging(mut cases: Cases, query: &EmergingQuery) -> Result<Findings
         Column::number("trend_z", run.cells.iter().map(|c| c.trend.z)),
         Column::number("trend_p", run.cells.iter().map(|c| c.trend.p)),
     ];
-    let classes: Map<_, _> = run.classes().into_iter().map(|(c, n)| (c.word().to_owned(), n.into())).collect();
+    let classes: Map<_, _> =
+        run.classes().into_iter().map(|(c, n)| (c.word().to_owned(), n.into())).collect();
     let labels: Vec<String> = (0..steps.len()).map(|t| steps.label(t)).collect();
     let cases_in: u64 = run.cells.iter().map(|c| c.events).sum();
     let totals = Map::from_iter([
@@ -132,7 +154,8 @@ pub fn find_emerging(mut cases: Cases, query: &EmergingQuery) -> Result<Findings
         "trend",
         json!(match options.trend {
             TrendSeries::Step => "Mann-Kendall on Gi* of single steps, two-sided, not corrected over units",
-            TrendSeries::Lagged => "Mann-Kendall on Gi* with the time lag, two-sided, not corrected over units",
+            TrendSeries::Lagged =>
+                "Mann-Kendall on Gi* with the time lag, two-sided, not corrected over units",
         }),
     );
     put("zone", json!(cases.zone.name()));
@@ -146,7 +169,9 @@ pub fn find_emerging(mut cases: Cases, query: &EmergingQuery) -> Result<Findings
         columns,
         shapes: placed.outlines()?,
         test: Test {
-            null: format!("the bins of a neighbourhood are drawn without replacement from all {n} bins (units x steps)"),
+            null: format!(
+                "the bins of a neighbourhood are drawn without replacement from all {n} bins (units x steps)"
+            ),
             alternative: "two-sided".into(),
             p_values: run.method,
             seed: provenance.seed,

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::RunError;
+use super::{
+    EmergingQuery, LikenessOptions, Needs, RunError, UnitQuery, by_unit::units_of, cases_of,
+    emerging::with_history, find_concentration, find_emerging, find_local_moran,
+};
 use crate::{
+    detect::{ConcentrationOptions, EmergingOptions, StepKind},
     pipeline::{Loaded, Question},
     publish::Findings,
 };
@@ -20,12 +24,53 @@ pub struct MapLayer {
 }
 
 /// Every layer, in the order of the map's menu.
-pub const LAYERS: &[MapLayer] = &[];
+pub const LAYERS: &[MapLayer] = &[
+    MapLayer {
+        name: "emerging",
+        title: "New, growing, steady, easing or on-off",
+        about: "How each place's violence has changed month by month; a place no busier than chance is left blank.",
+    },
+    MapLayer {
+        name: "local-moran",
+        title: "Clusters and odd ones out",
+        about: "Busy places among busy ones, and places unlike their neighbours; it cannot see a peak that stands alone.",
+    },
+    MapLayer {
+        name: "concentration",
+        title: "Hotspots and harmspots",
+        about: "The fewest places that hold a quarter of the events, or of the harm; it tests nothing.",
+    },
+];
 
 /// Makes one layer.
 ///
 /// # Errors
 /// [`RunError::Usage`] for a name that is none of [`LAYERS`], else whatever the method says.
-pub fn layer(name: &str, _loaded: &Arc<Loaded>, _question: &Question) -> Result<Findings, RunError> {
-    Err(RunError::Usage(format!("there is no layer {name:?}")))
+pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Findings, RunError> {
+    match name {
+        "emerging" => {
+            let needs = Needs { time: true, months: true, weight: false };
+            let cases = with_history(cases_of(loaded, question, needs)?, question, needs)?;
+            let query = EmergingQuery {
+                units: UnitQuery::of_layer(false),
+                step: StepKind::Month,
+                data_from: None,
+                data_to: None,
+                options: EmergingOptions::default(),
+            };
+            find_emerging(cases, &query)
+        }
+        "local-moran" => {
+            let query = UnitQuery::of_layer(false);
+            let table = units_of(cases_of(loaded, question, Needs::default())?, &query)?;
+            find_local_moran(table, &query, LikenessOptions::default())
+        }
+        "concentration" => {
+            let query = UnitQuery::of_layer(loaded.harm.is_some());
+            let needs = Needs { weight: query.weighted, ..Needs::default() };
+            let table = units_of(cases_of(loaded, question, needs)?, &query)?;
+            find_concentration(table, &query, &ConcentrationOptions::default()).map(|found| found.0)
+        }
+        _ => Err(RunError::Usage(format!("there is no layer {name:?}"))),
+    }
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, json};
 use super::{RunError, UnitQuery, UnitTable};
 use crate::{
     detect::{
-        Class, DetectError, GiStarOptions, LocalClass, LocalOptions, Null, Permutations, Values, gi, gi_star_with,
-        global_moran, local_moran,
+        Class, DetectError, GiStarOptions, LocalClass, LocalOptions, Null, Permutations, Values, gi,
+        gi_star_with, global_moran, local_moran,
     },
     publish::{Column, Findings, Test, class_word},
 };
@@ -22,6 +22,12 @@ pub struct LikenessOptions {
     pub seed: u64,
     /// False discovery rate.
     pub fdr: f64,
+}
+
+impl Default for LikenessOptions {
+    fn default() -> Self {
+        Self { permutations: Permutations::default(), null: Null::default(), seed: 1, fdr: 0.05 }
+    }
 }
 
 const HELD: &str = "own value held, neighbours drawn without replacement from the other units";
@@ -46,7 +52,12 @@ struct Said {
     notes: Vec<String>,
 }
 
-fn findings(mut table: UnitTable, query: &UnitQuery, options: LikenessOptions, said: Said) -> Result<Findings, RunError> {
+fn findings(
+    mut table: UnitTable,
+    query: &UnitQuery,
+    options: LikenessOptions,
+    said: Said,
+) -> Result<Findings, RunError> {
     let n = table.ids.len();
     let shapes = table.shapes()?;
     let drawn = said.p_values.contains("seeded");
@@ -186,7 +197,11 @@ pub fn local_word(class: LocalClass) -> &'static str {
 ///
 /// # Errors
 /// As [`find_local_moran`].
-pub fn find_gi(mut table: UnitTable, query: &UnitQuery, options: LikenessOptions) -> Result<Findings, RunError> {
+pub fn find_gi(
+    mut table: UnitTable,
+    query: &UnitQuery,
+    options: LikenessOptions,
+) -> Result<Findings, RunError> {
     let local = options.check()?;
     let weights = table.weights(query)?;
     let run = gi(table.given(query), &weights, &local)?;
@@ -257,7 +272,9 @@ pub fn find_gi_star(
         Column::number("p_fdr", of(|c| c.p_fdr)),
         Column::text("class", classes.iter().map(|c| class_word(*c).to_owned())),
     ];
-    if query.weighted && let Values::Real(values) = table.given(query) {
+    if query.weighted
+        && let Values::Real(values) = table.given(query)
+    {
         let total: f64 = values.iter().sum();
         let most = values.iter().copied().fold(0.0, f64::max);
         if total > 0.0 && most > 0.1 * total {

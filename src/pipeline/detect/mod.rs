@@ -3,48 +3,63 @@
 //! Each is told in two steps, reading and computing, so that the caller can time them.
 
 mod areas;
+mod by_unit;
 mod case_file;
 mod cases;
 mod clusters;
+mod concentration;
+mod emerging;
 mod error;
 mod frame;
 mod gi_star;
 mod kde;
 mod kde_ground;
 mod layers;
+mod likeness;
 mod near_repeat;
 mod points;
+mod rates;
 mod request;
 mod scan;
 mod scan_files;
+mod time;
 mod values;
 mod weights;
 mod written_time;
 
 pub use areas::{AreaRow, CellCounts, assign_areas, cell_counts};
+pub use by_unit::{UnitQuery, UnitTable, read_units};
 pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, cases_of, read_cases};
 pub use clusters::{ClusterMethod, ClusterReport, ClusterRequest, compute_clusters, read_clusters};
+pub use concentration::find_concentration;
+pub use emerging::{EmergingQuery, find_emerging, read_emerging};
 pub use error::RunError;
 pub use frame::Frame;
 pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
 pub use kde::{KdeInput, KdeReport, KdeRequest, compute_kde, read_kde};
 pub use kde_ground::Against;
 pub use layers::{LAYERS, MapLayer, layer};
+pub use likeness::{LikenessOptions, find_gi, find_gi_star, find_local_moran, local_word};
 pub use near_repeat::{NearRepeatReport, NearRepeatRequest, NearRepeatShow, compute_near_repeat};
 pub use points::Tally;
+pub use rates::{RatesFile, RatesSource, RatesTable, find_rates, read_rates};
 pub use request::{
     Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
 };
 pub use scan::{ScanInput, ScanRequest, ScanSource, compute_scan, read_scan};
 pub use scan_files::ScanFiles;
+pub use time::{find_time, read_time};
 
 pub use crate::{
-    calendar::Zone,
+    calendar::{Date, Zone},
     detect::{
-        Class, ClusterPlace, DbscanOptions, Direction, HdbscanOptions, Isopleth, Kernel, Metric,
-        NearRepeatOptions, Null, Permutations, ScanModel, ScanOptions, ScanRun, interval,
+        Class, ClusterPlace, Concentration, ConcentrationOptions, DayStart, DbscanOptions, Direction,
+        EmergingOptions, HdbscanOptions, Isopleth, Kernel, Metric, NearRepeatOptions, Null, Permutations,
+        RatesOptions, Rhythm, RhythmOptions, ScanModel, ScanOptions, ScanRun, Spread, StepKind, TrendSeries,
+        interval,
     },
     geodesy::Crs,
+    places::Level,
     sources::ScanError,
 };
 pub use written_time::When;

@@ -84,11 +84,13 @@ fn of_file(file: &RatesFile) -> Result<RatesTable, RunError> {
         for (at, column) in columns.iter_mut().enumerate() {
             let number = fields.number(at + 1).unwrap_or(f64::NAN);
             // The exposure may be any number of 0 or more, the others are counts.
-            let sound = number.is_finite() && number >= 0.0 && (at == 1 || (number.fract() == 0.0 && number < 9e15));
+            let sound =
+                number.is_finite() && number >= 0.0 && (at == 1 || (number.fract() == 0.0 && number < 9e15));
             if !sound && wrong.is_none() {
                 let given: String = String::from_utf8_lossy(fields.get(at + 1)).chars().take(40).collect();
                 let kind = if at == 1 { "number of 0 or more" } else { "count" };
-                wrong = Some(format!("{name} line {line}: {given:?} in column {} is no {kind}", wanted[at + 1]));
+                wrong =
+                    Some(format!("{name} line {line}: {given:?} in column {} is no {kind}", wanted[at + 1]));
             }
             column.push(number);
         }
@@ -105,7 +107,8 @@ fn of_file(file: &RatesFile) -> Result<RatesTable, RunError> {
         return Err(RunError::Refused(format!("{name}: the id {:?} is there twice", twice[0])));
     }
     let mut columns = columns.into_iter();
-    let mut count = || columns.next().map(|c| c.into_iter().map(|v| v as u64).collect::<Vec<_>>()).unwrap_or_default();
+    let mut count =
+        || columns.next().map(|c| c.into_iter().map(|v| v as u64).collect::<Vec<_>>()).unwrap_or_default();
     let counts = count();
     let exposure: Vec<f64> = columns.next().unwrap_or_default();
     let mut count = || columns.next().map(|c| c.into_iter().map(|v| v as u64).collect::<Vec<_>>());
@@ -145,7 +148,7 @@ fn of_store(wanted: &StoreCases, level: Level, ages: (usize, usize)) -> Result<R
     let Some(study) = cases.study.take() else {
         return Err(RunError::Usage("rates of a store need its area pack".into()));
     };
-    let pack = &study.loaded.ground.pack;
+    let pack = study.loaded.ground.pack();
     let residents = residents(pack, level, ages);
     if residents.is_empty() {
         return Err(RunError::Refused(
@@ -162,7 +165,10 @@ fn of_store(wanted: &StoreCases, level: Level, ages: (usize, usize)) -> Result<R
     if pack.lsoa_facts.iter().any(|f| f.population_carried) {
         notes.push("population was carried over from areas of another vintage where they changed".into());
     }
-    notes.push("residents are no measure of who is about at night: in a town centre read the location, not the rate".into());
+    notes.push(
+        "residents are no measure of who is about at night: in a town centre read the location, not the rate"
+            .into(),
+    );
     // The window before this one, of the same length, where the supply reaches back so far.
     let (from, to) = study.window;
     let length = to.since(from) + 1;
@@ -212,7 +218,13 @@ fn residents(pack: &AreaPack, level: Level, ages: (usize, usize)) -> Vec<f64> {
         };
         if let Some(sum) = area.and_then(|a| sums.get_mut(a)) {
             let ages = ages.0..=ages.1;
-            *sum += facts.population.iter().enumerate().filter(|(age, _)| ages.contains(age)).map(|p| p.1).sum::<f64>();
+            *sum += facts
+                .population
+                .iter()
+                .enumerate()
+                .filter(|(age, _)| ages.contains(age))
+                .map(|p| p.1)
+                .sum::<f64>();
         }
     }
     sums
@@ -296,7 +308,9 @@ pub fn find_rates(table: RatesTable, options: &RatesOptions) -> Result<Findings,
         columns,
         shapes: table.shapes,
         test: Test {
-            null: "funnel: every place has the common rate (Poisson); change: the rate is what it was (E-test)".into(),
+            null:
+                "funnel: every place has the common rate (Poisson); change: the rate is what it was (E-test)"
+                    .into(),
             alternative: "funnel: each end by itself, 2.5 % and 0.1 %; change: two-sided".into(),
             p_values: "exact".into(),
             seed: None,

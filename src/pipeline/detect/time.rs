@@ -27,7 +27,8 @@ pub fn find_time(
     weighted: bool,
     options: &RhythmOptions,
 ) -> Result<(Findings, Rhythm), RunError> {
-    if !(options.share > 0.0 && options.share <= 1.0 && options.confidence > 0.0 && options.confidence < 1.0) {
+    if !(options.share > 0.0 && options.share <= 1.0 && options.confidence > 0.0 && options.confidence < 1.0)
+    {
         return Err(RunError::Usage("--share and --confidence must lie between 0 and 1".into()));
     }
     let spans = cases.spans.take().unwrap_or_default();
@@ -39,7 +40,10 @@ pub fn find_time(
         Column::text("day", cells().map(|(d, _)| DAYS[d].to_owned())),
         Column::count("hour", cells().map(|(_, h)| h as u64)),
         Column::number("weight", cells().map(|(d, h)| found.grid[d][h])),
-        Column::number("share", cells().map(|(d, h)| if total > 0.0 { found.grid[d][h] / total } else { 0.0 })),
+        Column::number(
+            "share",
+            cells().map(|(d, h)| if total > 0.0 { found.grid[d][h] / total } else { 0.0 }),
+        ),
     ];
     let mut provenance = cases.provenance.clone();
     let mut put = |key: &str, value: Value| provenance.parameters.insert(key.to_owned(), value);
@@ -71,7 +75,8 @@ pub fn find_time(
 }
 
 fn totals(found: &Rhythm) -> Map<String, Value> {
-    let share = |s: &Share| json!({"weight": s.weight, "share": s.share, "low": s.interval.0, "high": s.interval.1});
+    let share =
+        |s: &Share| json!({"weight": s.weight, "share": s.share, "low": s.interval.0, "high": s.interval.1});
     let bands = |all: &[(Band, Share)]| -> Value {
         all.iter()
             .map(|(band, s)| {
