@@ -6,9 +6,7 @@ use super::{
 };
 use crate::{
     cli::{Common, Exit, Failure},
-    pipeline::detect::{
-        Date, EmergingOptions, EmergingQuery, StepKind, TrendSeries, find_emerging, read_emerging,
-    },
+    pipeline::detect::{EmergingOptions, EmergingQuery, StepKind, TrendSeries, find_emerging, read_emerging},
 };
 
 /// Arguments of `detect emerging`.
@@ -19,12 +17,6 @@ pub struct EmergingArgs {
     /// month (calendar months) or week (ISO weeks); never a number of days
     #[arg(long, default_value = "month", value_parser = step)]
     step: StepKind,
-    /// First day a file's data cover [default: that of its first case]
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "points")]
-    data_from: Option<Date>,
-    /// Last day a file's data cover [default: that of its last case]
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "points")]
-    data_to: Option<Date>,
     /// Earlier steps that count as neighbours
     #[arg(long, value_name = "STEPS", default_value_t = 1)]
     lag: usize,
@@ -69,8 +61,6 @@ pub(super) fn run(args: &EmergingArgs, common: &Common) -> Result<Exit, Failure>
     let query = EmergingQuery {
         units: args.units.query(false, common),
         step: args.step,
-        data_from: args.data_from,
-        data_to: args.data_to,
         options: EmergingOptions {
             time_lag: args.lag,
             fdr: args.fdr,

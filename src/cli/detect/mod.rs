@@ -63,7 +63,8 @@ pub enum DetectCommand {
     /// Use it each month or quarter to see which places change: Gi* of every unit in every calendar month or ISO week,
     /// exact, corrected over all of them, and one class a unit from its whole history (steps column: h hot, c cold).
     /// Needs ten steps or more of one steady supply, and units without cases are counted (give --mask). Not across a change
-    /// of supply or of the recording rules: every place looks new. A partial first or last step is left out and said.
+    /// of supply or of the recording rules: every place looks new. A partial first or last step is left out and said;
+    /// with --from and --to you say what a file covers.
     ///
     /// Examples:
     ///   harmspot detect emerging --points crimes.csv --x lon --y lat --crs EPSG:4326 --time date --unit h3:8 -o new.geojson

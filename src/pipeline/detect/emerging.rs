@@ -2,7 +2,7 @@
 
 use serde_json::{Map, json};
 
-use super::{CaseSource, Cases, Needs, RunError, UnitQuery, cases_of, read_cases};
+use super::{CaseSource, Cases, Needs, RunError, UnitQuery, When, cases_of, read_cases};
 use crate::{
     calendar::{Date, Instant, Precision},
     detect::{EmergingClass, EmergingOptions, StepKind, Steps, TrendSeries, emerging},
@@ -20,10 +20,6 @@ pub struct EmergingQuery {
     pub units: UnitQuery,
     /// Months or weeks.
     pub step: StepKind,
-    /// First day the data cover, when a file does not begin on it.
-    pub data_from: Option<Date>,
-    /// Last day the data cover.
-    pub data_to: Option<Date>,
     /// Settings of the statistic.
     pub options: EmergingOptions,
 }
@@ -46,8 +42,8 @@ pub fn read_emerging(query: &EmergingQuery) -> Result<Cases, RunError> {
         CaseSource::Store(store) => {
             let question = Question {
                 definition: store.definition,
-                from: store.from,
-                to: store.to,
+                from: store.from.map(When::month).transpose()?,
+                to: store.to.map(When::month).transpose()?,
                 csp: store.csp,
                 unit: store.unit,
                 ..Question::default()
@@ -197,8 +193,15 @@ fn coverage(
         Precision::Day | Precision::Month => cases.zone.date(Instant(span.to.0 - 1)),
         Precision::Minute => cases.zone.date(span.from),
     };
-    let first = query.data_from.or_else(|| spans.iter().map(|s| cases.zone.date(s.from)).min());
-    let last = query.data_to.or_else(|| spans.iter().map(last_of).max());
+    // A window that was asked for is what the data are said to cover.
+    let (from, to) = match &query.units.cases {
+        CaseSource::File(file) => (file.from, file.to),
+        CaseSource::Store(_) => (None, None),
+    };
+    let first = from.map(|w| cases.zone.date(w.first(&cases.zone)));
+    let first = first.or_else(|| spans.iter().map(|s| cases.zone.date(s.from)).min());
+    let last = to.map(|w| cases.zone.date(Instant(w.end(&cases.zone).0 - 1)));
+    let last = last.or_else(|| spans.iter().map(last_of).max());
     let (Some(first), Some(last)) = (first, last) else {
         return Err(RunError::Refused("no case has a time".into()));
     };

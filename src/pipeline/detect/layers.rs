@@ -54,8 +54,6 @@ pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Fi
             let query = EmergingQuery {
                 units: UnitQuery::of_layer(false),
                 step: StepKind::Month,
-                data_from: None,
-                data_to: None,
                 options: EmergingOptions::default(),
             };
             find_emerging(cases, &query)

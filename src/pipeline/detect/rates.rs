@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use geo_types::Geometry;
 use serde_json::{Map, json};
 
-use super::{CaseSource, Cases, Needs, RunError, StoreCases, UnitChoice, points, read_cases};
+use super::{CaseSource, Cases, Needs, RunError, StoreCases, UnitChoice, When, points, read_cases};
 use crate::{
     detect::{Rate, RateChange, RatesInput, RatesOptions, rates},
     places::{AreaPack, Level, Unit},
@@ -173,8 +173,11 @@ fn of_store(wanted: &StoreCases, level: Level, ages: (usize, usize)) -> Result<R
     let (from, to) = study.window;
     let length = to.since(from) + 1;
     let before = if study.loaded.months().is_some_and(|(first, _)| first <= from.plus(-length)) {
-        let earlier =
-            StoreCases { from: Some(from.plus(-length)), to: Some(from.plus(-1)), ..wanted.clone() };
+        let earlier = StoreCases {
+            from: Some(When::Month(from.plus(-length))),
+            to: Some(When::Month(from.plus(-1))),
+            ..wanted.clone()
+        };
         let (_, earlier) = by_area(&earlier)?;
         Some(earlier.frame.counts().iter().map(|&c| u64::from(c)).collect::<Vec<_>>())
             .filter(|_| earlier.ids == placed.ids)
