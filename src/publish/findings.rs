@@ -137,6 +137,29 @@ impl Findings {
         self.columns.first().map_or(0, Column::len)
     }
 
+    /// Keeps the rows `keep` says, in their order.
+    ///
+    /// # Panics
+    /// With another number of answers than rows.
+    pub fn keep_rows(&mut self, keep: &[bool]) {
+        assert_eq!(keep.len(), self.rows(), "one answer a row");
+        fn kept<T>(values: &mut Vec<T>, keep: &[bool]) {
+            let mut answers = keep.iter();
+            values.retain(|_| *answers.next().unwrap_or(&true));
+        }
+        for column in &mut self.columns {
+            match &mut column.values {
+                Values::Text(v) => kept(v, keep),
+                Values::Number(v) => kept(v, keep),
+                Values::Count(v) => kept(v, keep),
+                Values::Flag(v) => kept(v, keep),
+            }
+        }
+        if let Some(shapes) = &mut self.shapes {
+            kept(shapes, keep);
+        }
+    }
+
     /// The table: LF line ends, RFC 4180 quoting, leading `=+-@` of words made harmless.
     #[must_use]
     pub fn csv(&self) -> String {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     detect::{ConcentrationOptions, EmergingOptions, StepKind},
     pipeline::{Loaded, Question},
-    publish::Findings,
+    publish::{Findings, Values},
 };
 
 /// A method the map can draw.
@@ -47,7 +47,7 @@ pub const LAYERS: &[MapLayer] = &[
 /// # Errors
 /// [`RunError::Usage`] for a name that is none of [`LAYERS`], else whatever the method says.
 pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Findings, RunError> {
-    match name {
+    let mut found = match name {
         "emerging" => {
             let needs = Needs { time: true, months: true, weight: false };
             let cases = with_history(cases_of(loaded, question, needs)?, question, needs)?;
@@ -56,19 +56,34 @@ pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Fi
                 step: StepKind::Month,
                 options: EmergingOptions::default(),
             };
-            find_emerging(cases, &query)
+            find_emerging(cases, &query)?
         }
         "local-moran" => {
             let query = UnitQuery::of_layer(false);
             let table = units_of(cases_of(loaded, question, Needs::default())?, &query)?;
-            find_local_moran(table, &query, LikenessOptions::default())
+            find_local_moran(table, &query, LikenessOptions::default())?
         }
         "concentration" => {
             let query = UnitQuery::of_layer(loaded.harm.is_some());
             let needs = Needs { weight: query.weighted, ..Needs::default() };
             let table = units_of(cases_of(loaded, question, needs)?, &query)?;
-            find_concentration(table, &query, &ConcentrationOptions::default()).map(|found| found.0)
+            find_concentration(table, &query, &ConcentrationOptions::default())?.0
         }
-        _ => Err(RunError::Usage(format!("there is no layer {name:?}"))),
-    }
+        _ => return Err(RunError::Usage(format!("there is no layer {name:?}"))),
+    };
+    blank_the_rest(&mut found);
+    Ok(found)
+}
+
+/// Words of units a map leaves blank.
+const BLANK: [&str; 5] = ["none", "no-pattern", "neither", "not-tested", "no-neighbours"];
+
+/// A map draws what has a class; a county has 30,000 units that have none.
+fn blank_the_rest(found: &mut Findings) {
+    let class = found.columns.iter().find(|c| matches!(c.name, "class" | "standing"));
+    let Some(Values::Text(words)) = class.map(|c| &c.values) else { return };
+    let keep: Vec<bool> = words.iter().map(|w| !BLANK.contains(&w.as_str())).collect();
+    let blank = keep.iter().filter(|k| !**k).count();
+    found.notes.push(format!("{blank} units without a class are not drawn"));
+    found.keep_rows(&keep);
 }
