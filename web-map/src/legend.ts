@@ -53,8 +53,7 @@ const stroke = (colour: string, width: number, dash: number[]): HTMLCanvasElemen
 /** A class of findings as the map draws it. */
 export const findingSwatch = (entry: KeyEntry, form: Form): HTMLCanvasElement => sketch(18, (c, s) => {
   const less = entry.pattern === 'lines';
-  c.globalAlpha = entry.quiet ? 0.6 : 1;
-  c.strokeStyle = ink;
+  c.globalAlpha = entry.quiet ? 0.45 : form === 'area' ? 0.85 : 1;
   c.lineWidth = 1;
   c.fillStyle = c.strokeStyle = entry.colour;
   c.beginPath();
@@ -85,7 +84,8 @@ export const findingSwatch = (entry: KeyEntry, form: Form): HTMLCanvasElement =>
     c.restore();
   }
   c.restore();
-  c.strokeStyle = ink;
+  c.globalAlpha = 1;
+  c.strokeStyle = entry.quiet ? '#9a968d' : ink;
   c.setLineDash(less ? [3, 2] : []);
   c.strokeRect(1, 3, s - 2, s - 6);
 });
@@ -116,7 +116,7 @@ export function legendRows(facts: LegendFacts): LegendRow[] {
   const add = (group: string, swatch: HTMLCanvasElement, words: string): void => void rows.push({ group, swatch, words });
   if (facts.layer) {
     const { reading, title } = facts.layer;
-    for (const entry of reading?.key ?? []) add(title, findingSwatch(entry, reading!.form), `${entry.words} (${count(entry.count)})`);
+    for (const entry of reading?.key ?? []) add(`${title} (how many of each)`, findingSwatch(entry, reading!.form), `${entry.words} (${count(entry.count)})`);
   } else placeRows(facts, add);
   add('Ground', icon('site-school'), 'School');
   add('Ground', icon('site-hospital'), 'Hospital');

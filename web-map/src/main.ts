@@ -141,6 +141,8 @@ function drawLayer(): void {
   mark();
   drawPanel();
   renderLegend(byId('legend'), legendFacts());
+  byId('map-area').querySelector('.map-note')?.remove();
+  if (reading()?.form === 'none' && reading()!.rows.length > 0) byId('map-frame').append(h('p', { class: 'map-note' }, 'These findings have no place on the map: read them beside it.'));
   byId('map-frame').classList.toggle('on-layer', desk.load.is !== 'none');
   map?.layer(reading(), desk.load.is !== 'none');
   if (desk.load.is === 'loading') tell('Loading the layer.');
@@ -303,5 +305,5 @@ window.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && store.get().view.at !== 'list' && !(event.target instanceof HTMLSelectElement)) open({ at: 'list' });
 });
 window.addEventListener('beforeprint', () => drawForPrint(byId('print-map') as HTMLCanvasElement, map?.gl ?? null, marking(), status?.synthetic ?? false,
-  store.get().view.at === 'place' || store.get().view.at === 'table' ? { width: 150, height: 92 } : { width: 158, height: 116 }));
+  store.get().layer || store.get().view.at === 'place' || store.get().view.at === 'table' ? { width: 150, height: 92 } : { width: 158, height: 116 }));
 void start();

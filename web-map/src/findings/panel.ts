@@ -2,6 +2,7 @@
 import { button, h } from '../dom';
 import * as say from '../format';
 import { findingSwatch } from '../legend';
+import { nameParts } from '../list';
 import type { LayerLoad } from './desk';
 import { isTest, nameOf, testSentences, totalsOf, valueOf } from './figures';
 import type { Reading, Row } from './reading';
@@ -17,7 +18,7 @@ export interface LayerEvents {
 const step = 50;
 
 export function renderLayer(load: Exclude<LayerLoad, { is: 'none' }>, back: string, events: LayerEvents): HTMLElement {
-  const head = [h('h2', { id: 'layer-title', tabindex: '-1' }, load.layer.title), h('p', { class: 'group-about' }, load.layer.about)];
+  const head = [h('h2', { id: 'layer-title', tabindex: '-1' }, load.layer.title), h('p', { class: 'group-about on-print' }, load.layer.about)];
   const leave = button(`← ${back}`, { class: 'back' }, events.onLeave);
   const bar = h('div', { class: 'profile-bar' }, leave);
   if (load.is === 'loading') return h('div', {}, bar, ...head, h('p', { class: 'loading' }, 'Working out this layer. It can take some seconds.'));
@@ -43,8 +44,19 @@ function rowsPart(reading: Reading, events: LayerEvents): HTMLElement {
   const list = h('ul', { class: 'plain finding-list', 'aria-label': reading.layer.title });
   const rest = h('div', {});
   let shown = 0;
+  /** The open row stays lit while nothing else is pointed at. */
+  let opened: number | null = null;
+  const heard: LayerEvents = {
+    ...events,
+    onPoint: (at) => events.onPoint(at ?? opened),
+    onRow: (row, open) => {
+      opened = open ? row.at : null;
+      events.onPoint(opened);
+      events.onRow(row, open);
+    },
+  };
   const more = (upTo: number): void => {
-    for (const row of telling.slice(shown, upTo)) list.append(rowItem(reading, row, events));
+    for (const row of telling.slice(shown, upTo)) list.append(rowItem(reading, row, heard));
     shown = Math.min(upTo, telling.length);
     const left = telling.length - shown;
     rest.replaceChildren(...(left > 0
@@ -58,7 +70,7 @@ function rowsPart(reading: Reading, events: LayerEvents): HTMLElement {
   more(step);
   const about = [
     form === 'none' ? 'These rows have no place on the map.' : 'Choose a row to see it on the map.',
-    rows.length > telling.length ? `${say.plural(rows.length - telling.length, 'other')} say nothing and ${rows.length - telling.length === 1 ? 'is' : 'are'} not listed.` : '',
+    rows.length > telling.length ? `${say.plural(rows.length - telling.length, 'other does', 'others do')} not stand out and ${rows.length - telling.length === 1 ? 'is' : 'are'} not listed.` : '',
   ];
   const part = h('section', { class: 'group', 'aria-labelledby': 'rows-title' }, h('h3', { id: 'rows-title' }, `What it says (${say.count(telling.length)})`), h('p', { class: 'group-about' }, about.filter(Boolean).join(' ')), list, rest);
   // The map asks for a row by its number; it may lie beyond what is shown so far.
@@ -92,7 +104,8 @@ function rowItem(reading: Reading, row: Row, events: LayerEvents): HTMLElement {
     events.onRow(row, opened);
   });
   open.append(h('span', { class: 'swatch', 'aria-hidden': 'true' }, swatch), h('span', { class: 'finding-body' },
-    row.words === entry.words ? null : h('span', { class: 'finding-class' }, entry.words), h('span', {}, row.words)));
+    row.words === entry.words || entry.step ? null : h('span', { class: 'finding-class' }, entry.words),
+    row.name ? h('span', { class: 'finding-name' }, ...nameParts(row.name)) : null, h('span', {}, row.words)));
   for (const [event, at] of [['mouseenter', row.at], ['mouseleave', null], ['focus', row.at], ['blur', null]] as const) open.addEventListener(event, () => events.onPoint(at));
   return h('li', {}, open, h('dl', { class: 'finding-figures', id, hidden: true }, ...row.figures.flatMap(([name, value]) => [h('dt', {}, nameOf(name)), h('dd', {}, valueOf(name, value))])));
 }

@@ -9,12 +9,14 @@ export interface Row {
   at: number;
   key: string;
   words: string;
+  /** Where the answer gives the row a name a reader knows. */
+  name: string;
   figures: [name: string, value: unknown][];
   geometry: GeoJSON.Geometry | null;
   bbox: Box | null;
 }
 
-export interface KeyEntry extends Swatch { key: string; words: string; quiet: boolean; count: number }
+export interface KeyEntry extends Swatch { key: string; words: string; quiet: boolean; count: number; /** A step of a ramp, not a class. */ step: boolean }
 export type Form = 'area' | 'point' | 'line' | 'none';
 
 export interface Reading {
@@ -80,15 +82,15 @@ function ramp(values: number[]): KeyEntry[] {
     const range = to === from || (whole && to < from) ? said(from) : `${said(from)} to ${said(to)}`;
     // Fewer than five steps still end at the darkest.
     const colour = heat[heat.length - ends.length + i] ?? heat[1];
-    return { key: `step-${i}`, words: range, colour, pattern: 'plain', quiet: false, count: 0 };
+    return { key: `step-${i}`, words: range, colour, pattern: 'plain', quiet: false, count: 0, step: true };
   });
-  return [...entries.reverse(), { key: 'step--1', words: 'None', colour: heat[0], pattern: 'plain', quiet: true, count: 0 }];
+  return [...entries.reverse(), { key: 'step--1', words: 'None', colour: heat[0], pattern: 'plain', quiet: true, count: 0, step: true }];
 }
 
 function classKey(classes: string[]): KeyEntry[] {
   const names = [...new Set(classes)].sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
   const colours = swatches(names);
-  return names.map((name) => ({ key: name, words: name === '' ? 'No class' : wordsOf(name), ...colours.get(name)!, quiet: isQuiet(name), count: 0 }));
+  return names.map((name) => ({ key: name, words: name === '' ? 'No class' : wordsOf(name), ...colours.get(name)!, quiet: isQuiet(name), count: 0, step: false }));
 }
 
 export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
@@ -98,7 +100,7 @@ export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
   const byClass = classes.some((name) => name !== '');
   const byValue = !byClass && values.some(Number.isFinite);
   const ends = byValue ? steps(values) : [];
-  const key = byClass ? classKey(classes) : byValue ? ramp(values) : [{ key: 'all', words: layer.title, ...plainSwatch, quiet: false, count: 0 }];
+  const key = byClass ? classKey(classes) : byValue ? ramp(values) : [{ key: 'all', words: layer.title, ...plainSwatch, quiet: false, count: 0, step: false }];
   const entry = new Map(key.map((one) => [one.key, one]));
   const rows = source.map(({ geometry, facts }, at): Row => {
     const mine = byClass ? classes[at]! : byValue ? `step-${stepOf(ends, values[at]!)}` : 'all';
@@ -106,8 +108,8 @@ export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
     known.count += 1;
     const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : known.words;
     return {
-      at, key: mine, words: text(facts['words']) || plain, geometry, bbox: boxOf(geometry),
-      figures: Object.entries(facts).filter(([name, value]) => name !== 'words' && name !== 'class' && value !== null && value !== ''),
+      at, key: mine, words: text(facts['words']) || plain, name: text(facts['name']) || text(facts['place']), geometry, bbox: boxOf(geometry),
+      figures: Object.entries(facts).filter(([name, value]) => !['words', 'class', 'name', 'place'].includes(name) && value !== null && value !== ''),
     };
   });
   const place = new Map(key.map((one, i) => [one.key, i]));

@@ -1,6 +1,6 @@
 // Example layers: emerging cells by class, a surface by value, the hours of the week without a place.
 import type { FindingsAnswer, MapLayer } from '../../src/api/types';
-import { at, dice, hotspots, status, towns } from './example';
+import { at, dice, hotspots, status, streetNames, towns } from './example';
 
 export const layers: MapLayer[] = [
   { name: 'emerging', title: 'Change over time', about: 'Where violence is new, growing, steady, easing or on and off over the last twelve months; quiet ground is left out.' },
@@ -34,7 +34,7 @@ function emerging(query: URLSearchParams): FindingsAnswer {
       const km = 0.13;
       const [x, y] = [town.x + (i % 5) * km * 1.5 - 0.3, town.y + Math.floor(i / 5) * km * Math.sqrt(3) + ((i % 5) % 2) * km * 0.87];
       const name = names[Math.floor(roll() * names.length)]!;
-      return { type: 'Feature' as const, geometry: hexagon(x, y, km), properties: { id: `u${t}-${i}`, class: name, words: sentences[name] ? `${town.name}: ${sentences[name]}` : 'No pattern over time.', cases: 3 + Math.floor(roll() * 20), hot_steps: Math.floor(roll() * 12), last_p_fdr: roll() * 0.05 } };
+      return { type: 'Feature' as const, geometry: hexagon(x, y, km), properties: { id: `u${t}-${i}`, class: name, name: `${streetNames[(t * 14 + i) % streetNames.length]}, ${town.name}`, words: sentences[name] ?? 'No pattern over time.', cases: 3 + Math.floor(roll() * 20), hot_steps: Math.floor(roll() * 12), last_p_fdr: roll() * 0.05 } };
     });
   });
   return {
