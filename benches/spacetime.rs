@@ -134,7 +134,7 @@ fn scans(c: &mut Criterion) {
                 };
                 let name = format!("{model:?}_{direction:?}_999");
                 group.bench_function(BenchmarkId::new(name, n), |b| {
-                    b.iter(|| scan(black_box(&data), &options))
+                    b.iter(|| scan(black_box(&data), &options));
                 });
             }
         }

@@ -60,6 +60,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("rand", &["inference"]),
     ("rand_chacha", &["inference"]),
     ("statrs", &["inference"]),
+    ("pulp", &["inference"]),
     ("fast_mvt", &["publish"]),
     ("proj", &["geodesy"]),
     ("rusqlite", &["store"]),

@@ -104,7 +104,7 @@ impl ScanArgs {
                 })
             }
             _ => ScanSource::Cases {
-                source: self.from.source(None, common),
+                source: Box::new(self.from.source(None, common)),
                 unit: self.unit.clone(),
                 unit_id: self.id.clone(),
                 mask: match self.mask.as_deref() {

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::inference::{WideWork, run_wide};
 
-/// Windows that end before `end`, beginning at `from` to `to`, both inclusive.
+/// Windows that end before a step, beginning at `from` to `to`, both inclusive.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct End {
-    pub(super) end: u32,
+    pub(super) before: u32,
     pub(super) from: u32,
     pub(super) to: u32,
 }
@@ -31,9 +31,10 @@ impl Windows {
     pub(super) fn new(before: &[f64], shortest: u32, longest: u32, only_last: bool) -> Self {
         let steps = before.len() as u32 - 1;
         let ends: Vec<End> = (if only_last { steps } else { shortest }..=steps)
-            .map(|end| End { end, from: end.saturating_sub(longest), to: end - shortest })
+            .map(|end| End { before: end, from: end.saturating_sub(longest), to: end - shortest })
             .collect();
-        let spans: Vec<(u32, u32)> = ends.iter().flat_map(|e| (e.from..=e.to).map(|f| (f, e.end))).collect();
+        let spans: Vec<(u32, u32)> =
+            ends.iter().flat_map(|e| (e.from..=e.to).map(|f| (f, e.before))).collect();
         let shares: Vec<f64> = spans.iter().map(|s| before[s.1 as usize] - before[s.0 as usize]).collect();
         let mut by_share: Vec<u32> = (0..spans.len() as u32).collect();
         by_share.sort_by(|&a, &b| shares[a as usize].total_cmp(&shares[b as usize]).then(a.cmp(&b)));
@@ -169,7 +170,7 @@ fn any<C: Count>(sums: &[[C; LANES]], ends: &[End], thresholds: &[C]) -> bool {
     let mut most = [C::ZERO.minus(C::of(1)); LANES];
     let mut at = 0;
     for end in ends {
-        let last = sums[end.end as usize];
+        let last = sums[end.before as usize];
         let begins = &sums[end.from as usize..=end.to as usize];
         for (begin, &threshold) in begins.iter().zip(&thresholds[at..at + begins.len()]) {
             for l in 0..LANES {
@@ -186,7 +187,7 @@ fn any<C: Count>(sums: &[[C; LANES]], ends: &[End], thresholds: &[C]) -> bool {
 fn collect<C: Count>(sums: &[[C; LANES]], ends: &[End], thresholds: &[C], zone: u32, hits: &mut Vec<Hit>) {
     let mut window = 0;
     for end in ends {
-        let last = sums[end.end as usize];
+        let last = sums[end.before as usize];
         for begin in &sums[end.from as usize..=end.to as usize] {
             let threshold = thresholds[window as usize];
             let mut over = [C::ZERO; LANES];

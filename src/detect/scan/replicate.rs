@@ -19,7 +19,6 @@ pub(super) trait Count: Copy + Ord + Send + Sync {
 
 macro_rules! count {
     ($type:ty) => {
-        #[expect(clippy::inline_always, reason = "only inlined code is compiled for the wider vectors")]
         impl Count for $type {
             const ZERO: Self = 0;
             const NEVER: Self = <$type>::MAX;
@@ -96,7 +95,7 @@ impl Null {
         let row = self.steps - self.early + 1;
         let early = self.early as u32;
         let mut block = vec![[C::ZERO; LANES]; self.places * row];
-        for lane in 0..LANES {
+        (0..LANES).for_each(|lane| {
             let mut rng = stream(seed, "scan", first + lane as u64);
             // One case later than its step: the counts become sums of all steps before.
             let mut add = |place: u32, step: u32| {
@@ -122,7 +121,7 @@ impl Null {
                     }
                 }
             }
-        }
+        });
         for place in block.chunks_mut(row) {
             for step in 1..row {
                 let before = place[step - 1];
@@ -196,11 +195,11 @@ mod tests {
         let cases = [3, 0, 2, 1, 5, 0];
         let null = Null::new(ScanModel::StPermutation, &cases, 3, &[5.0, 6.0]);
         let block: Block<i16> = null.block(1, 0);
-        for lane in 0..LANES {
+        (0..LANES).for_each(|lane| {
             let at = |place: usize, step: usize| block[place * 4 + step][lane];
             assert_eq!((at(0, 3), at(1, 3)), (5, 6));
             let step = |s: usize| at(0, s + 1) - at(0, s) + at(1, s + 1) - at(1, s);
             assert_eq!((step(0), step(1), step(2)), (4, 5, 2));
-        }
+        });
     }
 }

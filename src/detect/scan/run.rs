@@ -232,7 +232,7 @@ fn maxima<C: Count>(
         return Err(DetectError::TooMuch { what, got: bytes as u64, limit: 1 << 30 });
     }
     let at_once = (REPLICATE_BYTES / bytes).clamp(1, 1_024);
-    let most = centres.iter().flat_map(|c| c.zones.last()).map(|z| z.weight).fold(0.0, f64::max)
+    let most = centres.iter().filter_map(|c| c.zones.last()).map(|z| z.weight).fold(0.0, f64::max)
         * field.windows.largest_share();
     // The first block finds how large ratios are by chance.
     let mut level = 0.35 * libm::log(looks.max(2) as f64);
@@ -324,7 +324,9 @@ fn seen(sorted: &Sorted, centres: &[Centre], field: Field<'_>, most: u32, maxima
         if places.iter().any(|&p| taken[p as usize]) {
             continue;
         }
-        places.iter().for_each(|&p| taken[p as usize] = true);
+        for &p in places {
+            taken[p as usize] = true;
+        }
         let expected = zone.weight * field.windows.shares[s.window as usize];
         let observed = f64::from(s.observed);
         let (from, end) = field.windows.spans[s.window as usize];

@@ -37,7 +37,7 @@ fn largest_ratios_of_replicates_are_those_of_all_cylinders() {
         let row = sorted.steps + 1;
         for block in 0..run.maxima.len().div_ceil(LANES) {
             let made: Block<i32> = null.block(options.seed, (block * LANES) as u64);
-            for lane in 0..LANES.min(run.maxima.len() - block * LANES) {
+            for (lane, got) in run.maxima[block * LANES..].iter().take(LANES).enumerate() {
                 let mut best = 0.0_f64;
                 for centre in &centres {
                     for zone in &centre.zones {
@@ -55,7 +55,6 @@ fn largest_ratios_of_replicates_are_those_of_all_cylinders() {
                         }
                     }
                 }
-                let got = run.maxima[block * LANES + lane];
                 assert!((got - best).abs() <= 1e-12 * best, "{model:?}: {got} against {best}");
             }
         }

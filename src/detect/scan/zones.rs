@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use rayon::prelude::*;
-use rstar::{RTree, primitives::GeomWithData};
 
 use super::ScanOptions;
-use crate::{detect::DetectError, geodesy::GridPoint};
+use crate::{detect::DetectError, geodesy::GridPoint, index::NearestFirst};
 
 /// The zones of one centre, smallest first: each holds the places up to an end.
 #[derive(Debug, Clone, Default)]
@@ -38,43 +37,33 @@ pub(super) fn zones(
     weight: &[f64],
     options: &ScanOptions,
 ) -> Result<Vec<Centre>, DetectError> {
-    let located = |i: u32| {
-        let p = places[i as usize];
-        GeomWithData::new([p.easting_m(), p.northing_m()], i)
-    };
-    let tree = RTree::bulk_load((0..places.len() as u32).map(located).collect());
+    let tree = NearestFirst::new(places);
     let total: f64 = weight.iter().sum();
     let most_weight = options.max_share * total * (1.0 + 1e-12);
     let most_places = options.max_neighbours.map_or(places.len(), |k| k as usize);
     let reach = options.max_radius_m.map_or(f64::INFINITY, |r| r * r);
     let limit = (MOST_ZONES as usize / places.len()).max(1_000);
     let of = |i: usize| -> Option<Centre> {
-        let p = places[i];
-        let mut centre = Centre::default();
-        let at = [p.easting_m(), p.northing_m()];
-        let mut near = tree.nearest_neighbor_iter_with_distance_2(&at).peekable();
-        let mut held = 0.0;
-        while let Some((place, d2)) = near.next() {
-            if d2 > reach {
-                break;
+        let mut growing = Growing { centre: Centre::default(), rim: Vec::new(), d2: 0.0, held: 0.0 };
+        let mut too_many = false;
+        let mut whole = true;
+        tree.visit(places[i], |place, d2| {
+            if d2 > growing.d2 {
+                // A circle holds every place on its rim: it is whole when the next lies beyond.
+                whole = growing.close(weight, most_places, most_weight);
+                growing.d2 = d2;
+                too_many = growing.centre.zones.len() > limit;
             }
-            // A circle holds every place on its rim.
-            let mut rim = vec![place.data];
-            while let Some((place, _)) = near.next_if(|(_, d)| d.total_cmp(&d2).is_eq()) {
-                rim.push(place.data);
-            }
-            rim.sort_unstable();
-            held += rim.iter().map(|&q| weight[q as usize]).sum::<f64>();
-            if centre.nearest.len() + rim.len() > most_places || held > most_weight {
-                break;
-            }
-            centre.nearest.extend(rim);
-            let (places, radius_m) = (centre.nearest.len() as u32, libm::sqrt(d2));
-            centre.zones.push(Zone { places, radius_m, weight: 0.0, own: true });
-            if centre.zones.len() > limit {
-                return None;
-            }
+            growing.rim.push(place);
+            whole && !too_many && d2 <= reach
+        });
+        if whole && growing.d2 <= reach {
+            growing.close(weight, most_places, most_weight);
         }
+        if too_many {
+            return None;
+        }
+        let mut centre = growing.centre;
         let mut sorted: Vec<u32> = Vec::with_capacity(centre.nearest.len());
         let mut taken = 0;
         for zone in &mut centre.zones {
@@ -92,6 +81,29 @@ pub(super) fn zones(
     )?;
     own_once(&mut centres);
     Ok(centres)
+}
+
+/// A circle growing from rim to rim.
+struct Growing {
+    centre: Centre,
+    rim: Vec<u32>,
+    d2: f64,
+    held: f64,
+}
+
+impl Growing {
+    /// Makes a zone of all places up to the rim; false when it is too large to be one.
+    fn close(&mut self, weight: &[f64], most_places: usize, most_weight: f64) -> bool {
+        self.rim.sort_unstable();
+        self.held += self.rim.iter().map(|&q| weight[q as usize]).sum::<f64>();
+        if self.centre.nearest.len() + self.rim.len() > most_places || self.held > most_weight {
+            return false;
+        }
+        self.centre.nearest.append(&mut self.rim);
+        let (places, radius_m) = (self.centre.nearest.len() as u32, libm::sqrt(self.d2));
+        self.centre.zones.push(Zone { places, radius_m, weight: 0.0, own: true });
+        true
+    }
 }
 
 /// Marks the zones a centre before has.

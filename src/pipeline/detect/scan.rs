@@ -25,7 +25,7 @@ pub enum ScanSource {
     /// Cases one by one: at the points they are, or counted in units.
     Cases {
         /// The cases.
-        source: CaseSource,
+        source: Box<CaseSource>,
         /// Units; `None` takes every distinct point as a place.
         unit: Option<UnitChoice>,
         /// Id property of unit polygons.
@@ -420,7 +420,9 @@ fn parameters(
     put("max_share", json!(options.max_share));
     let places = match &request.source {
         ScanSource::Files(_) => "locations of the coordinates file".to_owned(),
-        ScanSource::Cases { unit: None, source: CaseSource::File(_), .. } => "distinct points".to_owned(),
+        ScanSource::Cases { unit: None, source, .. } if matches!(**source, CaseSource::File(_)) => {
+            "distinct points".to_owned()
+        }
         ScanSource::Cases { unit: None, .. } => "units of the list".to_owned(),
         ScanSource::Cases { unit: Some(UnitChoice::Unit(unit)), .. } => unit.to_string(),
         ScanSource::Cases { unit: Some(UnitChoice::File(file)), .. } => super::points::name_of(file),

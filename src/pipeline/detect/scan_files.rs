@@ -226,7 +226,7 @@ fn read_cases(
                 let text = row.1.get(time).map_or("", String::as_str);
                 let (day, date) =
                     moment(text).ok_or_else(|| file.wrong(row.0, text, "a date or a whole number"))?;
-                kinds = (kinds.0 | date, kinds.1 | !date);
+                kinds = (kinds.0 || date, kinds.1 || !date);
                 day
             }
         };
