@@ -98,6 +98,7 @@ impl From<PipelineError> for Failure {
             | PipelineError::NoMask { .. }
             | PipelineError::OnlyOpenData { .. }
             | PipelineError::NothingThen { .. }
+            | PipelineError::TooFewMonths { .. }
             | PipelineError::NoHarmTable => Exit::Refused,
             _ => Exit::Usage,
         };

@@ -1,6 +1,7 @@
 //! Arguments in, terminal text and exit code out. Data goes to stdout or `-o`, talk to stderr.
 
 mod area;
+mod backtest;
 mod demo;
 mod detect;
 mod exit;
@@ -64,6 +65,8 @@ enum Command {
     Quality(quality::QualityArgs),
     /// The ranked list of hotspots, with how sure it is
     Hotspots(hotspots::HotspotsArgs),
+    /// Which way of ranking says best where the next events happen, losers shown
+    Backtest(Box<backtest::BackTestArgs>),
     /// One statistic on a file or on the store
     #[command(subcommand)]
     Detect(detect::DetectCommand),
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(args, common),
         Command::Quality(args) => quality::run(&args, common),
         Command::Hotspots(args) => hotspots::run(args, common),
+        Command::Backtest(args) => backtest::run(*args, common),
         Command::Detect(command) => detect::run(command, common),
         Command::Serve(args) => serve::run(args, common),
         Command::Store(command) => store::run(command, common),

@@ -1,5 +1,6 @@
 //! Is this more than chance: Gi*, the ranked hotspot, its stability.
 
+mod backtest;
 mod cell;
 mod cluster;
 mod concentration;
@@ -23,6 +24,12 @@ mod rhythm;
 mod scan;
 mod stability;
 
+pub use backtest::{
+    Accuracy, BANDWIDTHS_M, BackTest, CellAccuracy, Choice, Contestant, Entry, FOLDS_TO_CHOOSE, Fold, FoldPlan,
+    HALF_LIVES_MONTHS, NAIVE_MONTHS, Pooled, Record, Reference, SHARES, Score, TEST_MONTHS, Ties, TopArea,
+    Window, accuracy_at_cells, accuracy_at_share, back_test, choose, contestants, plan_folds, pool, shares_of,
+    top_area,
+};
 pub use cell::CellStatistic;
 pub use cluster::{
     ClusterError, ClusterPlace, Clustering, DbscanOptions, Hdbscan, HdbscanOptions, cluster_places, dbscan,

@@ -249,10 +249,11 @@ pub(super) fn normal(code: &str) -> String {
 }
 
 /// The TOML of the shipped definitions.
-pub const SHIPPED_TOML: [&str; 5] = [
+pub const SHIPPED_TOML: [&str; 6] = [
     include_str!("data/definitions/kent-public-place-up-to-25.toml"),
     include_str!("data/definitions/kpi-knife-victim-under-25.toml"),
     include_str!("data/definitions/youth-10-17.toml"),
     include_str!("data/definitions/all-serious-violence.toml"),
     include_str!("data/definitions/police-uk-violence-snapped.toml"),
+    include_str!("data/definitions/police-uk-robbery-weapons-snapped.toml"),
 ];

@@ -64,6 +64,18 @@ pub enum PipelineError {
     /// Ranked by harm without a table of harm.
     #[error("the list cannot be ranked by harm: the store has no harm table")]
     NoHarmTable,
+    /// Not enough consecutive months for a single fold.
+    #[error(
+        "a back-test needs {needed} consecutive months supplied in full; the longest run is {longest}, of {sound} such months"
+    )]
+    TooFewMonths {
+        /// Months supplied in full.
+        sound: usize,
+        /// The longest run of them.
+        longest: usize,
+        /// What is needed.
+        needed: i32,
+    },
     /// A number outside its range.
     #[error("{name} is {value}; it must be {range}")]
     OutOfRange {
@@ -102,6 +114,7 @@ impl PipelineError {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::TooFewMonths { .. } => Some("import the months between, or learn from fewer with --train"),
             Self::Empty => Some("bring in a file with `harmspot import FILE --as PROFILE`"),
             Self::NoMask { .. } => Some("use --unit lsoa, or build the pack again with Code-Point Open"),
             Self::OnlyOpenData { .. } => {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod area;
+mod backtest;
 mod demo;
 pub mod detect;
 mod documents;
@@ -27,6 +28,10 @@ mod synth;
 
 pub use answer::answer;
 pub use area::{AreaBuilt, AreaError, AreaRequest, build_area, describe_area};
+pub use backtest::{
+    AreaTest, BackTestAnswer, BackTestQuestion, KeptChoice, TestArea, back_test_areas, back_test_findings,
+    keep_choices, read_choices,
+};
 pub use demo::{DemoError, DemoReady, prepare_demo};
 pub use documents::{DocumentKind, document_in_force, put_document};
 pub use error::PipelineError;
@@ -53,7 +58,7 @@ pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 
 pub use crate::{
     calendar::{Instant, Month},
-    detect::{CellStatistic, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
+    detect::{CellStatistic, Choice, Contestant, Entry, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
     geodesy::LonLat,
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     places::{AreaPack, Level, PlacesError, Unit},

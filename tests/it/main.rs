@@ -9,6 +9,7 @@
 )]
 
 mod area;
+mod backtest;
 mod bad_input;
 mod calibration;
 mod cases;
