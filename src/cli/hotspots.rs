@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     pipeline::{
-        Answer, Confidence, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy, Store, Unit,
+        Answer, Confidence, StabilityCheck, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy, Store, Unit,
     },
     publish,
 };
@@ -62,6 +62,10 @@ pub struct HotspotsArgs {
     /// False discovery rate [default: 0.05]
     #[arg(long)]
     fdr: Option<f64>,
+    /// Make the lists again in other units (coarser, finer, squares, shifted squares) and in earlier windows, and say in
+    /// how many each place recurs
+    #[arg(long)]
+    stability_check: bool,
     /// Work from an older snapshot
     #[arg(long)]
     snapshot: Option<String>,
@@ -151,6 +155,12 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
     for question in &questions {
         answers.push(crate::pipeline::answer(&loaded, question, &reporter)?);
     }
+    let mut checks = Vec::new();
+    if args.stability_check {
+        for answer in &answers {
+            checks.push(crate::pipeline::stability_check(&loaded, answer)?);
+        }
+    }
     drop(reporter);
     let (seconds_compute, cpu_compute) = meter.lap();
     let first = answers.first().expect("there is always the first question");
@@ -176,10 +186,14 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
             "peak_rss_mb": peak_rss_mb(),
             "lists": answers.iter().map(|a| &a.list).collect::<Vec<_>>(),
             "provenance": first.provenance,
+            "stability_checks": checks,
         });
         writeln!(out, "{summary}")
     } else {
-        answers.iter().try_for_each(|answer| print_list(&mut out, answer))
+        answers.iter().enumerate().try_for_each(|(i, answer)| {
+            print_list(&mut out, answer)?;
+            checks.get(i).map_or(Ok(()), |check| print_check(&mut out, check))
+        })
     };
     match done {
         // A reader that closed the pipe has seen enough.
@@ -371,6 +385,22 @@ fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
     }
     for note in &list.notes {
         writeln!(out, "note: {note}")?;
+    }
+    Ok(())
+}
+
+/// In how many other units each place recurs, and how much of the land neighbouring windows share.
+fn print_check(out: &mut impl Write, check: &StabilityCheck) -> std::io::Result<()> {
+    writeln!(out, "\nMade again in {}:", check.units.join(", "))?;
+    for (rank, name, recurs) in &check.places {
+        let n = recurs.iter().filter(|r| **r).count();
+        let missing: Vec<&str> =
+            check.units.iter().zip(recurs).filter(|(_, r)| !**r).map(|(u, _)| u.as_str()).collect();
+        let not = if missing.is_empty() { String::new() } else { format!("; not in {}", missing.join(", ")) };
+        writeln!(out, "{rank:>4}  listed again in {n} of {}{not}  {name}", recurs.len())?;
+    }
+    for (earlier, later, shared) in &check.windows {
+        writeln!(out, "      windows to {earlier} and to {later}: {:.0} % of the listed land is shared", 100.0 * shared)?;
     }
     Ok(())
 }

@@ -62,6 +62,9 @@ pub struct Scene<'a> {
     pub settings: &'a ListSettings,
     /// Relative expectation of each unit, for a null other than "every unit alike"; any scale.
     pub expected: Option<&'a [f64]>,
+    /// Events each unit is given beyond its own in the rank by excess, by the method a back-test chose; it orders
+    /// places and decides nothing else.
+    pub borrowed: Option<&'a [f64]>,
     /// True for snapped points: the product is then an area of concern.
     pub snapped: bool,
 }
@@ -100,6 +103,11 @@ pub fn find(scene: &Scene<'_>, counts: &[u32], hot: &Hot, times: Option<&[u32]>)
 }
 
 impl Scene<'_> {
+    /// Events borrowed by these units.
+    pub(super) fn borrowed(&self, units: &[u32]) -> f64 {
+        self.borrowed.map_or(0.0, |b| units.iter().map(|&u| b[u as usize]).sum())
+    }
+
     /// What a place that passes every floor is called.
     #[must_use]
     pub fn ranked_kind(&self) -> HotspotKind {
@@ -145,7 +153,7 @@ fn measure(scene: &Scene<'_>, units: Vec<u32>, region: u32, scale: f64, times: O
         scene.ranked_kind()
     };
     let key = match settings.rank_by {
-        RankBy::Excess => f64::from(events) - expected,
+        RankBy::Excess => f64::from(events) + scene.borrowed(&units) - expected,
         RankBy::Count => f64::from(events),
         RankBy::Harm => harm,
         RankBy::Density => f64::from(events) / (area_m2 / 1e4),

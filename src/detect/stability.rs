@@ -56,7 +56,10 @@ pub fn stability(scene: &Scene<'_>, places: &[Found], hot: &(dyn Fn(&[u32]) -> H
                 .collect();
             let excess = places
                 .iter()
-                .map(|p| p.units.iter().map(|&u| f64::from(counts[u as usize])).sum::<f64>() - p.expected)
+                .map(|p| {
+                    let events: f64 = p.units.iter().map(|&u| f64::from(counts[u as usize])).sum();
+                    events + scene.borrowed(&p.units) - p.expected
+                })
                 .collect();
             (listed, excess)
         })

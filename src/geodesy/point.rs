@@ -69,6 +69,24 @@ impl GridPoint {
         self.northing_m
     }
 
+    /// Seven points that tell a compact shape of this area (square metres) about its centre: the centre and six
+    /// around it, each the middle of a seventh of a disc.
+    #[must_use]
+    pub fn seven_across(self, area_m2: f64) -> [Self; 7] {
+        const CORNERS: [(f64, f64); 7] = [
+            (0.0, 0.0),
+            (1.0, 0.0),
+            (0.5, 0.866_025_403_784_438_6),
+            (-0.5, 0.866_025_403_784_438_6),
+            (-1.0, 0.0),
+            (-0.5, -0.866_025_403_784_438_6),
+            (0.5, -0.866_025_403_784_438_6),
+        ];
+        // The outer six sevenths of a disc of radius one have their middle at 0.705 (root mean square).
+        let r = 0.705 * (area_m2.max(0.0) / std::f64::consts::PI).sqrt();
+        CORNERS.map(|(x, y)| Self::new(self.easting_m + r * x, self.northing_m + r * y).unwrap_or(self))
+    }
+
     /// Straight-line distance in metres.
     #[must_use]
     pub fn distance_m(self, other: Self) -> f64 {

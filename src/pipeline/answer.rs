@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Answer, Evidence, Loaded, PipelineError, Progress, Question, Wanted};
+use super::{Answer, backtest::ranking, Evidence, Loaded, PipelineError, Progress, Question, Wanted};
 use crate::{
     calendar::Month,
     detect::{
@@ -17,8 +17,10 @@ use crate::{
 };
 
 mod dress;
+mod recheck;
 
 use dress::Dressing;
+pub use recheck::{StabilityCheck, stability_check};
 
 /// Default number of ranked places over the force, and in one CSP.
 const TOP_FORCE: u32 = 10;
@@ -98,7 +100,9 @@ pub fn answer(
             ),
         );
     }
+    let mut ranked_with = None;
     if testable {
+        let ranking = ranking(loaded, &settled, &units, &weights, &counts)?;
         let index = EventIndex::new(&evidence.events, units.ids.len());
         let scene = Scene {
             units: &units,
@@ -107,6 +111,7 @@ pub fn answer(
             index: &index,
             settings: &settled.list,
             expected: None,
+            borrowed: ranking.as_ref().and_then(|r| r.borrowed.as_deref()),
             snapped: settled.snapped,
         };
         let hot = |counts: &[u32]| hot_units(counts, &weights, settled.list.fdr);
@@ -128,6 +133,10 @@ pub fn answer(
         let doubt = stability(&scene, &found, &hot);
         let without =
             evidence.events.iter().any(|e| e.unknown).then(|| without_unknown(&scene, &counts, &hot));
+        if let Some(ranking) = &ranking {
+            list.notes.push(ranking.note.clone());
+            ranked_with = Some(ranking.words.clone());
+        }
         progress.step("naming places", 4, 5);
         Dressing { loaded, settled: &settled, evidence: &evidence, scene: &scene, cells: &cells }.dress(
             &mut list,
@@ -143,7 +152,10 @@ pub fn answer(
     }
     progress.step("done", 5, 5);
     let question = filled(question, &settled);
-    let provenance = provenance(loaded, &settled, &question)?;
+    let mut provenance = provenance(loaded, &settled, &question)?;
+    if let Some(words) = ranked_with {
+        provenance.parameters.insert("ranked_with".to_owned(), words.into());
+    }
     Ok(Answer { question, list, cells, units: Arc::clone(&units), provenance })
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::PipelineError;
+use super::{KeptChoice, PipelineError, read_choices};
 use crate::{
     calendar::{Instant, Month, Zone},
     detect::Identities,
@@ -38,6 +38,8 @@ pub struct Loaded {
     pub harm: Option<HarmTable>,
     /// Kept lists and edited names.
     pub identities: Identities,
+    /// Choices kept from back-tests, by definition, area and unit.
+    pub choices: BTreeMap<String, KeptChoice>,
     /// SHA-256 of every document of the store but the area pack, by name.
     pub documents: BTreeMap<String, String>,
     /// Months supplied short as a whole, with their share of the usual, in order.
@@ -87,6 +89,7 @@ impl Loaded {
                 .map_err(|_| PipelineError::Document { name: "hotspot-identities".to_owned() })?,
             None => Identities::default(),
         };
+        let choices = read_choices(store)?;
         let documents = store.documents()?.into_iter().filter(|(name, _)| name != "area-pack").collect();
         let incidents = Arc::new(store.load(Some(&snapshot))?);
         Ok(Self {
@@ -105,6 +108,7 @@ impl Loaded {
             ground,
             definitions,
             identities,
+            choices,
             zone: Zone::london(),
             lattices: Mutex::default(),
         })

@@ -26,7 +26,7 @@ mod spots;
 mod street_labels;
 mod synth;
 
-pub use answer::answer;
+pub use answer::{StabilityCheck, answer, stability_check};
 pub use area::{AreaBuilt, AreaError, AreaRequest, build_area, describe_area};
 pub use backtest::{
     AreaTest, BackTestAnswer, BackTestQuestion, KeptChoice, TestArea, back_test_areas, back_test_findings,

@@ -66,6 +66,7 @@ fn listed(county: &KnownCounty) -> (UnitSet, Vec<Found>) {
         index: &index,
         settings: &settings,
         expected: Some(&expected),
+        borrowed: None,
         snapped: false,
     };
     let mut found = find(&scene, &counts, &hot, None);
@@ -337,6 +338,7 @@ fn a_hot_unit_that_holds_less_than_twice_the_usual_is_left_out_of_the_outline() 
         index: &index,
         settings: &settings,
         expected: None,
+        borrowed: None,
         snapped: false,
     };
     let hot = Hot { hot: vec![true, true, false, false], sums: vec![26, 27, 8, 2] };

@@ -187,15 +187,9 @@ impl Window<'_> {
         if points.is_empty() {
             return vec![0.0; self.units.len()];
         }
-        let mut targets = Vec::with_capacity(READ_AT * self.units.len());
-        for (centre, area) in self.units.centre.iter().zip(&self.units.area_m2) {
-            targets.push(*centre);
-            // Six sevenths of a disc of that area have their middle at this distance.
-            let r = 0.705 * libm::sqrt(area / std::f64::consts::PI);
-            targets.extend(HEXAGON.map(|(x, y)| {
-                GridPoint::new(centre.easting_m() + r * x, centre.northing_m() + r * y).unwrap_or(*centre)
-            }));
-        }
+        let targets: Vec<GridPoint> = (self.units.centre.iter().zip(&self.units.area_m2))
+            .flat_map(|(centre, &area)| centre.seven_across(area))
+            .collect();
         match kde_at(&points, None, &targets, Kernel::Quartic, f64::from(bandwidth_m)) {
             Ok(density) => density
                 .chunks_exact(READ_AT)
@@ -254,16 +248,6 @@ impl Window<'_> {
         }
     }
 }
-
-/// Corners of a hexagon of radius one.
-const HEXAGON: [(f64, f64); 6] = [
-    (1.0, 0.0),
-    (0.5, 0.866_025_403_784_438_6),
-    (-0.5, 0.866_025_403_784_438_6),
-    (-1.0, 0.0),
-    (-0.5, -0.866_025_403_784_438_6),
-    (0.5, -0.866_025_403_784_438_6),
-];
 
 impl fmt::Display for Contestant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,6 +22,8 @@ pub struct KeptChoice {
     pub from: String,
     /// Last month used.
     pub to: String,
+    /// Months each fold learnt from.
+    pub train_months: i32,
     /// Folds.
     pub folds: usize,
     /// Snapshot it was made from.
@@ -62,6 +64,7 @@ pub fn keep_choices(store: &Store, answer: &BackTestAnswer) -> Result<usize, Pip
                 definition: answer.provenance.definition.clone().unwrap_or_default(),
                 from: answer.plan.from.to_string(),
                 to: answer.plan.to.to_string(),
+                train_months: answer.plan.train_months,
                 folds: choice.better.1 as usize,
                 snapshot: answer.provenance.snapshot.clone().unwrap_or_default(),
             },

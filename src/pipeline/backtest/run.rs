@@ -133,12 +133,7 @@ pub fn back_test_areas(
     let evidence = gather(settled.definition)?;
     let own = records(&evidence, |_| true);
     let rest = match common {
-        Some(definition) => {
-            let keys: BTreeSet<_> =
-                evidence.facts.iter().flat_map(|f| f.crimes.iter().map(|c| &c.key)).collect();
-            let all = gather(definition)?;
-            Some(records(&all, |i| !all.facts[i].crimes.iter().any(|c| keys.contains(&c.key))))
-        }
+        Some(definition) => Some(rest_of(&gather(definition)?, &evidence)),
         None => None,
     };
     let pack = loaded.ground.pack();
@@ -202,6 +197,12 @@ pub(crate) fn records(evidence: &Evidence<'_>, keep: impl Fn(usize) -> bool) -> 
             point: evidence.events[i].point,
         })
         .collect()
+}
+
+/// The events of the common class that hold no crime of the class tested.
+pub(crate) fn rest_of(common: &Evidence<'_>, own: &Evidence<'_>) -> Vec<Record> {
+    let keys: BTreeSet<_> = own.facts.iter().flat_map(|f| f.crimes.iter().map(|c| &c.key)).collect();
+    records(common, |i| !common.facts[i].crimes.iter().any(|c| keys.contains(&c.key)))
 }
 
 /// The records in a part of the units, numbered as there.
