@@ -111,7 +111,7 @@ impl Cores {
             let first = places.len();
             places.extend(cells.points(cell).filter(|&p| core[p]).map(|p| cells.places[p]));
             starts.push(places.len() as u32);
-            bounds.push(Bounds::of(&places[first..]));
+            bounds.push(Bounds::of(places[first..].iter().copied()));
         }
         Self { starts, places, bounds }
     }

@@ -111,5 +111,8 @@ pub fn hdbscan(points: &[GridPoint], options: &HdbscanOptions) -> Result<Hdbscan
 /// Spots with at least `least` points.
 fn stacks(mut places: Vec<[f64; 2]>, least: usize) -> usize {
     places.sort_unstable_by(|p, q| p[0].total_cmp(&q[0]).then(p[1].total_cmp(&q[1])));
-    places.chunk_by(|p, q| p == q).filter(|s| s.len() >= least).count()
+    places
+        .chunk_by(|p, q| p[0].total_cmp(&q[0]).is_eq() && p[1].total_cmp(&q[1]).is_eq())
+        .filter(|s| s.len() >= least)
+        .count()
 }

@@ -15,7 +15,7 @@ pub(super) fn any_within(a: &mut [Place], b: &mut [Place], limit2: f64) -> bool 
     if a.len() * b.len() <= FEW_PAIRS {
         return a.iter().any(|p| b.iter().any(|q| squared(*p, *q) <= limit2));
     }
-    let (of_a, of_b) = (Bounds::of(a), Bounds::of(b));
+    let (of_a, of_b) = (Bounds::of(a.iter().copied()), Bounds::of(b.iter().copied()));
     // Bounds are met by points up to rounding: the doubtful stay undecided until points are compared.
     if of_a.nearest2(&of_b) > limit2 * (1.0 + 1e-12) {
         return false;
@@ -32,7 +32,7 @@ pub(super) fn any_within(a: &mut [Place], b: &mut [Place], limit2: f64) -> bool 
     let a_is_wider = of_a.side() >= of_b.side();
     let (long, short, bounds) = if a_is_wider || b.len() == 1 { (a, b, of_a) } else { (b, a, of_b) };
     let (long, short, bounds) = if long.len() == 1 {
-        let bounds = Bounds::of(short);
+        let bounds = Bounds::of(short.iter().copied());
         (short, long, bounds)
     } else {
         (long, short, bounds)
@@ -59,13 +59,12 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) fn of(points: &[Place]) -> Self {
+    pub(super) fn of(points: impl Iterator<Item = Place>) -> Self {
         let mut bounds = Self { low: [f64::INFINITY; 2], high: [f64::NEG_INFINITY; 2] };
         for p in points {
-            for axis in 0..2 {
-                bounds.low[axis] = if p[axis] < bounds.low[axis] { p[axis] } else { bounds.low[axis] };
-                bounds.high[axis] = if p[axis] > bounds.high[axis] { p[axis] } else { bounds.high[axis] };
-            }
+            let smaller = |axis: usize| if p[axis] < bounds.low[axis] { p[axis] } else { bounds.low[axis] };
+            let larger = |axis: usize| if p[axis] > bounds.high[axis] { p[axis] } else { bounds.high[axis] };
+            bounds = Self { low: [smaller(0), smaller(1)], high: [larger(0), larger(1)] };
         }
         bounds
     }

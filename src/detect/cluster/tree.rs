@@ -104,13 +104,7 @@ fn keep(found: &mut Vec<(f64, u32)>, k: usize, d2: f64, point: u32) {
 }
 
 fn build(points: &mut [(Place, u32)], first: u32, nodes: &mut Vec<Node>) {
-    let mut bounds = Bounds::of(&[points[0].0]);
-    for (place, _) in points.iter() {
-        for axis in 0..2 {
-            bounds.low[axis] = bounds.low[axis].min(place[axis]);
-            bounds.high[axis] = bounds.high[axis].max(place[axis]);
-        }
-    }
+    let bounds = Bounds::of(points.iter().map(|p| p.0));
     let at = nodes.len();
     nodes.push(Node { bounds, first, end: first + points.len() as u32, second: 0 });
     if points.len() <= LEAF {

@@ -11,6 +11,8 @@ use super::{Kernel, moments::Moments};
 const BLOCK: usize = 64;
 /// Numbers in one step of the arithmetic.
 pub(super) const LANES: usize = 4;
+/// Steps in a block.
+const STEPS: usize = BLOCK / LANES;
 /// With fewer points in a cell, plain evaluation is cheaper.
 const FEW: usize = 4;
 
@@ -130,26 +132,68 @@ impl Stencil {
         }
     }
 
-    /// One point, plainly; the first one overwrites.
+    /// One point, plainly; the first one overwrites. The usual widths are laid out at compile time.
     #[inline]
-    fn one<const FLAT: bool, const FIRST: bool>(&self, [u, v]: [f64; 2], weight: f64, out: &mut Patch) {
+    fn one<const FLAT: bool, const FIRST: bool>(&self, place: [f64; 2], weight: f64, out: &mut Patch) {
+        match out.steps {
+            1 => self.one_of::<FLAT, FIRST, 1>(place, weight, out),
+            2 => self.one_of::<FLAT, FIRST, 2>(place, weight, out),
+            3 => self.one_of::<FLAT, FIRST, 3>(place, weight, out),
+            _ => self.one_of_any::<FLAT, FIRST>(place, weight, out),
+        }
+    }
+
+    fn one_of<const FLAT: bool, const FIRST: bool, const STEPS: usize>(
+        &self,
+        [u, v]: [f64; 2],
+        weight: f64,
+        out: &mut Patch,
+    ) {
+        let (scale, mut dy) = (1.0 / self.radius, -(self.reach as f64) - v);
+        let across: [Lanes; STEPS] =
+            std::array::from_fn(|s| out.offsets[s].map(|i| (i - u) * scale * ((i - u) * scale)));
+        let weight = halved::<FLAT>(weight);
+        for line in out.cells.as_chunks_mut::<STEPS>().0 {
+            let left = 1.0 - dy * scale * (dy * scale);
+            dy += 1.0;
+            for (to, across) in line.iter_mut().zip(&across) {
+                *to = lifted::<FLAT, FIRST>(*to, across, left, weight);
+            }
+        }
+    }
+
+    fn one_of_any<const FLAT: bool, const FIRST: bool>(
+        &self,
+        [u, v]: [f64; 2],
+        weight: f64,
+        out: &mut Patch,
+    ) {
         let scale = 1.0 / self.radius;
         for (across, offset) in out.across.iter_mut().zip(&out.offsets) {
             *across = offset.map(|i| (i - u) * scale * ((i - u) * scale));
         }
-        // Twice max(0, t), see `Block::rim`.
-        let weight = if FLAT { 0.5 * weight } else { 0.25 * weight };
+        let weight = halved::<FLAT>(weight);
         for (row, line) in out.cells.chunks_exact_mut(out.steps).enumerate() {
             let dy = (row as f64 - self.reach as f64 - v) * scale;
-            let left = 1.0 - dy * dy;
             for (to, across) in line.iter_mut().zip(&out.across) {
-                let t = across.map(|x| left - x);
-                let t = t.map(|t| t + t.abs());
-                let t = if FLAT { t } else { t.map(|t| t * t) };
-                *to = both(*to, t, |to, t| if FIRST { weight * t } else { to + weight * t });
+                *to = lifted::<FLAT, FIRST>(*to, across, 1.0 - dy * dy, weight);
             }
         }
     }
+}
+
+/// The weight of [`lifted`], which works with twice max(0, t).
+fn halved<const FLAT: bool>(weight: f64) -> f64 {
+    if FLAT { 0.5 * weight } else { 0.25 * weight }
+}
+
+/// A few cells with one point's kernel added: max(0, left − across), squared unless flat.
+#[inline]
+fn lifted<const FLAT: bool, const FIRST: bool>(to: Lanes, across: &Lanes, left: f64, weight: f64) -> Lanes {
+    // Twice max(0, t), in two instructions where `max` takes care of NaN in four.
+    let t = across.map(|x| left - x).map(|t| t + t.abs());
+    let t = if FLAT { t } else { t.map(|t| t * t) };
+    both(to, t, |to, t| if FIRST { weight * t } else { to + weight * t })
 }
 
 /// What one cell gives to the cells around it: rows from the south, each filled up with zeros to whole steps.
@@ -181,24 +225,24 @@ impl Patch {
 /// A few numbers worked on together.
 pub(super) type Lanes = [f64; LANES];
 
-#[inline(always)]
+#[inline]
 fn both(a: Lanes, b: Lanes, f: impl Fn(f64, f64) -> f64) -> Lanes {
     std::array::from_fn(|l| f(a[l], b[l]))
 }
 
 /// Up to [`BLOCK`] points, column by column, filled up with points nothing reaches.
 struct Block {
-    u: [Lanes; BLOCK / LANES],
-    v: [Lanes; BLOCK / LANES],
-    s: [Lanes; BLOCK / LANES],
-    w: [Lanes; BLOCK / LANES],
+    u: [Lanes; STEPS],
+    v: [Lanes; STEPS],
+    s: [Lanes; STEPS],
+    w: [Lanes; STEPS],
     /// Steps in use.
     steps: usize,
 }
 
 impl Block {
     fn empty() -> Self {
-        let zero = [[0.0; LANES]; BLOCK / LANES];
+        let zero = [[0.0; LANES]; STEPS];
         Self { u: zero, v: zero, s: zero, w: zero, steps: 0 }
     }
 
@@ -238,25 +282,35 @@ impl Block {
     /// Sums of max(0, t)² (or max(0, t)) at the four mirror images of an offset.
     #[inline]
     fn rim<const FLAT: bool, const WEIGHTED: bool>(&self, offset: &Offset) -> [f64; 4] {
-        let mut sums = [[0.0; LANES]; 4];
-        for step in 0..self.steps {
-            let base = self.s[step].map(|s| offset.base - s);
-            let (a, b) = (self.u[step].map(|u| offset.along * u), self.v[step].map(|v| offset.up * v));
-            let (north, south) = (both(base, b, |x, y| x + y), both(base, b, |x, y| x - y));
-            let at = [
-                both(north, a, |x, y| x + y),
-                both(north, a, |x, y| x - y),
-                both(south, a, |x, y| x + y),
-                both(south, a, |x, y| x - y),
-            ];
-            for (sum, t) in sums.iter_mut().zip(at) {
-                // Twice max(t, 0), in two instructions where `max` takes care of NaN in four.
-                let t = t.map(|t| t + t.abs());
+        // Each in a loop of its own: the compiler makes vectors of these, and of them all together it does not.
+        let steps = self.steps;
+        let (mut north, mut south, mut aside) =
+            ([[0.0; LANES]; STEPS], [[0.0; LANES]; STEPS], [[0.0; LANES]; STEPS]);
+        for step in 0..steps {
+            let (base, b) = (self.s[step].map(|s| offset.base - s), self.v[step].map(|v| offset.up * v));
+            north[step] = both(base, b, |x, y| x + y);
+            south[step] = both(base, b, |x, y| x - y);
+        }
+        for step in 0..steps {
+            aside[step] = self.u[step].map(|u| offset.along * u);
+        }
+        let sum = |of: &[Lanes; STEPS], way: fn(f64, f64) -> f64| -> Lanes {
+            let mut sum = [0.0; LANES];
+            for step in 0..steps {
+                // Twice max(0, t), as in `lifted`.
+                let t = both(of[step], aside[step], way).map(|t| t + t.abs());
                 let t = if FLAT { t } else { both(t, t, |a, b| a * b) };
                 let t = if WEIGHTED { both(t, self.w[step], |a, b| a * b) } else { t };
-                *sum = both(*sum, t, |a, b| a + b);
+                sum = both(sum, t, |a, b| a + b);
             }
-        }
+            sum
+        };
+        let sums = [
+            sum(&north, |x, y| x + y),
+            sum(&north, |x, y| x - y),
+            sum(&south, |x, y| x + y),
+            sum(&south, |x, y| x - y),
+        ];
         let half = if FLAT { 0.5 } else { 0.25 };
         sums.map(|lanes| half * lanes.iter().sum::<f64>())
     }

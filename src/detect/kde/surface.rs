@@ -93,7 +93,9 @@ pub fn kde(
     let raw = Raw::of(points, weights, lattice, kernel, radius)?;
     let per_km2 = kernel.height(bandwidth_m) * 1e6;
     let mut density = raw.sums;
-    density.iter_mut().for_each(|d| *d *= per_km2);
+    for d in &mut density {
+        *d *= per_km2;
+    }
     let weight = weights.map_or(points.len() as f64, |w| w.iter().sum());
     Ok(Surface {
         lattice: *lattice,
@@ -168,12 +170,16 @@ fn add(sums: &mut [f64], columns: usize, patch: &[Lanes], steps: usize, start: i
     let lines = patch.chunks_exact(steps).zip(sums.chunks_mut(columns));
     if start >= 0 && start as usize + width <= columns {
         let start = start as usize;
-        for (patch, row) in lines {
-            for (to, from) in row[start..start + width].as_chunks_mut::<LANES>().0.iter_mut().zip(patch) {
-                *to = std::array::from_fn(|l| to[l] + from[l]);
+        return match steps {
+            1 => add_inside::<1>(sums, columns, patch, start),
+            2 => add_inside::<2>(sums, columns, patch, start),
+            3 => add_inside::<3>(sums, columns, patch, start),
+            _ => {
+                for (patch, row) in lines {
+                    add_lanes(&mut row[start..start + width], patch);
+                }
             }
-        }
-        return;
+        };
     }
     let (skip, start) = (start.min(0).unsigned_abs(), start.max(0) as usize);
     for (patch, row) in lines {
@@ -181,6 +187,21 @@ fn add(sums: &mut [f64], columns: usize, patch: &[Lanes], steps: usize, start: i
         for (to, from) in row[start.min(columns)..].iter_mut().zip(&patch[skip.min(width)..]) {
             *to += from;
         }
+    }
+}
+
+/// A patch that lies wholly over the columns, its width known at compile time.
+#[inline]
+fn add_inside<const STEPS: usize>(sums: &mut [f64], columns: usize, patch: &[Lanes], start: usize) {
+    for (patch, row) in patch.as_chunks::<STEPS>().0.iter().zip(sums.chunks_mut(columns)) {
+        add_lanes(&mut row[start..start + STEPS * LANES], patch);
+    }
+}
+
+#[inline]
+fn add_lanes(to: &mut [f64], from: &[Lanes]) {
+    for (to, from) in to.as_chunks_mut::<LANES>().0.iter_mut().zip(from) {
+        *to = std::array::from_fn(|l| to[l] + from[l]);
     }
 }
 

@@ -4,6 +4,8 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::Lattice;
 
+type Corners = Vec<Coord<f64>>;
+
 /// East, north, west, south.
 const STEPS: [(i64, i64); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
@@ -18,7 +20,7 @@ pub fn outline_of_cells(lattice: &Lattice, inside: impl Fn(usize) -> bool) -> Mu
     };
     // Every ring has an edge that runs east along the south side of a cell: rings are found by those.
     let mut seen = vec![false; lattice.len()];
-    let mut polygons: Vec<(Vec<Coord<f64>>, Vec<Vec<Coord<f64>>>)> = Vec::new();
+    let mut polygons: Vec<(Corners, Vec<Corners>)> = Vec::new();
     let mut label = Labels::new(lattice.len());
     for at in 0..lattice.len() {
         let (c, r) = (at as i64 % columns, at as i64 / columns);
@@ -30,7 +32,7 @@ pub fn outline_of_cells(lattice: &Lattice, inside: impl Fn(usize) -> bool) -> Mu
             x: lattice.west_m() + c as f64 * lattice.cell_m(),
             y: lattice.south_m() + r as f64 * lattice.cell_m(),
         };
-        let corners: Vec<Coord<f64>> = ring.iter().map(metres).collect();
+        let corners: Corners = ring.iter().map(metres).collect();
         // The southernmost, westernmost edge of a set of cells is on its exterior, and is met first.
         if label.of[at] == 0 {
             polygons.push((corners, Vec::new()));
@@ -39,7 +41,7 @@ pub fn outline_of_cells(lattice: &Lattice, inside: impl Fn(usize) -> bool) -> Mu
             polygons[label.of[at] as usize - 1].1.push(corners);
         }
     }
-    let closed = |mut corners: Vec<Coord<f64>>| {
+    let closed = |mut corners: Corners| {
         corners.extend(corners.first().copied());
         LineString(corners)
     };

@@ -132,13 +132,8 @@ fn settle(request: &KdeRequest, cases: &Cases, ground: Option<&Ground>) -> Resul
         }
     };
     let bandwidth_m = request.bandwidth_m.unwrap_or(cell_m * CELLS_IN_BANDWIDTH);
-    let extent = match told {
-        Some(extent) => extent,
-        None => {
-            let around = bandwidth_m * request.kernel.reach();
-            [extent[0] - around, extent[1] - around, extent[2] + around, extent[3] + around]
-        }
-    };
+    let around = if told.is_some() { 0.0 } else { bandwidth_m * request.kernel.reach() };
+    let extent = [extent[0] - around, extent[1] - around, extent[2] + around, extent[3] + around];
     Ok((Lattice::over(extent, cell_m).map_err(DetectError::from)?, bandwidth_m))
 }
 

@@ -43,7 +43,7 @@ pub(super) struct Below {
 
 /// Ground a surface is cut to.
 pub(super) enum Ground {
-    Shapes { locator: AreaLocator, extent: Extent, name: String },
+    Shapes { locator: Box<AreaLocator>, extent: Extent, name: String },
     Units(Arc<UnitSet>),
 }
 
@@ -64,7 +64,7 @@ impl Ground {
         let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let extent = extent_of_shapes(&shapes)
             .ok_or_else(|| RunError::Refused(format!("{name}: there is no polygon to use as a mask")))?;
-        let locator = AreaLocator::of_shapes(&shapes.iter().collect::<Vec<_>>());
+        let locator = Box::new(AreaLocator::of_shapes(&shapes.iter().collect::<Vec<_>>()));
         Ok(Self::Shapes { locator, extent, name })
     }
 
