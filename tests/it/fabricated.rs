@@ -12,9 +12,12 @@ use harmspot::{
     detect::{Change, Class, Confidence, Hotspot, HotspotKind, HotspotList, Peak, Profile},
     geodesy::{self, GridPoint, LonLat},
     incidents::{Flags, Geocode, Incident, Injury, LocationClass, RecordKey, Status},
-    pipeline::{Answer, CellStatistic, DefinitionFact, Facts, Question, Session, SessionError, SessionParts},
+    pipeline::{
+        Answer, CellStatistic, DefinitionFact, Facts, Question, Session, SessionError, SessionParts,
+        detect::LAYERS,
+    },
     places::{Area, AreaPack, LsoaFacts, Site as PlaceSite, SiteKind, Street, Unit, UnitSet},
-    publish::{Marking, Provenance},
+    publish::{Column, Findings, Marking, Provenance, Test},
     server::{Serving, Site, router, run_until},
 };
 
@@ -231,12 +234,30 @@ fn facts() -> Facts {
     }
 }
 
+/// One row of any method.
+fn findings(name: &str) -> Findings {
+    Findings {
+        method: LAYERS.iter().find(|l| l.name == name).expect("a layer").name,
+        columns: vec![Column::text("class", ["high-high".to_owned()]), Column::count("value", [7])],
+        shapes: Some(vec![geo_types::Point::new(1.75, 51.72).into()]),
+        test: Test { null: "evenly over the units".to_owned(), ..Test::default() },
+        totals: serde_json::Map::new(),
+        notes: vec!["Made for a test.".to_owned()],
+        provenance: answer(&Question::default()).provenance,
+    }
+}
+
 /// A session whose answers are fabricated, and how often one was.
 pub fn session() -> (Session, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&asked);
     let parts = SessionParts {
-        find: Box::new(|_, _| Err(SessionError::Refused("the fabricated county has no layers".to_owned()))),
+        find: Box::new(|name, question| {
+            if question.from == Month::new(1999, 1) {
+                return Err(SessionError::Refused("there are no incidents in those months".to_owned()));
+            }
+            Ok(findings(name))
+        }),
         facts: facts(),
         pack: Some(Arc::new(pack())),
         incidents: Arc::new(incidents()),

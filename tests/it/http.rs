@@ -2,7 +2,27 @@
 
 use std::sync::atomic::Ordering;
 
+use harmspot::pipeline::detect::LAYERS;
+
 use crate::fabricated::Client;
+
+#[test]
+fn findings_of_a_method_are_a_marked_layer_with_their_test() {
+    let client = Client::new();
+    let listed = client.get("/api/findings").json();
+    let names: Vec<&str> =
+        listed["layers"].as_array().expect("layers").iter().filter_map(|l| l["name"].as_str()).collect();
+    assert_eq!(names, LAYERS.iter().map(|l| l.name).collect::<Vec<_>>());
+    let got = client.get(&format!("/api/findings/{}?csp=C1", names[0]));
+    assert_eq!((got.status, got.header("content-type")), (200, "application/geo+json"));
+    let layer = got.json();
+    assert_eq!(layer["marking"], "SYNTHETIC - NOT REAL PLACES OR EVENTS");
+    assert_eq!(layer["test"]["null"], "evenly over the units");
+    assert_eq!(layer["features"][0]["properties"]["class"], "high-high");
+    assert_eq!(client.get("/api/findings/nothing").status, 404);
+    assert_eq!(client.get(&format!("/api/findings/{}?from=1999-01&to=1999-02", names[0])).status, 422);
+    assert_eq!(client.get(&format!("/api/findings/{}?nope=1", names[0])).status, 400);
+}
 
 #[test]
 fn every_answer_carries_marking_and_strict_headers() {
@@ -323,7 +343,8 @@ fn every_route_is_documented_and_every_documented_route_answers() {
             .replace("{z}", "10")
             .replace("{x}", "517")
             .replace("{y}", "339")
-            .replace("{fid}", "hs-1");
+            .replace("{fid}", "hs-1")
+            .replace("{method}", LAYERS[0].name);
         let id = if path.starts_with("/api/cells") { cell.as_str().expect("an id") } else { "hotspots" };
         let got = client.get(&target.replace("{id}", id));
         let expected: &[u16] = if path == "/basemap.pmtiles" { &[404] } else { &[200, 204] };

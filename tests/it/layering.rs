@@ -73,7 +73,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("csv", &["sources", "publish", "incidents", "synth"]),
     ("jiff", &["calendar"]),
     ("h3o", &["places", "index"]),
-    ("rstar", &["index", "places"]),
+    ("rstar", &["index", "places", "detect"]),
 ];
 
 /// Rooms that may touch files, and the files outside them that may, each with its reason.
