@@ -53,12 +53,15 @@ export function wordsOf(name: string): string {
   return words[name] ?? quiet[name] ?? sentence(name.replaceAll('-', ' ')).slice(0, -1);
 }
 
-/** What the seventeen finer classes of change over time are on the map; cold ones keep their own word. */
+/** What the seventeen finer classes of change over time are on the map; all cold ones are one class there. */
 const finer: Record<string, string> = {
   'new-hot': 'new', 'consecutive-hot': 'growing', 'intensifying-hot': 'growing', 'persistent-hot': 'steady',
   'diminishing-hot': 'easing', 'historical-hot': 'easing', 'sporadic-hot': 'on-off', 'oscillating-hot': 'on-off',
 };
-export const plainOf = (name: string): string => finer[name] ?? name;
+export const plainOf = (name: string): string => finer[name] ?? (name.endsWith('-cold') ? 'cold' : name);
+
+/** The member of a row that decides its colour. */
+export const classOf = (facts: Record<string, unknown>): unknown => facts['class'] ?? facts['standing'];
 
 /** A swatch for every class in use; unknown ones take the spare colours in the order of their names. */
 export function swatches(names: string[]): Map<string, Swatch> {

@@ -24,7 +24,10 @@ export function valueOf(column: string, value: unknown): string {
 }
 
 /** True when the layer compares with chance; a description says "none". */
-export const isTest = ({ test }: Reading): boolean => !/^(none|)$/i.test((test?.null ?? '').trim());
+export const isTest = ({ test }: Reading): boolean => !/^(none\b|$)/i.test((test?.null ?? '').trim());
+
+/** What a description says of itself after "none: "; an answer may say no more than "none". */
+export const untested = ({ test }: Reading): string => say.sentence(`nothing was tested: ${(test?.null ?? '').replace(/^\s*none\W*/i, '') || 'the layer describes'}`);
 
 const looksFor: Record<string, string> = { more: 'It looks for more than that.', less: 'It looks for less than that.', 'two-sided': 'It looks for more and for less than that.' };
 

@@ -4,7 +4,7 @@ import * as say from '../format';
 import { findingSwatch } from '../legend';
 import { nameParts } from '../list';
 import type { LayerLoad } from './desk';
-import { isTest, nameOf, testSentences, totalsOf, valueOf } from './figures';
+import { isTest, nameOf, testSentences, totalsOf, untested, valueOf } from './figures';
 import type { Reading, Row } from './reading';
 
 export interface LayerEvents {
@@ -104,7 +104,7 @@ function rowItem(reading: Reading, row: Row, events: LayerEvents): HTMLElement {
     events.onRow(row, opened);
   });
   open.append(h('span', { class: 'swatch', 'aria-hidden': 'true' }, swatch), h('span', { class: 'finding-body' },
-    row.words === entry.words || entry.step ? null : h('span', { class: 'finding-class' }, entry.words),
+    row.words.startsWith(entry.words) || entry.step ? null : h('span', { class: 'finding-class' }, entry.words),
     row.name ? h('span', { class: 'finding-name' }, ...nameParts(row.name)) : null, h('span', {}, row.words)));
   for (const [event, at] of [['mouseenter', row.at], ['mouseleave', null], ['focus', row.at], ['blur', null]] as const) open.addEventListener(event, () => events.onPoint(at));
   return h('li', {}, open, h('dl', { class: 'finding-figures', id, hidden: true }, ...row.figures.flatMap(([name, value]) => [h('dt', {}, nameOf(name)), h('dd', {}, valueOf(name, value))])));
@@ -122,6 +122,6 @@ function howSure(reading: Reading): HTMLElement {
     ...Object.entries(reading.provenance?.parameters ?? {}).map(([name, value]): [string, string] => [nameOf(name), valueOf(name, value)]),
   ];
   return h('details', { class: 'figures how-sure' }, h('summary', {}, 'How sure, and how it was worked out'),
-    isTest(reading) ? h('ul', { class: 'sentences' }, ...testSentences(reading).map((line) => h('li', {}, line))) : h('p', {}, 'Nothing was tested: the layer describes.'),
+    isTest(reading) ? h('ul', { class: 'sentences' }, ...testSentences(reading).map((line) => h('li', {}, line))) : h('p', {}, untested(reading)),
     h('dl', {}, ...pairs.filter(([, value]) => value !== '').flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
 }

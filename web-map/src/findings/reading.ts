@@ -1,8 +1,8 @@
 // A layer of findings as the page reads it: rows with words, a key with counts, shapes with their boxes.
 import type { Box, FindingsAnswer, MapLayer, Provenance, Test } from '../api/types';
-import { count, figures } from '../format';
+import { count, figures, plural } from '../format';
 import { heat, plainSwatch, type Swatch } from '../palette';
-import { isQuiet, plainOf, rankOf, swatches, wordsOf } from './classes';
+import { classOf, isQuiet, plainOf, rankOf, swatches, wordsOf } from './classes';
 
 export interface Row {
   /** Position in the answer: the name of the row for map, list and table alike. */
@@ -28,7 +28,7 @@ export interface Reading {
   marking: string;
   /** In the order of the answer. */
   rows: Row[];
-  /** The rows that say something, the most pressing class first; as the server has them where they have no place. */
+  /** The rows that say something, the most pressing class and the busiest first; as the server has them where they have no place. */
   telling: Row[];
   key: KeyEntry[];
   form: Form;
@@ -95,7 +95,7 @@ function classKey(classes: string[]): KeyEntry[] {
 
 export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
   const source = answer.features?.map((f) => ({ geometry: f.geometry ?? null, facts: f.properties ?? {} })) ?? (answer.rows ?? []).map((facts) => ({ geometry: null, facts }));
-  const classes = source.map(({ facts }) => plainOf(text(facts['class'])));
+  const classes = source.map(({ facts }) => plainOf(text(classOf(facts))));
   const values = source.map(({ facts }) => (typeof facts['value'] === 'number' ? facts['value'] : NaN));
   const byClass = classes.some((name) => name !== '');
   const byValue = !byClass && values.some(Number.isFinite);
@@ -106,17 +106,19 @@ export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
     const mine = byClass ? classes[at]! : byValue ? `step-${stepOf(ends, values[at]!)}` : 'all';
     const known = entry.get(mine)!;
     known.count += 1;
-    const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : known.words;
+    const cases = facts['cases'];
+    const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : typeof cases === 'number' ? `${known.words}, ${plural(cases, 'incident')}` : known.words;
     return {
       at, key: mine, words: text(facts['words']) || plain, name: text(facts['name']) || text(facts['place']), geometry, bbox: boxOf(geometry),
       figures: Object.entries(facts).filter(([name, value]) => !['words', 'class', 'name', 'place'].includes(name) && value !== null && value !== ''),
     };
   });
+  const busy = ({ at }: Row): number => (byValue ? values[at]! : Number(source[at]!.facts['cases'] ?? source[at]!.facts['value'] ?? 0) || 0);
   const place = new Map(key.map((one, i) => [one.key, i]));
   const form = rows.map((row) => formOf(row.geometry)).find((one) => one !== 'none') ?? 'none';
   return {
     layer, test: answer.test, totals: answer.totals ?? {}, notes: answer.notes ?? [], provenance: answer.provenance, marking: answer.marking, rows,
-    telling: rows.filter((row) => !entry.get(row.key)!.quiet).sort((a, b) => form === 'none' ? a.at - b.at : place.get(a.key)! - place.get(b.key)! || (byValue ? values[b.at]! - values[a.at]! : 0) || a.at - b.at),
+    telling: rows.filter((row) => !entry.get(row.key)!.quiet).sort((a, b) => form === 'none' ? a.at - b.at : place.get(a.key)! - place.get(b.key)! || busy(b) - busy(a) || a.at - b.at),
     key: key.filter((one) => one.count > 0), form,
   };
 }

@@ -11,6 +11,9 @@ export function renderLayerTable(reading: Reading, onBack: () => void): HTMLElem
   const words = new Map(reading.key.map((entry) => [entry.key, entry.words]));
   const rows = [...new Set([...reading.telling, ...reading.rows])];
   const columns = columnsOf(reading);
+  const named = rows.some((row) => row.name !== '');
+  const classed = reading.key.some((entry) => !entry.step);
+  const usual = ['What it says', ...(named ? ['Place'] : []), ...(classed ? ['Class'] : [])];
   const body = h('tbody', {});
   const heads = h('tr', {});
   const rest = h('p', { class: 'aside' });
@@ -18,10 +21,10 @@ export function renderLayerTable(reading: Reading, onBack: () => void): HTMLElem
   let upTo = step;
   const draw = (): void => {
     const extra = box.checked ? columns : [];
-    heads.replaceChildren(...['What it says', 'Class', ...extra.map(nameOf)].map((text) => h('th', { scope: 'col' }, text)));
+    heads.replaceChildren(...[...usual, ...extra.map(nameOf)].map((text) => h('th', { scope: 'col' }, text)));
     body.replaceChildren(...rows.slice(0, upTo).map((row) => {
       const facts = new Map(row.figures);
-      return h('tr', {}, h('th', { scope: 'row' }, row.words), h('td', {}, words.get(row.key) ?? ''), ...extra.map((name) => h('td', {}, valueOf(name, facts.get(name)))));
+      return h('tr', {}, h('th', { scope: 'row' }, row.words), named ? h('td', {}, row.name) : null, classed ? h('td', {}, words.get(row.key) ?? '') : null, ...extra.map((name) => h('td', {}, valueOf(name, facts.get(name)))));
     }));
     const left = rows.length - upTo;
     rest.replaceChildren(...(left > 0 ? [`${say.count(upTo)} of ${say.count(rows.length)} rows. `, button(`Show ${say.count(Math.min(step, left))} more`, { class: 'quiet' }, () => {

@@ -130,7 +130,7 @@ describe('panel, table and legend', () => {
     const root = renderLayerTable(reading('emerging'), () => undefined);
     document.body.replaceChildren(root);
     const heads = (): (string | null)[] => [...root.querySelectorAll('thead th')].map((cell) => cell.textContent);
-    expect(heads()).toEqual(['What it says', 'Class']);
+    expect(heads()).toEqual(['What it says', 'Place', 'Class']);
     root.querySelector('input')!.click();
     expect(heads()).toContain('Last p fdr');
   });
