@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{
     EmergingQuery, LikenessOptions, Needs, RunError, UnitQuery, by_unit::units_of, cases_of,
-    emerging::with_history, find_concentration, find_emerging, find_local_moran,
+    emerging::with_history, find_concentration, find_emerging, find_local_moran, near_repeat::alert_layer,
+    scan::scan_layer,
 };
 use crate::{
     detect::{ConcentrationOptions, EmergingOptions, StepKind},
@@ -40,6 +41,16 @@ pub const LAYERS: &[MapLayer] = &[
         title: "Hotspots and harmspots",
         about: "The fewest places that hold a quarter of the events, or of the harm; it tests nothing.",
     },
+    MapLayer {
+        name: "scan",
+        title: "Begun lately",
+        about: "Circles with more in the last weeks than their own past and the county's season explain; blank when chance could make as much.",
+    },
+    MapLayer {
+        name: "near-repeat",
+        title: "Soon after and near an incident",
+        about: "Where and how long repeats are more frequent than chance, around the latest incidents; blank when there is no evidence of repeats.",
+    },
 ];
 
 /// Makes one layer.
@@ -69,6 +80,8 @@ pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Fi
             let table = units_of(cases_of(loaded, question, needs)?, &query)?;
             find_concentration(table, &query, &ConcentrationOptions::default())?.0
         }
+        "scan" => scan_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,
+        "near-repeat" => alert_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,
         _ => return Err(RunError::Usage(format!("there is no layer {name:?}"))),
     };
     blank_the_rest(&mut found);

@@ -22,6 +22,7 @@ mod rates;
 mod request;
 mod scan;
 mod scan_files;
+mod scan_input;
 mod time;
 mod values;
 mod weights;
@@ -46,8 +47,9 @@ pub use rates::{RatesFile, RatesSource, RatesTable, find_rates, read_rates};
 pub use request::{
     Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
 };
-pub use scan::{ScanInput, ScanRequest, ScanSource, compute_scan, read_scan};
+pub use scan::{ScanRequest, ScanSource, compute_scan};
 pub use scan_files::ScanFiles;
+pub use scan_input::{ScanInput, read_scan};
 pub use time::{find_time, read_time};
 
 pub use crate::{

@@ -218,6 +218,7 @@ fn events(
         Column::count("chain", each().map(|i| u64::from(links.chain_of[i].unwrap_or(0)) + 1)),
         Column::count("chain_events", each().map(|i| chain(i).map_or(0, |c| u64::from(c.events)))),
         Column::flag("chain_open", each().map(|i| chain(i).is_some_and(|c| c.open))),
+        Column::text("class", each().map(|i| word(links.roles[i]).to_owned())),
     ];
     let places: Vec<GridPoint> = each().map(|i| cases.points[i]).collect();
     findings.shapes = cases.points_to_degrees(&places)?;
@@ -276,7 +277,18 @@ fn alert_columns(
         Column::text("until", each().map(|i| Date::from_days(days[i]).plus(holds as i32 - 1).to_string())),
         Column::number("weight", each().map(left)),
         Column::number("half_life_days", each().map(|_| half_life)),
+        Column::text("class", each().map(|_| "alert".to_owned())),
     ]
+}
+
+/// The alerts of a map's layer.
+pub(super) fn alert_layer(cases: Cases) -> Result<Findings, RunError> {
+    let request = NearRepeatRequest {
+        options: NearRepeatOptions::default(),
+        show: NearRepeatShow::Alerts,
+        chain: None,
+    };
+    Ok(compute_near_repeat(&request, cases)?.findings)
 }
 
 /// A disc of 64 corners, in metres.

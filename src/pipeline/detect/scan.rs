@@ -1,21 +1,17 @@
 //! `detect scan`: from cases to the circles and times with more of them than chance gives.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use geo_types::MultiPolygon;
 use serde_json::{Map, Value, json};
 
 use super::{
-    CaseSource, Cases, Mask, Needs, RunError, ScanFiles, UnitChoice,
-    near_repeat::{disc, local_days},
-    read_cases,
-    scan_files::read_files,
-    values::read_expected,
+    CaseSource, Cases, Mask, RunError, ScanFiles, ScanInput, UnitChoice, near_repeat::disc, scan_input,
 };
 use crate::{
     calendar::Date,
-    detect::{Direction, ScanData, ScanModel, ScanOptions, ScanRun, scan},
-    geodesy::{Crs, GridPoint, Projector},
+    detect::{Cluster, Direction, ScanData, ScanModel, ScanOptions, ScanRun, scan},
+    geodesy::{Crs, Projector},
     publish::{Column, Findings, Provenance, Test},
 };
 
@@ -54,159 +50,6 @@ pub struct ScanRequest {
     pub max_days: u32,
     /// Days between analyses, for the recurrence interval; `None` is one step.
     pub every_days: Option<f64>,
-}
-
-/// What was read, ready to compute.
-#[derive(Debug)]
-pub struct ScanInput {
-    ids: Vec<String>,
-    places: Vec<GridPoint>,
-    /// Place, day, number.
-    cases: Vec<(u32, i32, u32)>,
-    population: Option<Vec<f64>>,
-    work: Option<Crs>,
-    /// First and last day of the period, where it is known beside the cases.
-    period: Option<(i32, i32)>,
-    dates: bool,
-    notes: Vec<String>,
-    provenance: Provenance,
-}
-
-/// Most places a scan takes without units.
-const MOST_PLACES: usize = 20_000;
-
-/// Reads what a scan was asked about.
-///
-/// # Errors
-/// [`RunError`]: files, columns, units and stores that do not hold what was asked.
-pub fn read_scan(request: &ScanRequest) -> Result<ScanInput, RunError> {
-    let timed = request.options.model != ScanModel::Poisson;
-    match &request.source {
-        ScanSource::Files(files) => {
-            let mut inputs = BTreeMap::new();
-            let found = read_files(files, timed, &mut inputs)?;
-            let provenance = Provenance {
-                program: concat!("harmspot ", env!("CARGO_PKG_VERSION")).to_owned(),
-                inputs,
-                transform: Some(found.transform),
-                ..Provenance::default()
-            };
-            Ok(ScanInput {
-                ids: found.ids,
-                places: found.places,
-                cases: found.cases,
-                population: found.population,
-                work: found.work,
-                period: None,
-                dates: found.dates || !timed,
-                notes: Vec::new(),
-                provenance,
-            })
-        }
-        ScanSource::Cases { source, unit, unit_id, mask, population } => {
-            let mut cases = read_cases(source, Needs { time: timed, ..Needs::default() })?;
-            let days = if timed { local_days(&mut cases)? } else { vec![0; cases.len()] };
-            let units = match (unit, &cases.study) {
-                (Some(unit), _) => Some(unit.clone()),
-                (None, Some(study)) => Some(UnitChoice::Unit(study.unit)),
-                (None, None) => None,
-            };
-            let mut input = match units {
-                Some(unit) => {
-                    let input = in_units(&mut cases, &days, &unit, unit_id, mask, population.as_ref())?;
-                    if request.options.model == ScanModel::StPermutation { occupied(input) } else { input }
-                }
-                None if population.is_some() => {
-                    return Err(RunError::Usage("--population is by unit: give --unit too".into()));
-                }
-                None => at_points(&cases, &days)?,
-            };
-            input.period = cases.study.as_ref().filter(|_| timed).map(|study| {
-                let (from, to) = study.window;
-                (Date::first_of(from).days(), Date::first_of(to.plus(1)).days() - 1)
-            });
-            input.notes = std::mem::take(&mut cases.notes);
-            input.provenance = std::mem::take(&mut cases.provenance);
-            Ok(input)
-        }
-    }
-}
-
-fn in_units(
-    cases: &mut Cases,
-    days: &[i32],
-    unit: &UnitChoice,
-    unit_id: &str,
-    mask: &Mask,
-    population: Option<&PathBuf>,
-) -> Result<ScanInput, RunError> {
-    let units = cases.in_units(unit, unit_id, mask)?;
-    let population =
-        population.map(|file| read_expected(file, &units.ids, &mut cases.provenance.inputs)).transpose()?;
-    let counted = units.unit_of.iter().zip(days).filter_map(|(u, &day)| u.map(|u| (u, day, 1))).collect();
-    Ok(ScanInput {
-        places: units.frame.centres()?,
-        ids: units.ids,
-        cases: counted,
-        population,
-        work: cases.work,
-        period: None,
-        dates: true,
-        notes: Vec::new(),
-        provenance: Provenance::default(),
-    })
-}
-
-/// Only places with cases: to the permutation model the others are as if they were not.
-fn occupied(input: ScanInput) -> ScanInput {
-    let mut new = vec![u32::MAX; input.places.len()];
-    for (place, _, _) in &input.cases {
-        new[*place as usize] = 0;
-    }
-    let kept: Vec<usize> = (0..new.len()).filter(|&i| new[i] == 0).collect();
-    for (to, &from) in kept.iter().enumerate() {
-        new[from] = to as u32;
-    }
-    ScanInput {
-        ids: kept.iter().map(|&i| input.ids[i].clone()).collect(),
-        places: kept.iter().map(|&i| input.places[i]).collect(),
-        cases: input.cases.iter().map(|&(p, day, n)| (new[p as usize], day, n)).collect(),
-        ..input
-    }
-}
-
-/// Every distinct point is a place, named by its first row.
-fn at_points(cases: &Cases, days: &[i32]) -> Result<ScanInput, RunError> {
-    let mut at: BTreeMap<(u64, u64), u32> = BTreeMap::new();
-    let (mut ids, mut places) = (Vec::new(), Vec::new());
-    let mut counted = Vec::with_capacity(cases.len());
-    for ((point, row), &day) in cases.points.iter().zip(&cases.rows).zip(days) {
-        // Zero has two signs and one place.
-        let key = ((point.easting_m() + 0.0).to_bits(), (point.northing_m() + 0.0).to_bits());
-        let place = *at.entry(key).or_insert_with(|| {
-            ids.push(row.to_string());
-            places.push(*point);
-            places.len() as u32 - 1
-        });
-        counted.push((place, day, 1));
-    }
-    if places.len() > MOST_PLACES {
-        return Err(RunError::Usage(format!(
-            "{} distinct points: at most {MOST_PLACES} can be places of a scan; count them in units with --unit square:250 or h3:9",
-            places.len()
-        )));
-    }
-    Ok(ScanInput {
-        ids,
-        places,
-        cases: counted,
-        population: None,
-        work: cases.work,
-        period: None,
-        dates: true,
-        notes: Vec::new(),
-        provenance: Provenance::default(),
-    })
 }
 
 /// Steps of time: whole ones, counted back from the last day.
@@ -318,11 +161,10 @@ fn findings(
 ) -> Result<Findings, RunError> {
     let every = request.every_days.unwrap_or(if timed { f64::from(steps.days) } else { f64::NAN });
     let each = || run.clusters.iter();
-    let centre = |c: &crate::detect::Cluster| input.places[c.places[0] as usize];
+    let centre = |c: &Cluster| input.places[c.places[0] as usize];
     let day = |d: i32| if timed { written(d, input.dates) } else { String::new() };
-    let ids = |c: &crate::detect::Cluster| {
-        c.places.iter().map(|&p| input.ids[p as usize].as_str()).collect::<Vec<_>>().join(";")
-    };
+    let ids =
+        |c: &Cluster| c.places.iter().map(|&p| input.ids[p as usize].as_str()).collect::<Vec<_>>().join(";");
     let columns = vec![
         Column::count("rank", 1..=run.clusters.len() as u64),
         Column::number("llr", each().map(|c| c.llr)),
@@ -339,6 +181,8 @@ fn findings(
         Column::number("relative_risk", each().map(|c| c.relative_risk)),
         Column::number("p_gumbel", each().map(|c| c.p_gumbel)),
         Column::number("recurrence_days", each().map(|c| c.recurrence(every))),
+        Column::text("class", each().map(|c| class(c.p).to_owned())),
+        Column::text("words", each().map(|c| in_words(c, &day(steps.first_day(c.from_step))))),
     ];
     let discs: Vec<MultiPolygon<f64>> = each().map(|c| disc(centre(c), c.radius_m.max(25.0))).collect();
     let shapes = match input.work {
@@ -363,6 +207,39 @@ fn findings(
         notes.push("a shift of population, or a season that differs between places, can look like a cluster to the permutation model".into());
     }
     Ok(Findings { method: "scan", columns, shapes, test: test(options, run), totals, notes, provenance })
+}
+
+/// How sure, in the words of the map.
+fn class(p: f64) -> &'static str {
+    match p {
+        p if p <= 0.01 => "clear",
+        p if p <= 0.05 => "likely",
+        p if p <= 0.10 => "not-sure",
+        _ => "none",
+    }
+}
+
+fn in_words(c: &Cluster, since: &str) -> String {
+    let km = c.radius_m / 1_000.0;
+    let since = if since.is_empty() { String::new() } else { format!(" since {since}") };
+    format!("{} cases within {km:.1} km{since}, where {:.1} would be usual", c.observed, c.expected)
+}
+
+/// The scan of a map's layer: what has begun lately, within a kilometre.
+pub(super) fn scan_layer(cases: Cases) -> Result<Findings, RunError> {
+    let options = ScanOptions { max_radius_m: Some(1_000.0), ..ScanOptions::default() };
+    let at = scan_input::At { unit: None, unit_id: "", mask: &Mask::Occupied, population: None };
+    let input = scan_input::placed(cases, options.model, &at)?;
+    let source = ScanSource::Cases {
+        source: Box::new(CaseSource::Store(super::StoreCases::default())),
+        unit: None,
+        unit_id: String::new(),
+        mask: Mask::Occupied,
+        population: None,
+    };
+    let request =
+        ScanRequest { source, options, step_days: None, min_days: None, max_days: 90, every_days: None };
+    Ok(compute_scan(&request, input)?.1)
 }
 
 /// What the strongest cluster says.
