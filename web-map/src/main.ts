@@ -6,6 +6,7 @@ import { renderCell } from './cell';
 import { byId, h } from './dom';
 import { isDraft, pageTitle, renderHeader } from './filters';
 import { createDesk } from './findings/desk';
+import { nameRows } from './findings/near';
 import { reveal } from './findings/panel';
 import type { Reading } from './findings/reading';
 import { one, plural } from './format';
@@ -91,13 +92,14 @@ function drawHeader(): void {
 }
 
 /** The layer the panel was drawn for: news of the list beside it must not close a row being read. */
-let drawn: [layer: unknown, view: View] | null = null;
+let drawn: [layer: unknown, view: View, list: unknown] | null = null;
 
 function drawPanel(): void {
   const { view } = store.get();
   const onLayer = showsLayer(desk.load, view);
-  if (onLayer && drawn?.[0] === desk.load && drawn[1] === view) return;
-  drawn = onLayer ? [desk.load, view] : null;
+  const reads = drawn?.[2] === load || byId('panel').contains(document.activeElement);
+  if (onLayer && drawn?.[0] === desk.load && drawn[1] === view && reads) return;
+  drawn = onLayer ? [desk.load, view, load] : null;
   renderPanel(load, desk.load, view, status, csp()?.name ?? null, {
     onView: open,
     onLight: light,
@@ -138,6 +140,7 @@ function visit(box: Box): void {
 
 /** Panel, legend and map after a change of the layer's answer. */
 function drawLayer(): void {
+  if (reading()) nameRows(reading()!, answer(), status?.csps ?? []);
   mark();
   drawPanel();
   renderLegend(byId('legend'), legendFacts());
@@ -180,6 +183,8 @@ async function ask(): Promise<void> {
   }
   try {
     drawAll();
+    // The list knows names of places the layer has none for.
+    if (desk.load.is === 'ready') drawLayer();
   } catch (cause) {
     load = { is: 'failed', problem: asProblem(cause) };
     drawPanel();

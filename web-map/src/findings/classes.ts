@@ -18,7 +18,7 @@ const words: Record<string, string> = {
   cold90: classWord.cold90, cold95: classWord.cold95, cold99: classWord.cold99,
   cold: 'Less than chance', low: 'Low',
   both: 'Many incidents and much harm',
-  'hotspot-only': 'Many incidents, less harm',
+  'hotspot-only': 'Many incidents',
   'harmspot-only': 'Much harm, fewer incidents',
   'harm-of-few': 'Much harm, from very few incidents',
   clear: 'Clear', likely: 'Likely', 'not-sure': 'Not sure',

@@ -11,6 +11,8 @@ export interface Row {
   words: string;
   /** Where the answer gives the row a name a reader knows. */
   name: string;
+  /** The name is the answer's own, not worked out from the list. */
+  named: boolean;
   figures: [name: string, value: unknown][];
   geometry: GeoJSON.Geometry | null;
   bbox: Box | null;
@@ -109,13 +111,14 @@ export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
     const cases = facts['cases'];
     const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : typeof cases === 'number' ? `${known.words}, ${plural(cases, 'incident')}` : known.words;
     return {
-      at, key: mine, words: text(facts['words']) || plain, name: text(facts['name']) || text(facts['place']), geometry, bbox: boxOf(geometry),
+      at, key: mine, words: text(facts['words']) || plain, name: text(facts['name']) || text(facts['place']), named: false, geometry, bbox: boxOf(geometry),
       figures: Object.entries(facts).filter(([name, value]) => !['words', 'class', 'name', 'place'].includes(name) && value !== null && value !== ''),
     };
   });
   const busy = ({ at }: Row): number => (byValue ? values[at]! : Number(source[at]!.facts['cases'] ?? source[at]!.facts['value'] ?? 0) || 0);
   const place = new Map(key.map((one, i) => [one.key, i]));
   const form = rows.map((row) => formOf(row.geometry)).find((one) => one !== 'none') ?? 'none';
+  for (const row of rows) row.named = row.name !== '';
   return {
     layer, test: answer.test, totals: answer.totals ?? {}, notes: answer.notes ?? [], provenance: answer.provenance, marking: answer.marking, rows,
     telling: rows.filter((row) => !entry.get(row.key)!.quiet).sort((a, b) => form === 'none' ? a.at - b.at : place.get(a.key)! - place.get(b.key)! || busy(b) - busy(a) || a.at - b.at),

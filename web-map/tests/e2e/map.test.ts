@@ -273,7 +273,7 @@ describe.skipIf(process.env['HARMSPOT_URL'])('with a made-up server', () => {
     const box = (await page.locator('#map').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.locator('.tip').waitFor();
-    expect(await page.locator('.tip').textContent()).toMatch(/^Incidents per square kilometre: /);
+    expect(await page.locator('.tip').textContent()).toMatch(/^Near Market Cross, Marlstead: Incidents per square kilometre: /);
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     await page.locator('button.finding[aria-expanded="true"]').waitFor();
     await page.goBack();

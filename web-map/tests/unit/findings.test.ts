@@ -3,11 +3,13 @@ import type { FindingsAnswer, MapLayer } from '../../src/api/types';
 import { plainOf, rankOf, swatches, wordsOf } from '../../src/findings/classes';
 import { nameOf, testSentences, valueOf } from '../../src/findings/figures';
 import { renderLayer, reveal } from '../../src/findings/panel';
+import { near, nameRows } from '../../src/findings/near';
 import { boxOf, read, steps, stepOf } from '../../src/findings/reading';
 import { renderLayerTable } from '../../src/findings/table';
 import { Problem } from '../../src/api/client';
 import { legendRows } from '../../src/legend';
 import { findingSwatch, spareSwatches } from '../../src/palette';
+import { at, hotspots, status } from '../mock/example';
 import { findings, layers } from '../mock/findings';
 
 const layer = (name: string): MapLayer => layers.find((one) => one.name === name)!;
@@ -63,6 +65,30 @@ describe('a layer of findings', () => {
     evil.rows = [{ class: '<b>x</b>', words: '<img src=x onerror=alert(1)>', '<i>': '<script>' }];
     const root = renderLayer({ is: 'ready', layer: layer('time'), reading: read(layer('time'), evil) }, 'Hotspots', nothing);
     expect(root.querySelector('img, script, b, i')).toBeNull();
+  });
+});
+
+describe('where a row lies', () => {
+  const list = hotspots(new URLSearchParams());
+  const box = ([x, y]: [number, number], half = 0.001): [number, number, number, number] => [x - half, y - half, x + half, y + half];
+
+  test('near a place of the list, else in the one partnership that reaches there, else nowhere', () => {
+    const first = list.features[0]!.properties;
+    expect(near(box(first.label_point!), list, [])).toBe(`Near ${first.name}`);
+    const csps = status().csps;
+    expect(near(box(at(-9, 8)), list, csps)).toBe('Anvilport');
+    expect(near(box(at(-9, 8)), list, [...csps, { ...csps[0]!, name: 'Other' }])).toBe('');
+    expect(near(box(first.label_point!, 0.1), list, csps)).toBe('');
+  });
+
+  test("a name of the answer's own is kept", () => {
+    const found = reading('emerging');
+    const before = found.rows.map((row) => row.name);
+    nameRows(found, list, status().csps);
+    expect(found.rows.map((row) => row.name)).toEqual(before);
+    const surface = reading('kde');
+    nameRows(surface, list, status().csps);
+    expect(surface.rows.some((row) => row.name.startsWith('Near '))).toBe(true);
   });
 });
 
