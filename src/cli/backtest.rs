@@ -210,15 +210,7 @@ fn print_area(out: &mut impl Write, area: &AreaTest) -> std::io::Result<()> {
         )?;
     }
     let best = |share: usize| format!("{:.1}", test.scores[0].mean(share, |a| a.best_pai));
-    writeln!(
-        out,
-        "  {:<20} {:>18} {:>18} {:>18} {:>18}",
-        "possible",
-        best(0),
-        best(1),
-        best(2),
-        best(3)
-    )?;
+    writeln!(out, "  {:<20} {:>18} {:>18} {:>18} {:>18}", "possible", best(0), best(1), best(2), best(3))?;
     if let Some(choice) = &area.choice {
         writeln!(out, "  {}", choice.verdict)?;
     }

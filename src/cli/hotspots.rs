@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     pipeline::{
-        Answer, Confidence, StabilityCheck, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy, Store, Unit,
+        Answer, Confidence, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy,
+        StabilityCheck, Store, Unit, read_land,
     },
     publish,
 };
@@ -66,6 +67,13 @@ pub struct HotspotsArgs {
     /// how many each place recurs
     #[arg(long)]
     stability_check: bool,
+    /// Where something could have happened: a GeoJSON file in place of built-up land
+    #[arg(long, value_name = "FILE", conflicts_with = "keep")]
+    mask: Option<PathBuf>,
+    /// Units drawn from, averaged and tested: force, csp (with --csp), or those inside a GeoJSON file
+    /// [default: csp with --csp, else force]
+    #[arg(long, value_name = "force|csp|FILE", conflicts_with = "keep")]
+    null_area: Option<String>,
     /// Work from an older snapshot
     #[arg(long)]
     snapshot: Option<String>,
@@ -121,7 +129,17 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
     if !args.rename.is_empty() {
         return rename(&store, &args.rename);
     }
-    let loaded = Loaded::open(&store, args.snapshot.as_deref())?;
+    let null_area = match (args.null_area.as_deref(), args.csp.is_some() || args.every_csp) {
+        (None, _) | (Some("force"), false) | (Some("csp"), true) => None,
+        (Some("csp"), false) => return Err(Failure::new(Exit::Usage, "--null-area csp needs --csp")),
+        (Some("force"), true) => {
+            return Err(Failure::new(Exit::Usage, "a partnership's list is compared with its own land")
+                .hint("leave --csp out for the force list; its places carry their partnership"));
+        }
+        (Some(file), _) => Some(Path::new(file)),
+    };
+    let land = read_land(args.mask.as_deref(), null_area)?;
+    let loaded = Loaded::open(&store, args.snapshot.as_deref())?.on(land);
     let (seconds_read, cpu_read) = meter.lap();
     if args.definitions {
         return Ok(definitions(&loaded));
@@ -400,7 +418,11 @@ fn print_check(out: &mut impl Write, check: &StabilityCheck) -> std::io::Result<
         writeln!(out, "{rank:>4}  listed again in {n} of {}{not}  {name}", recurs.len())?;
     }
     for (earlier, later, shared) in &check.windows {
-        writeln!(out, "      windows to {earlier} and to {later}: {:.0} % of the listed land is shared", 100.0 * shared)?;
+        writeln!(
+            out,
+            "      windows to {earlier} and to {later}: {:.0} % of the listed land is shared",
+            100.0 * shared
+        )?;
     }
     Ok(())
 }

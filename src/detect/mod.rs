@@ -25,10 +25,10 @@ mod scan;
 mod stability;
 
 pub use backtest::{
-    Accuracy, BANDWIDTHS_M, BackTest, CellAccuracy, Choice, Contestant, Entry, FOLDS_TO_CHOOSE, Fold, FoldPlan,
-    HALF_LIVES_MONTHS, NAIVE_MONTHS, Pooled, Record, Reference, SHARES, Score, TEST_MONTHS, Ties, TopArea,
-    Window, accuracy_at_cells, accuracy_at_share, back_test, choose, contestants, plan_folds, pool, shares_of,
-    top_area,
+    Accuracy, BANDWIDTHS_M, BackTest, CellAccuracy, Choice, Contestant, Entry, FOLDS_TO_CHOOSE, Fold,
+    FoldPlan, HALF_LIVES_MONTHS, NAIVE_MONTHS, Pooled, Record, Reference, SHARES, Score, TEST_MONTHS, Ties,
+    TopArea, Window, accuracy_at_cells, accuracy_at_share, back_test, choose, contestants, plan_folds, pool,
+    shares_of, top_area,
 };
 pub use cell::CellStatistic;
 pub use cluster::{

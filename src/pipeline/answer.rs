@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Answer, backtest::ranking, Evidence, Loaded, PipelineError, Progress, Question, Wanted};
+use super::{Answer, Evidence, Loaded, PipelineError, Progress, Question, Wanted, backtest::ranking};
 use crate::{
     calendar::Month,
     detect::{
@@ -435,7 +435,12 @@ fn provenance(
         parameters,
         seed: Some(settled.list.seed),
         transform: Some(geodesy::TRANSFORM.to_owned()),
-        inputs: loaded.documents.clone(),
+        inputs: loaded
+            .documents
+            .iter()
+            .chain(&loaded.land.inputs)
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect(),
         marking: loaded.marking(),
     })
 }

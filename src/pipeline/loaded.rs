@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::{KeptChoice, PipelineError, read_choices};
+use super::{KeptChoice, Land, PipelineError, read_choices};
 use crate::{
     calendar::{Instant, Month, Zone},
     detect::Identities,
@@ -46,6 +46,7 @@ pub struct Loaded {
     pub short_months: Vec<(Month, String)>,
     /// The zone of clock times.
     pub zone: Zone,
+    pub(super) land: Land,
     lattices: Mutex<BTreeMap<(String, Option<u16>), Lattice>>,
 }
 
@@ -110,8 +111,16 @@ impl Loaded {
             identities,
             choices,
             zone: Zone::london(),
+            land: Land::default(),
             lattices: Mutex::default(),
         })
+    }
+
+    /// Every question from now on is asked of this land: its mask in place of built-up land, its null area as
+    /// the units drawn from, averaged and tested.
+    #[must_use]
+    pub fn on(self, land: Land) -> Self {
+        Self { land, lattices: Mutex::default(), ..self }
     }
 
     /// Units of the mask and their k-ring 1, for the force or one CSP; made once and kept.
@@ -124,8 +133,17 @@ impl Loaded {
         if let Some(known) = kept.get(&key) {
             return Ok(known.clone());
         }
-        let rule = MaskRule { csp, ..MaskRule::default() };
-        let units = Arc::new(UnitSet::build(&self.ground, unit, &rule)?);
+        let rule = MaskRule { csp, built_up: self.land.mask.is_none(), ..MaskRule::default() };
+        let mut units = UnitSet::build(&self.ground, unit, &rule)?;
+        if let Some(mask) = &self.land.mask {
+            units = units.inside(&mask.iter().collect::<Vec<_>>());
+        }
+        if let Some(area) = &self.land.null_area {
+            let before = units.mask.clone();
+            units = units.inside(&area.iter().collect::<Vec<_>>());
+            units.mask = format!("{before}; only units whose centre is inside the null area file");
+        }
+        let units = Arc::new(units);
         let weights = Arc::new(SpatialWeights::binary(units.kring(1)));
         kept.insert(key, (units.clone(), weights.clone()));
         Ok((units, weights))

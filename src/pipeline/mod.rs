@@ -13,6 +13,7 @@ mod ground;
 mod import;
 mod keep;
 mod kept;
+mod land;
 mod lists;
 mod loaded;
 mod marking;
@@ -44,6 +45,7 @@ pub use import::{
 use keep::scope_of;
 pub use keep::{keep_list, rename_place};
 pub use kept::Kept;
+pub use land::{Land, read_land};
 pub use lists::lists_geojson;
 pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
 pub use marking::marking;
@@ -58,7 +60,9 @@ pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 
 pub use crate::{
     calendar::{Instant, Month},
-    detect::{CellStatistic, Choice, Contestant, Entry, Confidence, Hotspot, HotspotKind, HotspotList, RankBy},
+    detect::{
+        CellStatistic, Choice, Confidence, Contestant, Entry, Hotspot, HotspotKind, HotspotList, RankBy,
+    },
     geodesy::LonLat,
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     places::{AreaPack, Level, PlacesError, Unit},

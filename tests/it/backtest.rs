@@ -5,8 +5,8 @@ use std::path::Path;
 use harmspot::{
     calendar::Month,
     detect::{
-        BackTest, Contestant, Record, Reference, SHARES, TEST_MONTHS, Ties, accuracy_at_cells, accuracy_at_share,
-        back_test, choose, plan_folds, pool, shares_of, top_area,
+        BackTest, Contestant, Record, Reference, SHARES, TEST_MONTHS, Ties, accuracy_at_cells,
+        accuracy_at_share, back_test, choose, plan_folds, pool, shares_of, top_area,
     },
     geodesy::GridPoint,
     index::SpatialWeights,
@@ -348,11 +348,8 @@ fn the_chosen_method_is_never_worse_than_naive_beyond_noise_where_it_was_not_tun
     if let Some(store) = kent() {
         for definition in ["police-uk-violence-snapped", "police-uk-robbery-weapons-snapped"] {
             // Three months learnt from, so that folds are left to choose from before the last test.
-            let question = BackTestQuestion {
-                train: Some(3),
-                from: Some(month("2025-01")),
-                ..every(definition)
-            };
+            let question =
+                BackTestQuestion { train: Some(3), from: Some(month("2025-01")), ..every(definition) };
             from(format!("Kent, {definition}"), &ask(store, &question));
         }
     }

@@ -52,7 +52,13 @@ fn the_shipped_documents_are_printed_edited_put_and_printed_again() {
     }
     let which = harmspot(&desk.store(), &["store", "get", "definition"]);
     assert_eq!(which.code, 2);
-    assert!(which.err.contains("ours, police-uk-robbery-weapons-snapped, police-uk-violence-snapped, youth-10-17"), "{}", which.err);
+    assert!(
+        which
+            .err
+            .contains("ours, police-uk-robbery-weapons-snapped, police-uk-violence-snapped, youth-10-17"),
+        "{}",
+        which.err
+    );
     assert!(Definition::shipped_by_id("ours").is_none());
 }
 

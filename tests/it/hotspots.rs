@@ -7,7 +7,7 @@ use harmspot::{
     index::SpatialWeights,
     pipeline::{
         Answer, Evidence, Hotspot, HotspotKind, Loaded, Question, RankBy, Store, Wanted, answer,
-        lists_geojson,
+        lists_geojson, read_land,
     },
     places::{Unit, UnitSet},
     synth::{KnownCounty, truth},
@@ -348,4 +348,29 @@ fn a_hot_unit_that_holds_less_than_twice_the_usual_is_left_out_of_the_outline() 
         [[0]],
         "7 a unit are usual: 20 is in, 6 and anything under 14 is not"
     );
+}
+
+#[test]
+fn a_users_land_takes_the_place_of_the_built_up_mask_and_of_the_null() {
+    let store = lomea().join("store");
+    let open = || Loaded::open(&Store::open(&store).expect("a store"), None).expect("a snapshot");
+    let whole = open();
+    let bbox = whole.ground.bbox(Some(0)).expect("a partnership on the map");
+    let ring = [[bbox[0], bbox[1]], [bbox[2], bbox[1]], [bbox[2], bbox[3]], [bbox[0], bbox[3]], [bbox[0], bbox[1]]];
+    let file = tempfile::Builder::new().suffix(".geojson").tempfile().expect("a file");
+    let shape = serde_json::json!({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]});
+    std::fs::write(file.path(), shape.to_string()).expect("written");
+    let units = |loaded: &Loaded| loaded.lattice(Unit::H3(9), None).expect("units").0;
+    let all = units(&whole);
+    let masked = units(&open().on(read_land(Some(file.path()), None).expect("a mask")));
+    let inside = units(&open().on(read_land(None, Some(file.path())).expect("a null area")));
+    assert!(inside.len() < all.len() && inside.ids.iter().all(|id| all.ids.binary_search(id).is_ok()));
+    assert!(masked.len() > inside.len(), "a mask file brings land that is not built up");
+    let loaded = open().on(read_land(None, Some(file.path())).expect("a null area"));
+    let question = Question { unit: Some(Unit::H3(9)), resamples: Some(20), ..Question::default() };
+    let got = answer(&loaded, &question, &()).expect("an answer");
+    assert_eq!(got.cells.len(), inside.len());
+    assert!(got.list.null.contains("null area file"), "{}", got.list.null);
+    assert!(got.list.outside_mask.0 > 0 && got.provenance.inputs.values().any(|sha| sha.len() == 64));
 }

@@ -145,12 +145,7 @@ pub struct CellAccuracy {
 ///
 /// Empty without an event or when the lengths differ.
 #[must_use]
-pub fn accuracy_at_cells(
-    predicted: &[f64],
-    observed: &[f64],
-    area: &[f64],
-    ties: Ties,
-) -> Vec<CellAccuracy> {
+pub fn accuracy_at_cells(predicted: &[f64], observed: &[f64], area: &[f64], ties: Ties) -> Vec<CellAccuracy> {
     let (all, land): (f64, f64) = (observed.iter().sum(), area.iter().sum());
     if predicted.len() != observed.len() || predicted.len() != area.len() || all <= 0.0 || land <= 0.0 {
         return Vec::new();

@@ -46,8 +46,7 @@ pub fn choose(test: &BackTest, folds: usize) -> Choice {
     let naive = &test.scores[0];
     let judged = |at: usize| {
         let score = &test.scores[at];
-        let gain: Vec<f64> =
-            (0..folds).map(|f| score.folds[f].merit() - naive.folds[f].merit()).collect();
+        let gain: Vec<f64> = (0..folds).map(|f| score.folds[f].merit() - naive.folds[f].merit()).collect();
         let average = mean(gain.iter().copied());
         let square = gain.iter().map(|g| (g - average) * (g - average)).sum::<f64>();
         let spread = libm::sqrt(square / (folds.max(2) - 1) as f64);
@@ -68,9 +67,12 @@ pub fn choose(test: &BackTest, folds: usize) -> Choice {
         from.into_iter().copied().reduce(|a, b| if most(&a, &b, value) { b } else { a })
     };
     let winner = pick(|j| j.gain - j.noise, others.iter().filter(passes).collect());
-    let nearest = winner
-        .or_else(|| pick(|j| j.gain, others.iter().collect()))
-        .unwrap_or(Judged { contestant: Contestant::Naive, gain: 0.0, noise: 0.0, better: 0 });
+    let nearest = winner.or_else(|| pick(|j| j.gain, others.iter().collect())).unwrap_or(Judged {
+        contestant: Contestant::Naive,
+        gain: 0.0,
+        noise: 0.0,
+        better: 0,
+    });
     Choice {
         winner: winner.map_or(Contestant::Naive, |w| w.contestant),
         nearest: nearest.contestant,

@@ -86,7 +86,8 @@ pub fn plan_folds(sound: &[Month], train: Option<i32>) -> Option<FoldPlan> {
     )];
     if train.is_none() && train_months == 6 {
         notes.push(
-            "fewer than 15 consecutive months are supplied in full, so each fold learns from only 6".to_owned(),
+            "fewer than 15 consecutive months are supplied in full, so each fold learns from only 6"
+                .to_owned(),
         );
     }
     if count > 1 {

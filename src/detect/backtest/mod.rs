@@ -14,4 +14,4 @@ pub use contestant::{
 };
 pub use folds::{Fold, FoldPlan, TEST_MONTHS, plan_folds};
 pub use pooled::{Pooled, pool, shares_of};
-pub use run::{BackTest, Entry, Score, SHARES, back_test};
+pub use run::{BackTest, Entry, SHARES, Score, back_test};

@@ -120,7 +120,8 @@ pub fn back_test(
         plan.notes.push(format!("{} folds had no test event and are left out", before - plan.folds.len()));
     }
     let who = contestants(plan.train_months, common.is_some());
-    let window = |fold: &Fold| Window { units, weights, own, common, from: fold.train_from, to: fold.train_to };
+    let window =
+        |fold: &Fold| Window { units, weights, own, common, from: fold.train_from, to: fold.train_to };
     let run = |fold: &Fold| -> Option<Vec<(Entry, TopArea)>> {
         let window = window(fold);
         let mut observed = vec![0.0; units.len()];
@@ -142,7 +143,8 @@ pub fn back_test(
                     let apart = apart(&tops[i], &naive[i], &observed);
                     chance[i] = libm::sqrt(apart) * at[i].pei / at[i].hits.max(f64::MIN_POSITIVE);
                     if at[i].hits <= 0.0 {
-                        chance[i] = libm::sqrt(apart) / (at[i].best_pai * share * observed.iter().sum::<f64>());
+                        chance[i] =
+                            libm::sqrt(apart) / (at[i].best_pai * share * observed.iter().sum::<f64>());
                     }
                 }
                 let [_, top, ..] = tops;
@@ -150,8 +152,7 @@ pub fn back_test(
             })
             .collect()
     };
-    let runs: Vec<Vec<(Entry, TopArea)>> =
-        plan.folds.par_iter().map(run).collect::<Option<Vec<_>>>()?;
+    let runs: Vec<Vec<(Entry, TopArea)>> = plan.folds.par_iter().map(run).collect::<Option<Vec<_>>>()?;
     let scores = who
         .iter()
         .enumerate()

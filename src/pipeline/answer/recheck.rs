@@ -57,10 +57,8 @@ pub fn stability_check(loaded: &Loaded, answer: &Answer) -> Result<StabilityChec
             let moved = GridPoint::new(p.easting_m() + shift_m, p.northing_m() + shift_m)?;
             other.locate(moved).map(|u| u as u32)
         };
-        let moved: Vec<Event> = events
-            .iter()
-            .filter_map(|e| locate(e.point).map(|unit| Event { unit, ..e.clone() }))
-            .collect();
+        let moved: Vec<Event> =
+            events.iter().filter_map(|e| locate(e.point).map(|unit| Event { unit, ..e.clone() })).collect();
         let again = top(&settled, &other, &near, &moved);
         for ((_, _, members), (_, _, recurs)) in ranked.iter().zip(&mut check.places) {
             recurs.push(covered(members, &units, &again, &locate));
@@ -91,7 +89,8 @@ fn others(settled: &Settled<'_>, units: &UnitSet) -> Vec<(Unit, f64, String)> {
     let usual = units.area_m2.iter().sum::<f64>() / units.len().max(1) as f64;
     let side = match settled.unit {
         Unit::Square(side) => side,
-        _ => ((libm::sqrt(usual) / 50.0).round() as u32 * 50).clamp(if settled.snapped { 300 } else { 50 }, 5_000),
+        _ => ((libm::sqrt(usual) / 50.0).round() as u32 * 50)
+            .clamp(if settled.snapped { 300 } else { 50 }, 5_000),
     };
     let mut all = match settled.unit {
         Unit::H3(r) => [r - 1, r + 1]

@@ -36,10 +36,9 @@ pub(crate) fn ranking(
 ) -> Result<Option<Ranking>, PipelineError> {
     let csp = settled.csp.map(|c| loaded.ground.pack().csp[usize::from(c)].code.as_str());
     let key = scope(&settled.definition.id, csp, settled.unit);
-    let kept = loaded
-        .choices
-        .get(&key)
-        .filter(|k| settled.list.rank_by == RankBy::Excess && k.definition == settled.definition.versioned_id());
+    let kept = loaded.choices.get(&key).filter(|k| {
+        settled.list.rank_by == RankBy::Excess && k.definition == settled.definition.versioned_id()
+    });
     let Some(kept) = kept else { return Ok(None) };
     let tested = format!("back-test over {} to {}, {} folds", kept.from, kept.to, kept.folds);
     if kept.choice.winner == Contestant::Naive {
@@ -65,7 +64,9 @@ pub(crate) fn ranking(
                 settled.to, kept.choice.verdict
             )
         } else {
-            format!("ranked by plain counts: {winner} won the {tested}, but gives no number of events to rank by")
+            format!(
+                "ranked by plain counts: {winner} won the {tested}, but gives no number of events to rank by"
+            )
         },
         words: if usable { winner.to_string() } else { Contestant::Naive.to_string() },
     }))

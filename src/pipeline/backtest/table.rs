@@ -32,9 +32,8 @@ pub fn back_test_findings(answer: &BackTestAnswer) -> Findings {
         let square: f64 = score.folds.iter().map(|e| (e.at[share].pai - mean).powi(2)).sum();
         if n > 1.0 { libm::sqrt(square / (n - 1.0)) } else { f64::NAN }
     };
-    let wins = |area: &AreaTest, score: &Score| {
-        area.choice.as_ref().is_some_and(|c| c.winner == score.contestant)
-    };
+    let wins =
+        |area: &AreaTest, score: &Score| area.choice.as_ref().is_some_and(|c| c.winner == score.contestant);
     let areas: Vec<_> = answer
         .areas
         .iter()

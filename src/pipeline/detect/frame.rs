@@ -390,7 +390,7 @@ fn count(set: &UnitSet, points: &[GridPoint], tally: &mut Tally) -> Vec<u32> {
 }
 
 /// The shapes of a file, taken to the work system (as they are when planar), and the file.
-pub(super) fn shapes_in(
+pub(in crate::pipeline) fn shapes_in(
     file: &Path,
     work: Option<Crs>,
     inputs: &mut BTreeMap<String, String>,

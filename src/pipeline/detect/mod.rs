@@ -36,6 +36,7 @@ pub use concentration::find_concentration;
 pub use emerging::{EmergingQuery, find_emerging, read_emerging};
 pub use error::RunError;
 pub use frame::Frame;
+pub(super) use frame::shapes_in;
 pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
 pub use kde::{KdeInput, KdeReport, KdeRequest, compute_kde, read_kde};
 pub use kde_ground::Against;
