@@ -356,7 +356,8 @@ fn a_users_land_takes_the_place_of_the_built_up_mask_and_of_the_null() {
     let open = || Loaded::open(&Store::open(&store).expect("a store"), None).expect("a snapshot");
     let whole = open();
     let bbox = whole.ground.bbox(Some(0)).expect("a partnership on the map");
-    let ring = [[bbox[0], bbox[1]], [bbox[2], bbox[1]], [bbox[2], bbox[3]], [bbox[0], bbox[3]], [bbox[0], bbox[1]]];
+    let ring =
+        [[bbox[0], bbox[1]], [bbox[2], bbox[1]], [bbox[2], bbox[3]], [bbox[0], bbox[3]], [bbox[0], bbox[1]]];
     let file = tempfile::Builder::new().suffix(".geojson").tempfile().expect("a file");
     let shape = serde_json::json!({"type": "FeatureCollection", "features": [
         {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]});
