@@ -176,6 +176,13 @@ fn run_cases(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
 pub(super) fn run(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
     let counted = args.cases.points().is_some() && !args.harm && !args.cases.weighted();
     if args.values.is_none() && !counted {
+        if args.cases.points().is_none() && !common.store.exists() {
+            let words = format!(
+                "give --points FILE, or --values FILE with --weights FILE: there is no store in {}",
+                common.store.display()
+            );
+            return Err(Failure::new(Exit::Usage, words));
+        }
         return run_cases(args, common);
     }
     let request = args.request()?;
