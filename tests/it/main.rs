@@ -48,3 +48,4 @@ mod store;
 mod synth;
 mod tables;
 mod tiles;
+mod units_cli;

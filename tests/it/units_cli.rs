@@ -1,0 +1,262 @@
+//! The methods by unit, by time and by rate on the command line: goldens, real data, bad input.
+
+use std::{fmt::Write as _, path::Path};
+
+use serde_json::Value;
+
+use crate::{
+    goldens::{column, golden, near},
+    shared::shared,
+};
+
+fn detect(args: &[&str]) -> (Option<i32>, String, String) {
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
+        .arg("detect")
+        .args(args)
+        .output()
+        .expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (out.status.code(), text(out.stdout), text(out.stderr))
+}
+
+fn written(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).expect("written")).expect("JSON")
+}
+
+#[test]
+fn local_moran_and_gi_on_the_command_line_give_the_goldens() {
+    let (input, pairs) = (golden("gistar_grid.input.csv"), golden("gistar_grid.edges.csv"));
+    let (input, pairs) = (input.to_string_lossy(), pairs.to_string_lossy());
+    let read = |method: &str| {
+        let (code, out, said) =
+            detect(&[method, "--values", &input, "--value", "count", "--weights", &pairs]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(
+            said.contains("exact permutation") && said.contains("Benjamini-Hochberg over 400 units"),
+            "{said}"
+        );
+        let mut reader = csv::Reader::from_reader(out.as_bytes());
+        let header: Vec<String> = reader.headers().expect("header").iter().map(str::to_owned).collect();
+        let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("record")).collect();
+        (header, rows)
+    };
+    let number = |header: &[String], row: &csv::StringRecord, name: &str| -> f64 {
+        row[header.iter().position(|h| h == name).expect(name)].parse().expect("a number")
+    };
+    let py = "gistar_grid.expected_py.csv";
+    let (header, rows) = read("local-moran");
+    let (nm1, n) = (column(py, "local_moran_esda_nm1"), column(py, "local_moran_n"));
+    assert_eq!(rows.len(), 400);
+    for (i, row) in rows.iter().enumerate() {
+        assert!((number(&header, row, "local_i_n_minus_1") - nm1[i]).abs() < 1e-9);
+        assert!((number(&header, row, "local_i_m2") - n[i]).abs() < 1e-9);
+    }
+    let (header, rows) = read("gi");
+    let (ge, le) = (column(py, "exact_p_sum_ge"), column(py, "exact_p_sum_le"));
+    for (i, row) in rows.iter().enumerate() {
+        near(number(&header, row, "p_perm_ge"), ge[i], 1e-9, "ge");
+        near(number(&header, row, "p_perm_le"), le[i], 1e-9, "le");
+    }
+}
+
+#[test]
+fn harm_is_summed_by_unit_and_the_cases_stand_beside_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("harm.csv");
+    let mut text = "x,y,harm\n".to_owned();
+    for i in 0..400 {
+        let (x, y) = (570_000 + (i * 37) % 3_000, 150_000 + (i * 91) % 3_000);
+        let harm = if i % 40 == 0 { 1_460.5 } else { 10.0 };
+        writeln!(text, "{x},{y},{harm}").expect("a string");
+    }
+    std::fs::write(&file, text).expect("written");
+    let (points, out) = (file.to_string_lossy(), folder.path().join("harm.geojson"));
+    let asked = [
+        "gi-star",
+        "--points",
+        &points,
+        "--unit",
+        "square:500",
+        "--weight",
+        "harm",
+        "--permutations",
+        "999",
+        "-o",
+    ];
+    let run = |out: &Path| {
+        let (code, _, said) = detect(&[&asked[..], &[&out.to_string_lossy()]].concat());
+        assert_eq!(code, Some(0), "{said}");
+        std::fs::read(out).expect("written")
+    };
+    let again = run(&folder.path().join("again.geojson"));
+    assert_eq!(run(&out), again, "the same question gives the same bytes");
+    let found = written(&out);
+    assert_eq!(found["test"]["seed"], 1);
+    assert!(found["test"]["p_values"].as_str().expect("words").contains("999 seeded draws"));
+    let features = found["features"].as_array().expect("features");
+    let sum =
+        |name: &str| features.iter().map(|f| f["properties"][name].as_f64().expect("a number")).sum::<f64>();
+    assert!((sum("value") - (390.0 * 10.0 + 10.0 * 1_460.5)).abs() < 1e-6);
+    assert!((sum("cases") - 400.0).abs() < 1e-9);
+    let (code, _, said) = detect(&["local-moran", "--points", &points, "--unit", "square:500", "--harm"]);
+    assert!(code == Some(2) && said.contains("--weight"), "{said}");
+    let (code, _, said) = detect(&[
+        "gi-star",
+        "--points",
+        &points,
+        "--unit",
+        "square:500",
+        "--weight",
+        "harm",
+        "--permutations",
+        "exact",
+    ]);
+    assert!(code == Some(2) && said.contains("whole numbers"), "{said}");
+    let (code, _, said) =
+        detect(&["concentration", "--points", &points, "--unit", "square:500", "--weight", "harm"]);
+    assert!(code == Some(0) && said.contains("25 % of harm") && said.contains("chance alone"), "{said}");
+}
+
+#[test]
+fn a_stray_point_blows_up_no_grid() {
+    // sfhotspot made millions of cells of one point at (0, 0).
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("stray.csv");
+    let mut text = "x,y,date\n0,0,2025-03-05\n".to_owned();
+    for i in 0..300 {
+        writeln!(text, "{},{},2025-{:02}-15", 570_000 + i * 7 % 2_000, 150_000 + i * 13 % 2_000, 1 + i % 12)
+            .expect("a string");
+    }
+    std::fs::write(&file, text).expect("written");
+    let points = file.to_string_lossy();
+    for method in ["local-moran", "gi", "concentration"] {
+        let (code, out, said) =
+            detect(&[method, "--points", &points, "--crs", "planar", "--unit", "square:100"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(out.lines().count() < 2_000, "{} rows", out.lines().count());
+    }
+    let (code, out, said) = detect(&[
+        "emerging",
+        "--points",
+        &points,
+        "--crs",
+        "planar",
+        "--unit",
+        "square:500",
+        "--time",
+        "date",
+        "--from",
+        "2025-01",
+        "--to",
+        "2025-12",
+    ]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(out.lines().count() < 500 && said.contains("12 steps"), "{said}");
+}
+
+#[test]
+fn rates_of_a_file_say_what_is_wrong_with_it_and_otherwise_answer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("rates.csv");
+    let write = |text: &str| std::fs::write(&file, text).expect("written");
+    let path = file.to_string_lossy().into_owned();
+    write("id,count,population,last\nA,12,1500,30\nB,14,1500,6\nC,3,0,1\n");
+    let (code, out, said) = detect(&["rates", "--values", &path, "--before", "last"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("1 places have no exposure") && said.contains("no percentage"), "{said}");
+    let rows: Vec<&str> = out.lines().collect();
+    assert!(rows[0].ends_with("change_z,change_p,change_p_fdr,change_percent"), "{}", rows[0]);
+    assert!(rows[1].ends_with(",-60") && rows[2].ends_with(','), "{out}");
+    for (text, words) in [
+        ("id,count,population\nA,1.5,100\n", "line 2: \"1.5\" in column count is no count"),
+        ("id,count,population\nA,1,-4\n", "line 2: \"-4\" in column population is no number of 0 or more"),
+        ("id,count,population\nA,1,NaN\n", "in column population is no number"),
+        ("id,count,population\nA,1,5\nA,1,5\n", "the id \"A\" is there twice"),
+        ("id,count,population\n", "no row"),
+        ("id,n,population\nA,1,5\n", "count"),
+    ] {
+        write(text);
+        let (code, _, said) = detect(&["rates", "--values", &path]);
+        assert!(code == Some(4) && said.contains(words), "{text}: {said}");
+    }
+    write("id,count,population\nA,1,0\n");
+    let (code, _, said) = detect(&["rates", "--values", &path]);
+    assert!(code == Some(2) && said.contains("not all zero"), "{said}");
+}
+
+#[test]
+fn emerging_and_time_refuse_what_they_cannot_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("t.csv");
+    let path = file.to_string_lossy().into_owned();
+    let base = ["--points", path.as_str(), "--crs", "planar"];
+    std::fs::write(&file, "x,y,date\n1,1,2025-03-05\n2,2,soon\n").expect("written");
+    for method in [&["emerging", "--unit", "square:100"][..], &["time"]] {
+        let (code, _, said) = detect(&[method, &base].concat());
+        assert!(code == Some(2) && said.contains("--time"), "{said}");
+        let (code, _, said) = detect(&[method, &base, &["--time", "date"]].concat());
+        assert!(code == Some(4) && said.contains("line 3") && said.contains("soon"), "{said}");
+    }
+    std::fs::write(&file, "x,y,date\n1,1,2025-03-05\n2,2,2025-03-25\n").expect("written");
+    let asked = [&["emerging", "--unit", "square:100"][..], &base, &["--time", "date"]].concat();
+    let (code, _, said) = detect(&asked);
+    assert!(code == Some(4) && said.contains("not one whole calendar month"), "{said}");
+    let (code, _, said) = detect(&[&asked[..], &["--from", "2025-03", "--to", "2025-03"]].concat());
+    assert!(code == Some(2) && said.contains("1 whole time steps"), "{said}");
+    std::fs::write(&file, "x,y,date\n1,1,2025-03\n2,2,2025-05\n").expect("written");
+    let (code, _, said) = detect(&[&asked[..], &["--step", "week"]].concat());
+    assert!(code == Some(4) && said.contains("only a month"), "{said}");
+    let (code, out, said) = detect(&[&["time"][..], &base, &["--time", "date"]].concat());
+    assert!(code == Some(0) && said.contains("have only a month") && out.lines().count() == 169, "{said}");
+}
+
+#[test]
+fn memphis_and_chicago_run_end_to_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let zone = [
+        "--x",
+        "longitude",
+        "--y",
+        "latitude",
+        "--crs",
+        "EPSG:4326",
+        "--time",
+        "date",
+        "--zone",
+        "America/Chicago",
+    ];
+    let mut files = Vec::new();
+    if let Some(memphis) = shared("data/events_with_time/memphis_robberies_2019.csv") {
+        files.push((memphis, "2019-01", 12));
+    }
+    if let Some(chicago) = shared("data/events_with_time/chicago_aggravated_assaults.csv.gz") {
+        let plain = folder.path().join("chicago.csv");
+        let mut read = flate2::read::GzDecoder::new(std::fs::File::open(chicago).expect("a file"));
+        std::io::copy(&mut read, &mut std::fs::File::create(&plain).expect("a file")).expect("unpacked");
+        files.push((plain, "2010-01", 120));
+    }
+    for (file, first, steps) in files {
+        let file = file.to_string_lossy();
+        let out = folder.path().join("found.geojson");
+        let out_text = out.to_string_lossy();
+        let (code, _, said) = detect(
+            &[&["emerging", "--points", &file, "--unit", "h3:8", "-o", &out_text][..], &zone].concat(),
+        );
+        assert_eq!(code, Some(0), "{said}");
+        let found = written(&out);
+        let labels = found["totals"]["steps"].as_array().expect("steps");
+        assert_eq!((labels.len(), labels[0].as_str()), (steps, Some(first)));
+        let classes = found["totals"]["classes"].as_object().expect("classes");
+        let units: u64 = classes.values().filter_map(Value::as_u64).sum();
+        assert_eq!(Some(units), found["totals"]["units"].as_u64());
+        assert!(classes.len() >= 2, "{classes:?}");
+        let out = folder.path().join("week.json");
+        let out_text = out.to_string_lossy();
+        let (code, _, said) =
+            detect(&[&["time", "--points", &file, "--resamples", "99", "-o", &out_text][..], &zone].concat());
+        assert_eq!(code, Some(0), "{said}");
+        let found = written(&out);
+        assert_eq!(found["rows"].as_array().map(Vec::len), Some(168));
+        assert!(found["totals"]["peak"]["share"].as_f64().expect("a peak") >= 0.5);
+    }
+}
