@@ -66,8 +66,9 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
   const monthOptions = (chosen: string): Option[] => (all.includes(chosen) || chosen === '' ? all : [chosen, ...all]).map((m) => [m, say.month(m)]);
   const definition = status.definitions.find((d) => d.id === (question.definition ?? status.definition));
   const asked = question.csp !== null || question.from !== null || question.to !== null || question.definition !== null || question.rankBy !== null;
-  const choices = h('details', { class: 'choices', open: openFilters }, h('summary', {}, 'Choose area, months and definition'),
-    h('div', { class: 'fields', role: 'group', 'aria-label': 'Choose area, months and definition' },
+  const toChoose = layers.length > 0 ? 'Choose area, months, definition and layer' : 'Choose area, months and definition';
+  const choices = h('details', { class: 'choices', open: openFilters }, h('summary', {}, toChoose),
+    h('div', { class: 'fields', role: 'group', 'aria-label': toChoose },
       select('Partnership (CSP)', 'csp', [['', `All of ${status.force ?? 'the force'}`], ...status.csps.map((c): Option => [c.code, c.name])], question.csp ?? '', (csp) => events.onQuestion({ csp: csp || null })),
       all.length > 0 ? select('From', 'from', monthOptions(from), from, (m) => events.onQuestion(m > to ? { from: m, to: m } : { from: m, to })) : null,
       all.length > 0 ? select('To', 'to', monthOptions(to), to, (m) => events.onQuestion(m < from ? { from: m, to: m } : { from, to: m })) : null,

@@ -39,6 +39,9 @@ export function month(text: string): string {
   return year && name ? `${name} ${year}` : text;
 }
 
+/** `2025-03-09` as "9 March 2025"; what is no date is shown as it came. */
+export const day = (text: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${Number(text.slice(8))} ${month(text.slice(0, 7))}` : text);
+
 export const monthShort = (text: string): string => {
   const name = month(text);
   return name === text ? text : `${name.slice(0, 3)} ${text.slice(0, 4)}`;

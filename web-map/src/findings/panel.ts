@@ -21,7 +21,7 @@ export function renderLayer(load: Exclude<LayerLoad, { is: 'none' }>, back: stri
   const head = [h('h2', { id: 'layer-title', tabindex: '-1' }, load.layer.title), h('p', { class: 'group-about on-print' }, load.layer.about)];
   const leave = button(`← ${back}`, { class: 'back' }, events.onLeave);
   const bar = h('div', { class: 'profile-bar' }, leave);
-  if (load.is === 'loading') return h('div', {}, bar, ...head, h('p', { class: 'loading' }, 'Working out this layer. It can take some seconds.'));
+  if (load.is === 'loading') return h('div', {}, bar, ...head, h('p', { class: 'loading' }, 'Working out this layer. Most take some seconds, a few up to a minute.'));
   if (load.is === 'failed') {
     return h('div', {}, bar, ...head, h('div', { class: 'problem', role: 'alert' },
       h('h3', {}, load.problem.title), h('p', {}, say.sentence(load.problem.detail)), button('Try again', {}, events.onRetry)));

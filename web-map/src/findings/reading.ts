@@ -1,6 +1,6 @@
 // A layer of findings as the page reads it: rows with words, a key with counts, shapes with their boxes.
 import type { Box, FindingsAnswer, MapLayer, Provenance, Test } from '../api/types';
-import { count, figures, plural } from '../format';
+import { count, day, figures, plural } from '../format';
 import { heat, plainSwatch, type Swatch } from '../palette';
 import { classOf, isQuiet, plainOf, rankOf, swatches, wordsOf } from './classes';
 
@@ -95,6 +95,12 @@ function classKey(classes: string[]): KeyEntry[] {
   return names.map((name) => ({ key: name, words: name === '' ? 'No class' : wordsOf(name), ...colours.get(name)!, quiet: isQuiet(name), count: 0, step: false }));
 }
 
+/** A sentence for a row that came without one: its class, how many, and when. */
+function fromFigures(plain: string, facts: Record<string, unknown>): string {
+  const [cases, date, until] = [facts['cases'], text(facts['date']), text(facts['until'])];
+  return [plain, typeof cases === 'number' ? plural(cases, 'incident') : '', date && (until ? `${day(date)}, until ${day(until)}` : day(date))].filter(Boolean).join(', ');
+}
+
 export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
   const source = answer.features?.map((f) => ({ geometry: f.geometry ?? null, facts: f.properties ?? {} })) ?? (answer.rows ?? []).map((facts) => ({ geometry: null, facts }));
   const classes = source.map(({ facts }) => plainOf(text(classOf(facts))));
@@ -108,8 +114,7 @@ export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
     const mine = byClass ? classes[at]! : byValue ? `step-${stepOf(ends, values[at]!)}` : 'all';
     const known = entry.get(mine)!;
     known.count += 1;
-    const cases = facts['cases'];
-    const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : typeof cases === 'number' ? `${known.words}, ${plural(cases, 'incident')}` : known.words;
+    const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : fromFigures(known.words, facts);
     return {
       at, key: mine, words: text(facts['words']) || plain, name: text(facts['name']) || text(facts['place']), named: false, geometry, bbox: boxOf(geometry),
       figures: Object.entries(facts).filter(([name, value]) => !['words', 'class', 'name', 'place'].includes(name) && value !== null && value !== ''),

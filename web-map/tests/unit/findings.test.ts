@@ -60,6 +60,13 @@ describe('a layer of findings', () => {
     expect(boxOf(null)).toBeNull();
   });
 
+  test('a row without words is told by its class, its incidents and its days', () => {
+    const bare = (facts: Record<string, unknown>): string => read(layer('time'), { ...answer('time'), rows: [facts] }).rows[0]!.words;
+    expect(bare({ class: 'high-high', cases: 12 })).toBe('Busy, among busy places, 12 incidents');
+    expect(bare({ class: 'alert', date: '2025-11-30', until: '2025-12-06' })).toBe('Soon after and near an incident, 30 November 2025, until 6 December 2025');
+    expect(bare({ standing: 'both' })).toBe('Many incidents and much harm');
+  });
+
   test('data can never become markup', () => {
     const evil = answer('time');
     evil.rows = [{ class: '<b>x</b>', words: '<img src=x onerror=alert(1)>', '<i>': '<script>' }];
