@@ -2,7 +2,8 @@
 //!
 //! A permutation test is the same few whole-number operations for every replicate: laid side by side, sixteen
 //! or thirty-two replicates are one instruction. The program is built for every x86-64 machine, so the choice
-//! is made when it runs. Whole numbers only: the answer is the same on every machine.
+//! is made when it runs. Whole numbers, or lanes that are
+//! each a sum of their own in a fixed order: the answer is the same on every machine.
 
 /// A piece of work worth compiling for each width of vector.
 pub trait WideWork {

@@ -1,8 +1,11 @@
 //! The normal kernel: a product of one hill along each axis.
 
+#![expect(clippy::inline_always, reason = "only inlined code is compiled for wider vectors")]
+
 use super::{
     Kernel,
     stencil::{LANES, Patch},
+    surface::Spread,
 };
 
 /// The hill of one bandwidth, told in cells.
@@ -18,18 +21,15 @@ impl Hill {
         let reach = (radius * Kernel::Gaussian.reach() + 0.5).ceil() as usize - 1;
         Self { reach, steepness: 4.0 / (radius * radius) }
     }
+}
 
-    /// Cells it reaches beyond its own, on each side.
-    pub(super) fn reach(&self) -> usize {
+impl Spread for Hill {
+    fn reach(&self) -> usize {
         self.reach
     }
 
-    pub(super) fn patch(&self) -> Patch {
-        Patch::new(self.reach)
-    }
-
-    /// Sums over a cell's points at every cell around it.
-    pub(super) fn spread(&self, places: &[[f64; 2]], weights: Option<&[f64]>, out: &mut Patch) {
+    #[inline(always)]
+    fn spread(&self, places: &[[f64; 2]], weights: Option<&[f64]>, out: &mut Patch) {
         out.cells.fill([0.0; LANES]);
         let from = -(self.reach as f64);
         for (i, &[u, v]) in places.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! Sums of powers of a cell's points: all that is needed wherever the kernel reaches every one of them.
 
+#![expect(clippy::inline_always, reason = "only inlined code is compiled for wider vectors")]
+
 /// With `u` east and `v` north of the cell's middle, in bandwidths, and `s = u² + v²`: the weighted sums of
 /// 1, u, v, u², uv, v², us, vs and s².
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,7 +44,7 @@ impl Moments {
 
     /// `Σ w t²` (or `Σ w t`, flat) with `t = base + along u + up v − s`, and the same with `along`, `up` and both
     /// turned round.
-    #[inline]
+    #[inline(always)]
     pub(super) fn mirrored<const FLAT: bool>(&self, base: f64, along: f64, up: f64) -> [f64; 4] {
         let s = self.uu + self.vv;
         let (middle, a, b, both) = if FLAT {

@@ -5,7 +5,9 @@
 //! coefficients are nine sums of powers of the points' places, made once. Only the rim of the disc, where the answer
 //! depends on which points reach, is evaluated point by point, several at a time. Mirror images share their terms.
 
-use super::{Kernel, moments::Moments};
+#![expect(clippy::inline_always, reason = "only inlined code is compiled for wider vectors")]
+
+use super::{Kernel, moments::Moments, surface::Spread};
 
 /// Points taken together at the rim.
 const BLOCK: usize = 64;
@@ -30,12 +32,27 @@ struct Offset {
 
 /// The offsets a kernel of one bandwidth can reach from one cell.
 pub(super) struct Stencil {
-    /// Cells it reaches beyond its own, on each side.
-    pub(super) reach: usize,
+    reach: usize,
     radius: f64,
     inner: Vec<Offset>,
     rim: Vec<Offset>,
     epanechnikov: bool,
+}
+
+impl Spread for Stencil {
+    fn reach(&self) -> usize {
+        self.reach
+    }
+
+    #[inline(always)]
+    fn spread(&self, places: &[[f64; 2]], weights: Option<&[f64]>, out: &mut Patch) {
+        match (self.epanechnikov, weights) {
+            (false, None) => self.sum::<false, false>(places, &[], out),
+            (false, Some(w)) => self.sum::<false, true>(places, w, out),
+            (true, None) => self.sum::<true, false>(places, &[], out),
+            (true, Some(w)) => self.sum::<true, true>(places, w, out),
+        }
+    }
 }
 
 impl Stencil {
@@ -64,21 +81,7 @@ impl Stencil {
         Self { reach, radius, inner, rim, epanechnikov: kernel == Kernel::Epanechnikov }
     }
 
-    /// Room for what one cell gives.
-    pub(super) fn patch(&self) -> Patch {
-        Patch::new(self.reach)
-    }
-
-    /// The kernel's shape summed over a cell's points at every cell around it.
-    pub(super) fn spread(&self, places: &[[f64; 2]], weights: Option<&[f64]>, out: &mut Patch) {
-        match (self.epanechnikov, weights) {
-            (false, None) => self.sum::<false, false>(places, &[], out),
-            (false, Some(w)) => self.sum::<false, true>(places, w, out),
-            (true, None) => self.sum::<true, false>(places, &[], out),
-            (true, Some(w)) => self.sum::<true, true>(places, w, out),
-        }
-    }
-
+    #[inline(always)]
     fn sum<const FLAT: bool, const WEIGHTED: bool>(
         &self,
         places: &[[f64; 2]],
@@ -114,7 +117,7 @@ impl Stencil {
     }
 
     /// Adds the sums at (+,+), (−,+), (+,−), (−,−), each place once.
-    #[inline]
+    #[inline(always)]
     fn put(&self, out: &mut Patch, offset: &Offset, sums: [f64; 4]) {
         let (side, reach) = (out.steps * LANES, self.reach);
         let (east, west) = (reach + offset.column, reach - offset.column);
@@ -133,7 +136,7 @@ impl Stencil {
     }
 
     /// One point, plainly; the first one overwrites. The usual widths are laid out at compile time.
-    #[inline]
+    #[inline(always)]
     fn one<const FLAT: bool, const FIRST: bool>(&self, place: [f64; 2], weight: f64, out: &mut Patch) {
         match out.steps {
             1 => self.one_of::<FLAT, FIRST, 1>(place, weight, out),
@@ -143,6 +146,7 @@ impl Stencil {
         }
     }
 
+    #[inline(always)]
     fn one_of<const FLAT: bool, const FIRST: bool, const STEPS: usize>(
         &self,
         [u, v]: [f64; 2],
@@ -162,6 +166,7 @@ impl Stencil {
         }
     }
 
+    #[inline(always)]
     fn one_of_any<const FLAT: bool, const FIRST: bool>(
         &self,
         [u, v]: [f64; 2],
@@ -183,12 +188,13 @@ impl Stencil {
 }
 
 /// The weight of [`lifted`], which works with twice max(0, t).
+#[inline(always)]
 fn halved<const FLAT: bool>(weight: f64) -> f64 {
     if FLAT { 0.5 * weight } else { 0.25 * weight }
 }
 
 /// A few cells with one point's kernel added: max(0, left − across), squared unless flat.
-#[inline]
+#[inline(always)]
 fn lifted<const FLAT: bool, const FIRST: bool>(to: Lanes, across: &Lanes, left: f64, weight: f64) -> Lanes {
     // Twice max(0, t), in two instructions where `max` takes care of NaN in four.
     let t = across.map(|x| left - x).map(|t| t + t.abs());
@@ -225,7 +231,7 @@ impl Patch {
 /// A few numbers worked on together.
 pub(super) type Lanes = [f64; LANES];
 
-#[inline]
+#[inline(always)]
 fn both(a: Lanes, b: Lanes, f: impl Fn(f64, f64) -> f64) -> Lanes {
     std::array::from_fn(|l| f(a[l], b[l]))
 }
@@ -241,12 +247,13 @@ struct Block {
 }
 
 impl Block {
+    #[inline(always)]
     fn empty() -> Self {
         let zero = [[0.0; LANES]; STEPS];
         Self { u: zero, v: zero, s: zero, w: zero, steps: 0 }
     }
 
-    #[inline]
+    #[inline(always)]
     fn fill<const WEIGHTED: bool>(&mut self, places: &[[f64; 2]], weights: &[f64], scale: f64) {
         self.steps = places.len().div_ceil(LANES);
         for (i, [u, v]) in places.iter().enumerate() {
@@ -265,7 +272,7 @@ impl Block {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn moments(&self, sums: &mut [Lanes; 9]) {
         for step in 0..self.steps {
             let (u, v, s, w) = (self.u[step], self.v[step], self.s[step], self.w[step]);
@@ -280,7 +287,7 @@ impl Block {
     }
 
     /// Sums of max(0, t)² (or max(0, t)) at the four mirror images of an offset.
-    #[inline]
+    #[inline(always)]
     fn rim<const FLAT: bool, const WEIGHTED: bool>(&self, offset: &Offset) -> [f64; 4] {
         // Each in a loop of its own: the compiler makes vectors of these, and of them all together it does not.
         let steps = self.steps;

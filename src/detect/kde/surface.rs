@@ -1,5 +1,7 @@
 //! The density at the centre of every cell.
 
+#![expect(clippy::inline_always, reason = "only inlined code is compiled for wider vectors")]
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -9,7 +11,10 @@ use super::{
     gaussian,
     stencil::{LANES, Lanes, Patch, Stencil},
 };
-use crate::geodesy::GridPoint;
+use crate::{
+    geodesy::GridPoint,
+    inference::{WideWork, run_wide},
+};
 
 /// Rows of cells summed in one task. The answer does not depend on it.
 const BAND: usize = 128;
@@ -125,46 +130,67 @@ impl Raw {
         let beyond = if kernel == Kernel::Gaussian {
             let hill = gaussian::Hill::new(radius);
             let bins = Bins::new(points, weights, lattice, hill.reach())?;
-            add_bands(&mut sums, lattice, &bins, || hill.patch(), |p, w, out| hill.spread(p, w, out));
+            add_bands(&mut sums, lattice, &bins, &hill);
             bins.beyond
         } else {
             let stencil = Stencil::new(kernel, radius);
-            let bins = Bins::new(points, weights, lattice, stencil.reach)?;
-            add_bands(&mut sums, lattice, &bins, || stencil.patch(), |p, w, out| stencil.spread(p, w, out));
+            let bins = Bins::new(points, weights, lattice, stencil.reach())?;
+            add_bands(&mut sums, lattice, &bins, &stencil);
             bins.beyond
         };
         Ok(Self { sums, beyond })
     }
 }
 
+/// What one cell gives to the cells around it.
+pub(super) trait Spread: Sync {
+    /// Cells it reaches beyond its own, on each side.
+    fn reach(&self) -> usize;
+
+    /// Sums over a cell's points at every cell around it. Always inlined, to be compiled for wide vectors.
+    fn spread(&self, places: &[[f64; 2]], weights: Option<&[f64]>, out: &mut Patch);
+}
+
 /// Adds what every occupied cell spreads, each output cell in the row-major order of the givers.
-fn add_bands(
-    sums: &mut [f64],
-    lattice: &Lattice,
-    bins: &Bins,
-    patch: impl Fn() -> Patch + Sync,
-    spread: impl Fn(&[[f64; 2]], Option<&[f64]>, &mut Patch) + Sync,
-) {
-    let (columns, rows, reach) = (lattice.columns(), lattice.rows(), bins.margin);
-    sums.par_chunks_mut(BAND * columns).enumerate().for_each(|(band, sums)| {
-        let first = band * BAND;
+fn add_bands(sums: &mut [f64], lattice: &Lattice, bins: &Bins, spread: &impl Spread) {
+    sums.par_chunks_mut(BAND * lattice.columns()).enumerate().for_each(|(band, sums)| {
+        run_wide(Band { first: band * BAND, sums, lattice, bins, spread });
+    });
+}
+
+/// The work on some rows of the lattice. Vectors of any width give the same bits: every lane is a sum of its own.
+struct Band<'a, S> {
+    first: usize,
+    sums: &'a mut [f64],
+    lattice: &'a Lattice,
+    bins: &'a Bins,
+    spread: &'a S,
+}
+
+impl<S: Spread> WideWork for Band<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { first, sums, lattice, bins, spread } = self;
+        let (columns, rows, reach) = (lattice.columns(), lattice.rows(), spread.reach());
         let last = (first + BAND).min(rows);
-        let mut patch = patch();
+        let mut patch = Patch::new(reach);
         // A giver in row g of the margined cells reaches the lattice rows g − 2 reach ..= g.
         for giver in first..last + 2 * reach {
             let lines = (first + 2 * reach).saturating_sub(giver)..(last + 2 * reach - giver).min(patch.rows);
             let at = (giver + lines.start - 2 * reach - first) * columns;
             for (column, places, weights) in bins.row(giver) {
-                spread(places, weights, &mut patch);
+                spread.spread(places, weights, &mut patch);
                 let cells = &patch.cells[lines.start * patch.steps..lines.end * patch.steps];
                 add(&mut sums[at..], columns, cells, patch.steps, column as isize - 2 * reach as isize);
             }
         }
-    });
+    }
 }
 
 /// Adds the lines of a patch to as many rows of cells, its first column over the column `start`.
-#[inline]
+#[inline(always)]
 fn add(sums: &mut [f64], columns: usize, patch: &[Lanes], steps: usize, start: isize) {
     let width = steps * LANES;
     let lines = patch.chunks_exact(steps).zip(sums.chunks_mut(columns));
@@ -191,14 +217,14 @@ fn add(sums: &mut [f64], columns: usize, patch: &[Lanes], steps: usize, start: i
 }
 
 /// A patch that lies wholly over the columns, its width known at compile time.
-#[inline]
+#[inline(always)]
 fn add_inside<const STEPS: usize>(sums: &mut [f64], columns: usize, patch: &[Lanes], start: usize) {
     for (patch, row) in patch.as_chunks::<STEPS>().0.iter().zip(sums.chunks_mut(columns)) {
         add_lanes(&mut row[start..start + STEPS * LANES], patch);
     }
 }
 
-#[inline]
+#[inline(always)]
 fn add_lanes(to: &mut [f64], from: &[Lanes]) {
     for (to, from) in to.as_chunks_mut::<LANES>().0.iter_mut().zip(from) {
         *to = std::array::from_fn(|l| to[l] + from[l]);

@@ -10,6 +10,10 @@ use crate::{
     publish::{Column, Findings, Test},
 };
 
+/// What must be said over points moved to a few spots before they were published.
+pub(super) const SNAPPED: &str = "these points were moved to a few spots before they were published: what is drawn are \
+                                  those spots and their surroundings, areas of concern at best";
+
 /// Which clusters are looked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ClusterMethod {
@@ -66,6 +70,9 @@ pub fn read_clusters(request: &ClusterRequest) -> Result<Cases, RunError> {
 /// Settings that make no sense.
 pub fn compute_clusters(request: &ClusterRequest, cases: Cases) -> Result<ClusterReport, RunError> {
     let mut notes = Vec::new();
+    if cases.study.as_ref().is_some_and(|s| s.snapped) {
+        notes.push(SNAPPED.to_owned());
+    }
     let (clustering, reach_m) = match request.method {
         ClusterMethod::Dbscan(options) => {
             let weights = cases.weights.as_deref().filter(|_| request.weighted);
@@ -93,6 +100,17 @@ pub fn compute_clusters(request: &ClusterRequest, cases: Cases) -> Result<Cluste
         reach_m,
         notes,
     })
+}
+
+/// The map's layer: DBSCAN of the store's events, 150 m and ten of them.
+pub(super) fn cluster_layer(cases: Cases) -> Result<Findings, RunError> {
+    let request = ClusterRequest {
+        cases: CaseSource::Store(super::StoreCases::default()),
+        method: ClusterMethod::Dbscan(DbscanOptions { eps_m: 150.0, min_weight: 10.0 }),
+        weighted: false,
+    };
+    let report = compute_clusters(&request, cases)?;
+    report.place_findings(&report.places())
 }
 
 impl ClusterReport {

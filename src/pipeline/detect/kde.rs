@@ -79,7 +79,15 @@ pub struct KdeReport {
 /// # Errors
 /// [`RunError`]; a stray point, a grid too big, a bandwidth under two cells.
 pub fn read_kde(request: &KdeRequest) -> Result<KdeInput, RunError> {
-    let mut cases = read_cases(&request.cases, Needs { weight: request.weighted, ..Needs::default() })?;
+    let needs = Needs { weight: request.weighted, ..Needs::default() };
+    prepare_kde(request, read_cases(&request.cases, needs)?)
+}
+
+/// As [`read_kde`], of cases already read.
+///
+/// # Errors
+/// As [`read_kde`].
+pub fn prepare_kde(request: &KdeRequest, mut cases: Cases) -> Result<KdeInput, RunError> {
     let below = request.against.as_ref().map(|a| below(a, &mut cases)).transpose()?;
     let mut inputs = std::mem::take(&mut cases.provenance.inputs);
     let ground = match (&request.mask, &cases.study) {
@@ -186,6 +194,26 @@ pub fn compute_kde(request: &KdeRequest, input: KdeInput) -> Result<KdeReport, R
     let parameters = parameters(request, &surface, ground.as_ref(), below.as_ref(), dual.as_ref());
     let (shares, levels_per_km2) = (request.shares.clone(), request.levels_per_km2.clone());
     Ok(KdeReport { cases, surface, dual, inside, edge, parameters, shares, levels_per_km2, outside })
+}
+
+/// The map's layer: isopleths of the store's events, 300 m, on cells of 50 m for a CSP and 100 m for the force.
+pub(super) fn density_layer(cases: Cases) -> Result<Findings, RunError> {
+    let request = KdeRequest {
+        cases: CaseSource::Store(super::StoreCases::default()),
+        weighted: false,
+        kernel: Kernel::Quartic,
+        bandwidth_m: Some(300.0),
+        cell_m: Some(if cases.study.as_ref().is_some_and(|s| s.csp.is_some()) { 50.0 } else { 100.0 }),
+        extent: None,
+        mask: None,
+        edge_correction: true,
+        against: None,
+        floor_per_km2: None,
+        shares: crate::detect::ISOPLETH_SHARES.to_vec(),
+        levels_per_km2: Vec::new(),
+    };
+    let report = compute_kde(&request, prepare_kde(&request, cases)?)?;
+    report.isopleth_findings(&report.isopleths()?)
 }
 
 fn parameters(
@@ -309,6 +337,9 @@ impl KdeReport {
             ("outside".to_owned(), json!(self.outside)),
         ]);
         let mut notes = self.cases.notes.clone();
+        if self.cases.study.as_ref().is_some_and(|s| s.snapped) {
+            notes.push(super::clusters::SNAPPED.to_owned());
+        }
         if surface.beyond > 0 {
             notes.push(format!("{} points lie too far outside the grid to reach any cell", surface.beyond));
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{
     EmergingQuery, LikenessOptions, Needs, RunError, UnitQuery, by_unit::units_of, cases_of,
-    emerging::with_history, find_concentration, find_emerging, find_local_moran, near_repeat::alert_layer,
-    scan::scan_layer,
+    clusters::cluster_layer, emerging::with_history, find_concentration, find_emerging, find_local_moran,
+    kde::density_layer, near_repeat::alert_layer, scan::scan_layer,
 };
 use crate::{
     detect::{ConcentrationOptions, EmergingOptions, StepKind},
@@ -40,6 +40,16 @@ pub const LAYERS: &[MapLayer] = &[
         name: "concentration",
         title: "Hotspots and harmspots",
         about: "The fewest places that hold a quarter of the events, or of the harm; it tests nothing.",
+    },
+    MapLayer {
+        name: "kde",
+        title: "Where it is densest",
+        about: "The least ground that holds half, four fifths and nearly all of the violence within 300 m or so; it tests nothing.",
+    },
+    MapLayer {
+        name: "dbscan",
+        title: "Clusters of any shape",
+        about: "Ground where at least ten incidents lie within 150 m of one of them, joined up; it tests nothing.",
     },
     MapLayer {
         name: "scan",
@@ -80,6 +90,8 @@ pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Fi
             let table = units_of(cases_of(loaded, question, needs)?, &query)?;
             find_concentration(table, &query, &ConcentrationOptions::default())?.0
         }
+        "kde" => density_layer(cases_of(loaded, question, Needs::default())?)?,
+        "dbscan" => cluster_layer(cases_of(loaded, question, Needs::default())?)?,
         "scan" => scan_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,
         "near-repeat" => alert_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,
         _ => return Err(RunError::Usage(format!("there is no layer {name:?}"))),
