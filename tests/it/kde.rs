@@ -365,7 +365,12 @@ proptest! {
         let h = bandwidth * scale;
         let surface = kde(&points, Some(&weights), &lattice, KERNELS[which], h).unwrap();
         let want = plain(&points, Some(&weights), &lattice, KERNELS[which], h);
-        prop_assert!(worst(&surface.density_per_km2, &want) < 1e-11);
+        // The normal hill is cut where 3e-18 of its height is left, by rows here and by a circle there.
+        let cut = 1e-17 * 1e6 * KERNELS[which].height(h) * weights.iter().sum::<f64>();
+        let most = want.iter().copied().fold(0.0, f64::max);
+        for (got, want) in surface.density_per_km2.iter().zip(&want) {
+            prop_assert!((got - want).abs() <= 1e-11 * most + cut, "{} against {}", got, want);
+        }
     }
 
     #[test]
