@@ -7,7 +7,6 @@ use crate::geodesy::GridPoint;
 ///
 /// Places inside a cell are told in cell sides from its centre, so that sums of their powers stay small.
 pub(super) struct Bins {
-    pub(super) margin: usize,
     columns: usize,
     starts: Vec<u32>,
     places: Vec<[f64; 2]>,
@@ -66,7 +65,7 @@ impl Bins {
             }
         }
         // Every slot now holds the start of the next cell: read them one to the left.
-        Ok(Self { margin, columns, starts, places, weights: sorted, beyond })
+        Ok(Self { columns, starts, places, weights: sorted, beyond })
     }
 
     /// Rows, the margin among them.
