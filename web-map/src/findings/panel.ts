@@ -15,7 +15,7 @@ export interface LayerEvents {
   onLeave(): void;
 }
 
-const step = 50;
+const step = 20;
 
 export function renderLayer(load: Exclude<LayerLoad, { is: 'none' }>, back: string, events: LayerEvents): HTMLElement {
   const head = [h('h2', { id: 'layer-title', tabindex: '-1' }, load.layer.title), h('p', { class: 'group-about on-print' }, load.layer.about)];
@@ -28,11 +28,15 @@ export function renderLayer(load: Exclude<LayerLoad, { is: 'none' }>, back: stri
   }
   const { reading } = load;
   const finding = reading.totals['finding'];
+  const notes = reading.notes.length > 0 ? h('section', { class: 'group notes', 'aria-label': 'Notes on this layer' }, h('ul', { class: 'sentences' }, ...reading.notes.map((note) => h('li', {}, say.sentence(note))))) : null;
+  // Many notes would push what the layer says out of sight: they come after it, as in the list.
+  const few = reading.notes.length <= 2;
   return h('article', { class: 'findings' }, bar, ...head,
     typeof finding === 'string' && finding ? h('p', { class: 'lead' }, say.sentence(finding)) : null,
     isTest(reading) ? null : h('p', { class: 'caution' }, 'This layer describes the records. It was not tested against chance.'),
-    reading.notes.length > 0 ? h('section', { class: 'group notes', 'aria-label': 'Notes on this layer' }, h('ul', { class: 'sentences' }, ...reading.notes.map((note) => h('li', {}, say.sentence(note))))) : null,
+    few ? notes : null,
     rowsPart(reading, events),
+    few ? null : notes,
     howSure(reading));
 }
 
