@@ -417,6 +417,9 @@ fn print_check(out: &mut impl Write, check: &StabilityCheck) -> std::io::Result<
         let not = if missing.is_empty() { String::new() } else { format!("; not in {}", missing.join(", ")) };
         writeln!(out, "{rank:>4}  listed again in {n} of {}{not}  {name}", recurs.len())?;
     }
+    if check.windows.is_empty() {
+        writeln!(out, "      no earlier window is held in full, so none is set beside this one")?;
+    }
     for (earlier, later, shared) in &check.windows {
         writeln!(
             out,

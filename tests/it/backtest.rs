@@ -12,8 +12,8 @@ use harmspot::{
     index::SpatialWeights,
     inference::{below, stream, uniform},
     pipeline::{
-        BackTestAnswer, BackTestQuestion, Loaded, LomeaOrder, Store, TestArea, Unit, back_test_areas,
-        back_test_findings, keep_choices, prepare_demo, read_choices,
+        BackTestAnswer, BackTestQuestion, Loaded, LomeaOrder, Question, Store, TestArea, Unit, answer,
+        back_test_areas, back_test_findings, keep_choices, prepare_demo, read_choices, stability_check,
     },
     places::UnitSet,
 };
@@ -295,8 +295,14 @@ fn kents_2025_is_four_folds_of_six_months_and_the_first_trials_figures_come_back
             at(Contestant::Pooled),
             at(Contestant::PooledSmooth)
         ));
-        let near = |got: f64, want: f64| (got / want - 1.0).abs() < 0.25;
-        assert!(near(at(Contestant::Naive), naive) && near(best, possible));
+        // The first trial laid its cells on other land, which scales PAI and its best alike: the part of the possible is
+        // comparable, the figures themselves in order of magnitude.
+        let got = at(Contestant::Naive);
+        assert!((got / best - naive / possible).abs() < 0.05, "{got} of {best}");
+        assert!((0.67..1.5).contains(&(got / naive)) && (0.67..1.5).contains(&(best / possible)));
+        if definition.contains("robbery") {
+            assert!(at(Contestant::Pooled) > got, "pooling helps where counts are few");
+        }
     }
     let got = ask(store, &BackTestQuestion::default());
     assert_eq!((got.plan.train_months, got.plan.folds.len()), (6, 4), "{:?}", got.notes);
@@ -391,4 +397,67 @@ fn too_few_months_are_refused_in_words() {
     assert!(refused.contains("63 consecutive months"), "{refused}");
     let question = BackTestQuestion { train: Some(0), ..BackTestQuestion::default() };
     assert!(back_test_areas(&loaded, &question, &()).expect_err("refused").to_string().contains("3 to 120"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_kept_winner_orders_the_list_says_so_and_changes_no_place() {
+    let folder = tempfile::TempDir::new().unwrap();
+    copy(&lomea().join("store"), folder.path());
+    let question = Question {
+        definition: Some("all-serious-violence".into()),
+        unit: Some(Unit::H3(9)),
+        top: Some(500),
+        resamples: Some(20),
+        ..Question::default()
+    };
+    let list = || {
+        let loaded = Loaded::open(&Store::open(folder.path()).unwrap(), None).unwrap();
+        let answer = answer(&loaded, &question, &()).unwrap();
+        let check = stability_check(&loaded, &answer).unwrap();
+        (answer, check)
+    };
+    let (plain, _) = list();
+    assert!(!plain.provenance.parameters.contains_key("ranked_with"));
+    let asked = BackTestQuestion {
+        definition: question.definition.clone(),
+        unit: question.unit,
+        ..BackTestQuestion::default()
+    };
+    let mut tested = ask(folder.path(), &asked);
+    tested.areas[0].choice.as_mut().unwrap().winner = Contestant::Kde(200);
+    keep_choices(&Store::open(folder.path()).unwrap(), &tested).unwrap();
+    let (ranked, check) = list();
+    assert_eq!(ranked.provenance.parameters["ranked_with"], "KDE 200 m");
+    assert!(
+        ranked.list.notes.iter().any(|n| n.contains("ranked by \"KDE 200 m\"")),
+        "{:?}",
+        ranked.list.notes
+    );
+    let places = |answer: &harmspot::pipeline::Answer| {
+        let mut all: Vec<(Vec<String>, u32)> =
+            answer.list.places.iter().map(|p| (p.units.clone(), p.events)).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(places(&plain), places(&ranked), "the same places pass the same test");
+    assert!(
+        !check.places.is_empty()
+            && check.places.len() == ranked.list.places.iter().filter(|p| p.rank.is_some()).count()
+    );
+    assert_eq!(check.units, ["h3:8", "h3:10", "square:300", "square:300 shifted by 150 m"]);
+    assert!(check.places.iter().all(|p| p.2.len() == 4) && check.places[0].2.iter().any(|r| *r));
+    assert_eq!(check.windows.len(), 3);
+    assert!(check.windows.iter().all(|w| w.2 > 0.3 && w.2 <= 1.0), "{:?}", check.windows);
 }

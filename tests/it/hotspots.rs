@@ -18,10 +18,10 @@ use crate::{
     proof::{proof, prove},
 };
 
-const SIDE_M: u32 = 150;
+pub const SIDE_M: u32 = 150;
 
 /// Every place found at FDR 5 % on one known county, no limit on the length of the list.
-fn listed(county: &KnownCounty) -> (UnitSet, Vec<Found>) {
+pub fn listed(county: &KnownCounty) -> (UnitSet, Vec<Found>) {
     let background = &county.background;
     let centres: Vec<GridPoint> = (0..background.expected.len())
         .filter(|&i| background.expected[i] > 0.0)

@@ -35,6 +35,7 @@ mod layering;
 mod moran;
 mod near_repeat;
 mod permutation;
+mod power;
 mod proof;
 mod quality;
 mod rates;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Settled, hot_units, settle};
+use super::{Settled, hot_units, ranking, settle};
 use crate::{
     detect::{Event, EventIndex, Found, Scene, find},
     geodesy::GridPoint,
@@ -28,8 +28,8 @@ pub struct StabilityCheck {
 }
 
 /// Makes the list again in other units (one resolution coarser and finer, squares of the same size, the same squares
-/// shifted by half a side) and in windows one, two and three months earlier. Places are ranked by excess; the same
-/// floors and the same exact test apply.
+/// shifted by half a side) and in windows one, two and three months earlier. The same floors, the same exact test
+/// and the same order apply; what a back-test's winner lends to units is carried over by land.
 ///
 /// # Errors
 /// Whatever the question itself would be refused for.
@@ -49,6 +49,9 @@ pub fn stability_check(loaded: &Loaded, answer: &Answer) -> Result<StabilityChec
             Some((p.rank?, p.name.clone(), members))
         })
         .collect();
+    let mut counts = vec![0_u32; units.len()];
+    events.iter().for_each(|e| counts[e.unit as usize] += 1);
+    let borrowed = ranking(loaded, &settled, &units, &weights, &counts)?.and_then(|r| r.borrowed);
     let mut check = StabilityCheck { units: Vec::new(), places: Vec::new(), windows: Vec::new() };
     check.places = ranked.iter().map(|(rank, name, _)| (*rank, name.clone(), Vec::new())).collect();
     for (unit, shift_m, words) in others(&settled, &units) {
@@ -59,7 +62,8 @@ pub fn stability_check(loaded: &Loaded, answer: &Answer) -> Result<StabilityChec
         };
         let moved: Vec<Event> =
             events.iter().filter_map(|e| locate(e.point).map(|unit| Event { unit, ..e.clone() })).collect();
-        let again = top(&settled, &other, &near, &moved);
+        let lent = borrowed.as_deref().map(|b| spread(b, &units, &other, shift_m));
+        let again = top(&settled, &other, &near, &moved, lent.as_deref());
         for ((_, _, members), (_, _, recurs)) in ranked.iter().zip(&mut check.places) {
             recurs.push(covered(members, &units, &again, &locate));
         }
@@ -72,8 +76,10 @@ pub fn stability_check(loaded: &Loaded, answer: &Answer) -> Result<StabilityChec
             break;
         }
         let events = if back == 0 { events.clone() } else { gather(back)?.events };
-        let mut land: Vec<u32> =
-            top(&settled, &units, &weights, &events).into_iter().flat_map(|f| f.units).collect();
+        let mut land: Vec<u32> = top(&settled, &units, &weights, &events, borrowed.as_deref())
+            .into_iter()
+            .flat_map(|f| f.units)
+            .collect();
         land.sort_unstable();
         if let Some((later, other)) = newer {
             check.windows.push((to.to_string(), later, jaccard(&land, &other, &units.area_m2)));
@@ -109,8 +115,28 @@ fn others(settled: &Settled<'_>, units: &UnitSet) -> Vec<(Unit, f64, String)> {
     all
 }
 
+/// What units borrow, given to other units by the land they share (told on seven points a unit).
+fn spread(borrowed: &[f64], units: &UnitSet, other: &UnitSet, shift_m: f64) -> Vec<f64> {
+    let at = |point: GridPoint| {
+        let back = GridPoint::new(point.easting_m() - shift_m, point.northing_m() - shift_m)?;
+        units.locate(back).map(|u| borrowed[u] / units.area_m2[u])
+    };
+    (other.centre.iter().zip(&other.area_m2))
+        .map(|(centre, &area)| {
+            let points = centre.seven_across(area);
+            points.iter().filter_map(|&p| at(p)).sum::<f64>() * area / points.len() as f64
+        })
+        .collect()
+}
+
 /// The top places of a list, by the same floors and the same test.
-fn top(settled: &Settled<'_>, units: &UnitSet, weights: &SpatialWeights, events: &[Event]) -> Vec<Found> {
+fn top(
+    settled: &Settled<'_>,
+    units: &UnitSet,
+    weights: &SpatialWeights,
+    events: &[Event],
+    borrowed: Option<&[f64]>,
+) -> Vec<Found> {
     let mut counts = vec![0_u32; units.len()];
     events.iter().for_each(|e| counts[e.unit as usize] += 1);
     let index = EventIndex::new(events, units.len());
@@ -121,7 +147,7 @@ fn top(settled: &Settled<'_>, units: &UnitSet, weights: &SpatialWeights, events:
         index: &index,
         settings: &settled.list,
         expected: None,
-        borrowed: None,
+        borrowed,
         snapped: settled.snapped,
     };
     let mut found = find(&scene, &counts, &hot_units(&counts, weights, settled.list.fdr), None);

@@ -72,7 +72,8 @@ pub(crate) fn ranking(
     }))
 }
 
-/// The winner's scores, learnt from as many months as it was tested with, up to the end of the list's window.
+/// The winner's scores, learnt from the list's window or from as many months as it was tested with, whichever reaches
+/// further back.
 fn scored(
     loaded: &Loaded,
     settled: &Settled<'_>,
@@ -80,7 +81,7 @@ fn scored(
     weights: &SpatialWeights,
     kept: &KeptChoice,
 ) -> Result<(Vec<f64>, crate::calendar::Month), PipelineError> {
-    let from = settled.to.plus(1 - kept.train_months);
+    let from = settled.to.plus(1 - kept.train_months).min(settled.from);
     let gather = |definition| {
         let wanted = Wanted { definition, from, to: settled.to, csp: settled.csp };
         Evidence::gather(loaded, &wanted, units, None)
