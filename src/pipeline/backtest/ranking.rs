@@ -36,8 +36,11 @@ pub(crate) fn ranking(
 ) -> Result<Option<Ranking>, PipelineError> {
     let csp = settled.csp.map(|c| loaded.ground.pack().csp[usize::from(c)].code.as_str());
     let key = scope(&settled.definition.id, csp, settled.unit);
+    // A choice holds for the land it was tested on, not for land of the user's own.
     let kept = loaded.choices.get(&key).filter(|k| {
-        settled.list.rank_by == RankBy::Excess && k.definition == settled.definition.versioned_id()
+        settled.list.rank_by == RankBy::Excess
+            && k.definition == settled.definition.versioned_id()
+            && loaded.land.inputs.is_empty()
     });
     let Some(kept) = kept else { return Ok(None) };
     let tested = format!("back-test over {} to {}, {} folds", kept.from, kept.to, kept.folds);
