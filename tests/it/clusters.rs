@@ -387,7 +387,7 @@ proptest! {
     #[test]
     fn dbscan_equals_its_definition_by_plain_loops(
         places in prop::collection::vec((0_i32..60, 0_i32..60, 0_u8..5), 0..120),
-        eps in prop::sample::select(vec![1.0, 5.0, 7.0710678, 13.0, 40.0, 200.0]),
+        eps in prop::sample::select(vec![1.0, 5.0, 7.071_067_8, 13.0, 40.0, 200.0]),
         least in prop::sample::select(vec![1.0, 2.0, 4.0, 9.5]),
     ) {
         let points: Vec<GridPoint> = places.iter().map(|p| at(f64::from(p.0), f64::from(p.1))).collect();

@@ -197,7 +197,7 @@ fn isopleths_hold_the_volume_asked_for_in_the_least_ground_and_their_outlines_ha
         assert!(isopleth.cells >= fewest && isopleth.volume_share >= share - 1e-12, "{share}");
         assert!(
             isopleth.cells - fewest
-                <= sorted.iter().filter(|d| d.total_cmp(&&isopleth.level_per_km2).is_eq()).count()
+                <= sorted.iter().filter(|d| d.total_cmp(&isopleth.level_per_km2).is_eq()).count()
         );
         let outline_km2 = geo::Area::unsigned_area(&isopleth.outline) / 1e6;
         assert!((outline_km2 - isopleth.area_km2).abs() < 1e-9 * isopleth.area_km2, "{share}: {outline_km2}");

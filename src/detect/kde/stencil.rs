@@ -298,8 +298,8 @@ impl Block {
             north[step] = both(base, b, |x, y| x + y);
             south[step] = both(base, b, |x, y| x - y);
         }
-        for step in 0..steps {
-            aside[step] = self.u[step].map(|u| offset.along * u);
+        for (aside, u) in aside.iter_mut().zip(&self.u).take(steps) {
+            *aside = u.map(|u| offset.along * u);
         }
         let sum = |of: &[Lanes; STEPS], way: fn(f64, f64) -> f64| -> Lanes {
             let mut sum = [0.0; LANES];

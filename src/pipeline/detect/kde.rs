@@ -12,6 +12,7 @@ use crate::{
         DetectError, Dual, EdgeWeights, Extent, Isopleth, KdeError, Kernel, Lattice, Surface, dual,
         edge_weights, extent_of, isopleths_by_level, isopleths_by_volume, kde,
     },
+    geodesy::GridPoint,
     publish::{Column, Findings, Test},
 };
 
@@ -88,7 +89,7 @@ pub fn read_kde(request: &KdeRequest) -> Result<KdeInput, RunError> {
 /// # Errors
 /// As [`read_kde`].
 pub fn prepare_kde(request: &KdeRequest, mut cases: Cases) -> Result<KdeInput, RunError> {
-    let below = request.against.as_ref().map(|a| below(a, &mut cases)).transpose()?;
+    let mut below = request.against.as_ref().map(|a| below(a, &mut cases)).transpose()?;
     let mut inputs = std::mem::take(&mut cases.provenance.inputs);
     let ground = match (&request.mask, &cases.study) {
         (Some(file), _) => Some(Ground::of_file(file, &cases, &mut inputs)?),
@@ -100,6 +101,12 @@ pub fn prepare_kde(request: &KdeRequest, mut cases: Cases) -> Result<KdeInput, R
         return Err(RunError::Usage("--edge-correction needs an edge: give --mask FILE".into()));
     }
     let outside = ground.as_ref().map_or(0, |ground| leave_out(&mut cases, ground));
+    if let (Some(below), Some(ground @ Ground::Shapes { .. })) = (&mut below, &ground) {
+        below.keep(|p| ground.holds(p));
+    }
+    if request.bandwidth_m.is_none() {
+        cases.notes.push("the bandwidth is five cells, a start only: choose it by a back-test".to_owned());
+    }
     let (lattice, bandwidth_m) = settle(request, &cases, ground.as_ref())?;
     Ok(KdeInput { cases, ground, below, lattice, bandwidth_m, outside })
 }
@@ -156,6 +163,8 @@ fn stray(error: KdeError, cases: &Cases) -> RunError {
     }
 }
 
+type Drawn = (Surface, Option<EdgeWeights>);
+
 /// Draws the surface.
 ///
 /// # Errors
@@ -165,32 +174,25 @@ pub fn compute_kde(request: &KdeRequest, input: KdeInput) -> Result<KdeReport, R
     let failed = |e: KdeError| RunError::from(DetectError::from(e));
     let weights = cases.weights.as_deref().filter(|_| request.weighted);
     let inside = ground.as_ref().map(|g| g.cells(&lattice));
-    let edge = match (&inside, request.edge_correction) {
-        (Some(inside), true) => Some(
-            edge_weights(&cases.points, weights, &lattice, inside, request.kernel, bandwidth_m)
-                .map_err(failed)?,
-        ),
-        _ => None,
-    };
-    let used = edge.as_ref().map(|e| e.weights.as_slice()).or(weights);
-    let mut surface = kde(&cases.points, used, &lattice, request.kernel, bandwidth_m).map_err(failed)?;
-    let ratio = match &below {
-        None => None,
-        Some(below) => {
-            let mut under =
-                kde(&below.points, below.weights.as_deref(), &lattice, request.kernel, bandwidth_m)
-                    .map_err(failed)?;
-            if let Some(inside) = &inside {
-                under.mask(inside).map_err(failed)?;
+    // Both surfaces of a ratio are made in one way.
+    let draw = |points: &[GridPoint], weights: Option<&[f64]>| -> Result<Drawn, KdeError> {
+        let edge = match (&inside, request.edge_correction) {
+            (Some(inside), true) => {
+                Some(edge_weights(points, weights, &lattice, inside, request.kernel, bandwidth_m)?)
             }
-            Some(under)
+            _ => None,
+        };
+        let used = edge.as_ref().map(|e| e.weights.as_slice()).or(weights);
+        let mut surface = kde(points, used, &lattice, request.kernel, bandwidth_m)?;
+        surface.weight = weights.map_or(points.len() as f64, |w| w.iter().sum());
+        if let Some(inside) = &inside {
+            surface.mask(inside)?;
         }
+        Ok((surface, edge))
     };
-    if let Some(inside) = &inside {
-        surface.mask(inside).map_err(failed)?;
-    }
-    let dual =
-        ratio.map(|under| dual(&surface, &under, request.floor_per_km2)).transpose().map_err(failed)?;
+    let (surface, edge) = draw(&cases.points, weights).map_err(failed)?;
+    let under = below.as_ref().map(|b| draw(&b.points, b.weights.as_deref())).transpose().map_err(failed)?;
+    let dual = under.map(|u| dual(&surface, &u.0, request.floor_per_km2)).transpose().map_err(failed)?;
     let parameters = parameters(request, &surface, ground.as_ref(), below.as_ref(), dual.as_ref());
     let (shares, levels_per_km2) = (request.shares.clone(), request.levels_per_km2.clone());
     Ok(KdeReport { cases, surface, dual, inside, edge, parameters, shares, levels_per_km2, outside })

@@ -41,6 +41,15 @@ pub(super) struct Below {
     pub(super) words: String,
 }
 
+impl Below {
+    /// Leaves the points for which `holds` is true.
+    pub(super) fn keep(&mut self, holds: impl Fn(GridPoint) -> bool) {
+        let held: Vec<usize> = (0..self.points.len()).filter(|&i| holds(self.points[i])).collect();
+        self.points = held.iter().map(|&i| self.points[i]).collect();
+        self.weights = self.weights.take().map(|w| held.iter().map(|&i| w[i]).collect());
+    }
+}
+
 /// Ground a surface is cut to.
 pub(super) enum Ground {
     Shapes { locator: Box<AreaLocator>, extent: Extent, name: String },
@@ -161,7 +170,12 @@ pub(super) fn below(against: &Against, cases: &mut Cases) -> Result<Below, RunEr
                 return Err(RunError::Refused("the area pack has no population or no postcodes".into()));
             }
             let words = "residents, spread evenly over the postcodes of each LSOA".to_owned();
-            Ok(Below { points: pack.postcodes.clone(), weights: Some(weights), words })
+            let mut below = Below { points: pack.postcodes.clone(), weights: Some(weights), words };
+            if let Some(csp) = study.csp {
+                // Events beyond the border are not counted: nor are those who live there.
+                below.keep(|p| study.loaded.ground.assign(p).csp == Some(csp));
+            }
+            Ok(below)
         }
     }
 }
