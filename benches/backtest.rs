@@ -43,7 +43,9 @@ fn bench(c: &mut Criterion) {
         let (own, common) = (records(&units, 3_000, "own"), records(&units, 60_000, "common"));
         let counts = |records: &[Record]| {
             let mut counts = vec![0.0; n];
-            records.iter().for_each(|r| counts[r.unit as usize] += 1.0);
+            for r in records {
+                counts[r.unit as usize] += 1.0;
+            }
             counts
         };
         let (rare, plenty) = (counts(&own), counts(&common));

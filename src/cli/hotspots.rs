@@ -23,6 +23,7 @@ use crate::{
 /// Use it for a list people will act on. It needs a store with incidents and an area pack. For a quick
 /// look at a file without a store, see `harmspot detect`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct HotspotsArgs {
     /// Definition of what counts (see the list under `harmspot hotspots --definitions`)
     #[arg(long)]

@@ -221,7 +221,9 @@ fn pooling_leans_on_the_common_pattern_only_as_far_as_it_fits() {
     let (units, _) = lattice();
     let counts = |records: &[Record]| {
         let mut counts = vec![0.0; units.len()];
-        records.iter().for_each(|r| counts[r.unit as usize] += 1.0);
+        for r in records {
+            counts[r.unit as usize] += 1.0;
+        }
         counts
     };
     let pattern = shares_of(&counts(&records(&units, 20_000, 3, 3.0)));
@@ -285,9 +287,8 @@ fn kents_2025_is_four_folds_of_six_months_and_the_first_trials_figures_come_back
         let got = ask(store, &question);
         let test = got.areas[0].test.as_ref().expect("events enough");
         assert_eq!(test.plan.folds.len(), 1);
-        let at = |who| {
-            test.scores.iter().find(|s| s.contestant == who).map(|s| s.mean(1, |a| a.pai)).unwrap_or(f64::NAN)
-        };
+        let at =
+            |who| test.scores.iter().find(|s| s.contestant == who).map_or(f64::NAN, |s| s.mean(1, |a| a.pai));
         let best = test.scores[0].mean(1, |a| a.best_pai);
         proof(&format!(
             "Kent 2025, {definition}, train Jan-Sep, test Oct-Dec, h3:9, 1 % of land: naive PAI {:.1}, pooled {:.1}, smoothed {:.1}, possible {best:.1} (first trial: naive {naive}, possible {possible})",

@@ -99,7 +99,8 @@ pub fn accuracy_at_share(
     let all: f64 = observed.iter().sum();
     let same = rank.len() == observed.len() && rank.len() == area.len();
     let same = same && predicted.is_none_or(|p| p.len() == rank.len());
-    if !same || all <= 0.0 || !all.is_finite() || !(share > 0.0 && share <= 1.0) {
+    let sound = all > 0.0 && all.is_finite() && share > 0.0 && share <= 1.0;
+    if !same || !sound {
         return None;
     }
     let sum = |top: &TopArea, of: &[f64]| -> f64 { top.iter().map(|&(i, part)| part * of[i as usize]).sum() };

@@ -50,7 +50,9 @@ pub fn stability_check(loaded: &Loaded, answer: &Answer) -> Result<StabilityChec
         })
         .collect();
     let mut counts = vec![0_u32; units.len()];
-    events.iter().for_each(|e| counts[e.unit as usize] += 1);
+    for event in &events {
+        counts[event.unit as usize] += 1;
+    }
     let borrowed = ranking(loaded, &settled, &units, &weights, &counts)?.and_then(|r| r.borrowed);
     let mut check = StabilityCheck { units: Vec::new(), places: Vec::new(), windows: Vec::new() };
     check.places = ranked.iter().map(|(rank, name, _)| (*rank, name.clone(), Vec::new())).collect();
@@ -138,7 +140,9 @@ fn top(
     borrowed: Option<&[f64]>,
 ) -> Vec<Found> {
     let mut counts = vec![0_u32; units.len()];
-    events.iter().for_each(|e| counts[e.unit as usize] += 1);
+    for event in events {
+        counts[event.unit as usize] += 1;
+    }
     let index = EventIndex::new(events, units.len());
     let scene = Scene {
         units,
