@@ -82,8 +82,8 @@ function ramp(values: number[]): KeyEntry[] {
     const to = next === undefined ? largest : whole ? next - 1 : next;
     const said = whole ? count : figures;
     const range = to === from || (whole && to < from) ? said(from) : `${said(from)} to ${said(to)}`;
-    // Fewer than five steps still end at the darkest.
-    const colour = heat[heat.length - ends.length + i] ?? heat[1];
+    // Fewer than five steps still go from the lightest to the darkest.
+    const colour = heat[ends.length === 1 ? 5 : 1 + Math.round((i * 4) / (ends.length - 1))] ?? heat[1];
     return { key: `step-${i}`, words: range, colour, pattern: 'plain', quiet: false, count: 0, step: true };
   });
   return [...entries.reverse(), { key: 'step--1', words: 'None', colour: heat[0], pattern: 'plain', quiet: true, count: 0, step: true }];
@@ -95,6 +95,15 @@ function classKey(classes: string[]): KeyEntry[] {
   return names.map((name) => ({ key: name, words: name === '' ? 'No class' : wordsOf(name), ...colours.get(name)!, quiet: isQuiet(name), count: 0, step: false }));
 }
 
+const shareWords = (share: number): string => `The densest ground with ${count(share * 100)} % of incidents`;
+
+/** Ground that holds a share of all, or so many, and how large it is. */
+function spread(facts: Record<string, unknown>, plain: string): string {
+  const [share, points, km2] = [facts['share'], facts['points'], facts['area_km2']];
+  const what = typeof share === 'number' ? shareWords(share) : typeof points === 'number' ? plural(points, 'incident') : plain;
+  return typeof km2 === 'number' ? `${what}, ${figures(km2)} km²` : what;
+}
+
 /** A sentence for a row that came without one: its class, how many, and when. */
 function fromFigures(plain: string, facts: Record<string, unknown>): string {
   const [cases, date, until] = [facts['cases'], text(facts['date']), text(facts['until'])];
@@ -104,17 +113,23 @@ function fromFigures(plain: string, facts: Record<string, unknown>): string {
 export function read(layer: MapLayer, answer: FindingsAnswer): Reading {
   const source = answer.features?.map((f) => ({ geometry: f.geometry ?? null, facts: f.properties ?? {} })) ?? (answer.rows ?? []).map((facts) => ({ geometry: null, facts }));
   const classes = source.map(({ facts }) => plainOf(text(classOf(facts))));
-  const values = source.map(({ facts }) => (typeof facts['value'] === 'number' ? facts['value'] : NaN));
+  const values = source.map(({ facts }) => [facts['value'], facts['level_per_km2'], facts['points']].find((v): v is number => typeof v === 'number') ?? NaN);
   const byClass = classes.some((name) => name !== '');
   const byValue = !byClass && values.some(Number.isFinite);
   const ends = byValue ? steps(values) : [];
   const key = byClass ? classKey(classes) : byValue ? ramp(values) : [{ key: 'all', words: layer.title, ...plainSwatch, quiet: false, count: 0, step: false }];
+  if (byValue && ends.length === new Set(values).size) for (const { facts } of source) {
+    const step = key.find((one) => one.key === `step-${stepOf(ends, Number(facts['level_per_km2']))}`);
+    if (step && typeof facts['share'] === 'number') step.words = shareWords(facts['share']);
+  }
+  const counted = byValue && source.every(({ facts }) => typeof facts['points'] === 'number' && facts['value'] === undefined);
+  if (counted) for (const step of key) step.words = `${step.words} incidents`;
   const entry = new Map(key.map((one) => [one.key, one]));
   const rows = source.map(({ geometry, facts }, at): Row => {
     const mine = byClass ? classes[at]! : byValue ? `step-${stepOf(ends, values[at]!)}` : 'all';
     const known = entry.get(mine)!;
     known.count += 1;
-    const plain = byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : fromFigures(known.words, facts);
+    const plain = typeof facts['share'] === 'number' || typeof facts['points'] === 'number' ? spread(facts, known.words) : byValue && Number.isFinite(values[at]) ? `${layer.title}: ${figures(values[at]!)}` : fromFigures(known.words, facts);
     return {
       at, key: mine, words: text(facts['words']) || plain, name: text(facts['name']) || text(facts['place']), named: false, geometry, bbox: boxOf(geometry),
       figures: Object.entries(facts).filter(([name, value]) => !['words', 'class', 'name', 'place'].includes(name) && value !== null && value !== ''),
