@@ -143,10 +143,6 @@ impl Findings {
     /// With another number of answers than rows.
     pub fn keep_rows(&mut self, keep: &[bool]) {
         assert_eq!(keep.len(), self.rows(), "one answer a row");
-        fn kept<T>(values: &mut Vec<T>, keep: &[bool]) {
-            let mut answers = keep.iter();
-            values.retain(|_| *answers.next().unwrap_or(&true));
-        }
         for column in &mut self.columns {
             match &mut column.values {
                 Values::Text(v) => kept(v, keep),
@@ -218,6 +214,11 @@ impl Findings {
     fn properties(&self, row: usize) -> Map<String, Value> {
         self.columns.iter().map(|c| (c.name.to_owned(), c.json(row))).collect()
     }
+}
+
+fn kept<T>(values: &mut Vec<T>, keep: &[bool]) {
+    let mut answers = keep.iter();
+    values.retain(|_| *answers.next().unwrap_or(&true));
 }
 
 /// Degrees to a centimetre.

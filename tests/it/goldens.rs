@@ -113,7 +113,8 @@ fn false_discovery_rates_equal_statsmodels_and_r() {
     let (py, r) = (read("fdr.expected_py.json"), read("fdr.expected_r.json"));
     let mut compared = 0;
     // Name in the answers of statsmodels and of R.
-    let others: [(fn(&[f64]) -> Vec<f64>, &str, &str); 3] =
+    type Adjust = fn(&[f64]) -> Vec<f64>;
+    let others: [(Adjust, &str, &str); 3] =
         [(benjamini_yekutieli, "fdr_by", "BY"), (holm, "holm", "holm"), (bonferroni, "bonferroni", "")];
     for (case, answers) in py.as_object().expect("cases") {
         for (adjust, in_py, in_r) in others {

@@ -219,8 +219,8 @@ proptest! {
         }
         let a = local_moran(Values::Counts(&counts), &SpatialWeights::binary(lists), &EXACT).unwrap();
         let b = local_moran(Values::Counts(&moved_counts), &SpatialWeights::binary(moved_lists), &EXACT).unwrap();
-        for i in 0..n {
-            let (x, y) = (&a.cells[i], &b.cells[place[i]]);
+        for (i, &to) in place.iter().enumerate() {
+            let (x, y) = (&a.cells[i], &b.cells[to]);
             prop_assert!((x.i_m2 - y.i_m2).abs() < 1e-9 && (x.p_two_sided - y.p_two_sided).abs() < 1e-9);
             prop_assert_eq!(x.quadrant, y.quadrant);
         }
@@ -237,7 +237,7 @@ proptest! {
         let (x, y) = (gi(Values::Counts(&counts), &weights, &EXACT).unwrap(), gi(Values::Counts(&turned), &weights, &EXACT).unwrap());
         for i in 0..n {
             prop_assert!((a.cells[i].i_m2 - b.cells[i].i_m2).abs() < 1e-9);
-            let mean = counts.iter().sum::<u32>() as f64 / n as f64;
+            let mean = f64::from(counts.iter().sum::<u32>()) / n as f64;
             if (f64::from(counts[i]) - mean).abs() > 1e-9 {
                 prop_assert!((a.cells[i].p_perm_ge - b.cells[i].p_perm_ge).abs() < 1e-9);
             }

@@ -57,7 +57,12 @@ pub fn read_emerging(query: &EmergingQuery) -> Result<Cases, RunError> {
 pub(super) fn with_history(cases: Cases, question: &Question, needs: Needs) -> Result<Cases, RunError> {
     let Some(study) = &cases.study else { return Ok(cases) };
     let Some((first, _)) = study.loaded.months() else { return Ok(cases) };
-    let from = study.window.1.plus(1 - HISTORY_MONTHS).max(first);
+    let mut from = study.window.1.plus(1 - HISTORY_MONTHS).max(first);
+    // Only the supply without a gap up to the end: a month without records is no quiet month.
+    let complete = |from| study.loaded.months_without_records(from, study.window.1).is_empty();
+    while from < study.window.0 && !complete(from) {
+        from = from.plus(1);
+    }
     if question.from.is_some() || from >= study.window.0 {
         return Ok(cases);
     }
@@ -87,6 +92,15 @@ pub fn find_emerging(mut cases: Cases, query: &EmergingQuery) -> Result<Findings
             (Some(unit), Some(step)) => counts[*unit as usize * steps.len() + step] += 1,
             (Some(_), None) => outside += 1,
             (None, _) => {}
+        }
+    }
+    if let Some(study) = &cases.study {
+        let missing = study.loaded.months_without_records(study.window.0, study.window.1);
+        if !missing.is_empty() {
+            return Err(RunError::Refused(format!(
+                "no records at all for {}: a step without supply is not a quiet one; choose a window without a gap",
+                missing.join(", ")
+            )));
         }
     }
     cases.notes.extend(dropped.iter().map(crate::detect::DroppedStep::words));

@@ -103,8 +103,8 @@ fn of_file(file: &RatesFile) -> Result<RatesTable, RunError> {
     }
     let mut sorted: Vec<&String> = ids.iter().collect();
     sorted.sort_unstable();
-    if let Some(twice) = sorted.windows(2).find(|w| w[0] == w[1]) {
-        return Err(RunError::Refused(format!("{name}: the id {:?} is there twice", twice[0])));
+    if let Some(twice) = sorted.windows(2).find_map(|w| (w[0] == w[1]).then_some(w[0])) {
+        return Err(RunError::Refused(format!("{name}: the id {twice:?} is there twice")));
     }
     let mut columns = columns.into_iter();
     let mut count =
@@ -172,7 +172,8 @@ fn of_store(wanted: &StoreCases, level: Level, ages: (usize, usize)) -> Result<R
     // The window before this one, of the same length, where the supply reaches back so far.
     let (from, to) = study.window;
     let length = to.since(from) + 1;
-    let before = if study.loaded.months().is_some_and(|(first, _)| first <= from.plus(-length)) {
+    let gap = study.loaded.months_without_records(from.plus(-length), to);
+    let before = if gap.is_empty() {
         let earlier = StoreCases {
             from: Some(When::Month(from.plus(-length))),
             to: Some(When::Month(from.plus(-1))),
@@ -182,7 +183,7 @@ fn of_store(wanted: &StoreCases, level: Level, ages: (usize, usize)) -> Result<R
         Some(earlier.frame.counts().iter().map(|&c| u64::from(c)).collect::<Vec<_>>())
             .filter(|_| earlier.ids == placed.ids)
     } else {
-        notes.push(format!("no change is told: the records do not reach back {length} months before {from}"));
+        notes.push(format!("no change is told: there are no records at all for {}", gap.join(", ")));
         None
     };
     let mut provenance = cases.provenance.clone();
