@@ -99,6 +99,9 @@ fn gi_star_on_columbus_equals_esda_and_spdep_and_its_draws_agree() {
     }
 }
 
+/// A correction: adjusted p-values of p-values.
+type Adjust = fn(&[f64]) -> Vec<f64>;
+
 #[test]
 fn false_discovery_rates_equal_statsmodels_and_r() {
     let read = |name: &str| -> serde_json::Value {
@@ -113,7 +116,6 @@ fn false_discovery_rates_equal_statsmodels_and_r() {
     let (py, r) = (read("fdr.expected_py.json"), read("fdr.expected_r.json"));
     let mut compared = 0;
     // Name in the answers of statsmodels and of R.
-    type Adjust = fn(&[f64]) -> Vec<f64>;
     let others: [(Adjust, &str, &str); 3] =
         [(benjamini_yekutieli, "fdr_by", "BY"), (holm, "holm", "holm"), (bonferroni, "bonferroni", "")];
     for (case, answers) in py.as_object().expect("cases") {
