@@ -12,7 +12,7 @@ use crate::{
     cli::{Common, Exit, Failure},
     pipeline::{
         Unit,
-        detect::{CellCounts, Mask, UnitChoice, assign_areas, cell_counts},
+        detect::{CellCounts, Mask, UnitChoice, assign_areas, cell_counts, read_areas},
     },
     publish::text_field,
 };
@@ -78,8 +78,10 @@ pub(super) fn count(args: &CountArgs, common: &Common) -> Result<Exit, Failure> 
 
 pub(super) fn assign(args: &AssignArgs, common: &Common) -> Result<Exit, Failure> {
     let mut meter = Meter::start();
-    let found = assign_areas(&args.points.needed()?, &args.areas, &args.id)?;
+    let input = read_areas(&args.points.needed()?, &args.areas, &args.id)?;
     let (seconds, cpu) = meter.lap();
+    let found = assign_areas(input);
+    let (seconds_compute, cpu_compute) = meter.lap();
     let mut out = String::with_capacity(20 * found.rows.len() + 16);
     out.push_str("row,area_id\n");
     for (row, area) in found.rows.iter().enumerate() {
@@ -90,7 +92,7 @@ pub(super) fn assign(args: &AssignArgs, common: &Common) -> Result<Exit, Failure
     let summary = json!({
         "method": "assign-areas", "n": found.rows.len(), "inside": inside, "areas": found.areas.len(),
         "without_coordinates": found.without_coordinates,
-        "seconds_read": seconds, "seconds_compute": 0.0, "cpu_read": cpu, "cpu_compute": 0.0,
+        "seconds_read": seconds, "seconds_compute": seconds_compute, "cpu_read": cpu, "cpu_compute": cpu_compute,
         "peak_rss_mb": peak_rss_mb(), "transform": found.transform, "provenance": provenance(&found.inputs, &args.id),
     });
     finish(&out, args.output.as_ref(), common, &summary)?;

@@ -6,7 +6,10 @@ use super::{
     Mask, PointsFile, RunError, UnitChoice, frame,
     points::{self, Tally},
 };
-use crate::places::{AreaLocator, Unit};
+use crate::{
+    geodesy::GridPoint,
+    places::{Area, AreaLocator, Unit},
+};
 
 /// The area of every record of a file, in row order; `None` without coordinates or outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,24 +26,45 @@ pub struct AreaRow {
     pub transform: String,
 }
 
-/// Which polygon of a file each record's point is in. A point on a border belongs to one area by a half-open rule.
+/// Points and areas in metres of one system, ready to be set against each other.
+#[derive(Debug)]
+pub struct AreaInput {
+    areas: Vec<Area>,
+    points: Vec<Option<GridPoint>>,
+    without_coordinates: u64,
+    inputs: BTreeMap<String, String>,
+    transform: String,
+}
+
+/// Reads the points and the polygons of [`assign_areas`].
 ///
 /// # Errors
 /// [`RunError`] when a file cannot be read or a feature has no id.
-pub fn assign_areas(points: &PointsFile, areas: &Path, id_field: &str) -> Result<AreaRow, RunError> {
+pub fn read_areas(points: &PointsFile, areas: &Path, id_field: &str) -> Result<AreaInput, RunError> {
     let mut inputs = BTreeMap::new();
     let (placed, work, tally) = points::in_metres(points, &mut inputs)?;
     let (shapes, source) = frame::shapes_in(areas, work, &mut inputs)?;
     let (areas, _) = frame::named_areas(areas, id_field, shapes, source)?;
-    let locator = AreaLocator::new(&areas);
-    let rows = placed.into_iter().map(|p| p.and_then(|p| locator.locate(p))).collect();
-    Ok(AreaRow {
-        areas: areas.into_iter().map(|a| a.code).collect(),
-        rows,
+    Ok(AreaInput {
+        areas,
+        points: placed,
         without_coordinates: tally.without.0,
         inputs,
         transform: tally.transform,
     })
+}
+
+/// Which polygon each record's point is in. A point on a border belongs to one area by a half-open rule.
+#[must_use]
+pub fn assign_areas(input: AreaInput) -> AreaRow {
+    let locator = AreaLocator::new(&input.areas);
+    AreaRow {
+        rows: input.points.into_iter().map(|p| p.and_then(|p| locator.locate(p))).collect(),
+        areas: input.areas.into_iter().map(|a| a.code).collect(),
+        without_coordinates: input.without_coordinates,
+        inputs: input.inputs,
+        transform: input.transform,
+    }
 }
 
 /// Points counted by unit.

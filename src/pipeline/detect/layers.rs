@@ -38,7 +38,7 @@ pub const LAYERS: &[MapLayer] = &[
     },
     MapLayer {
         name: "concentration",
-        title: "Hotspots and harmspots",
+        title: "Where a quarter of it happens",
         about: "The fewest places that hold a quarter of the events, or of the harm; it tests nothing.",
     },
     MapLayer {
@@ -109,6 +109,8 @@ fn blank_the_rest(found: &mut Findings) {
     let Some(Values::Text(words)) = class.map(|c| &c.values) else { return };
     let keep: Vec<bool> = words.iter().map(|w| !BLANK.contains(&w.as_str())).collect();
     let blank = keep.iter().filter(|k| !**k).count();
-    found.notes.push(format!("{blank} units without a class are not drawn"));
+    if blank > 0 {
+        found.notes.push(format!("{blank} units without a class are not drawn"));
+    }
     found.keep_rows(&keep);
 }

@@ -28,7 +28,7 @@ mod values;
 mod weights;
 mod written_time;
 
-pub use areas::{AreaRow, CellCounts, assign_areas, cell_counts};
+pub use areas::{AreaInput, AreaRow, CellCounts, assign_areas, cell_counts, read_areas};
 pub use by_unit::{UnitQuery, UnitTable, read_units};
 pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, cases_of, read_cases};
 pub use clusters::{ClusterMethod, ClusterReport, ClusterRequest, compute_clusters, read_clusters};
