@@ -289,6 +289,15 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_are_not_kept_leave_every_column_and_their_shape() {
+        let mut found = two_rows();
+        found.keep_rows(&[false, true]);
+        assert_eq!(found.rows(), 1);
+        assert!(found.csv().ends_with("events,hot\nMill Lane,1e-9,4,true\n"), "{}", found.csv());
+        assert_eq!(found.shapes.map(|s| s.len()), Some(1));
+    }
+
+    #[test]
     fn geojson_carries_marking_notes_and_one_feature_a_row() {
         let text = two_rows().geojson().expect("shapes");
         let json: Value = serde_json::from_str(&text).expect("JSON");

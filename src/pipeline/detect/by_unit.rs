@@ -90,6 +90,12 @@ impl UnitQuery {
             }
             cases.provenance.parameters.insert("mask".into(), mask.into());
         }
+        if cases.study.as_ref().is_some_and(|s| s.snapped) {
+            cases.notes.push(
+                "points are snapped to published places: read units as areas of concern, never as hotspots"
+                    .into(),
+            );
+        }
         let unit = match &choice {
             UnitChoice::Unit(unit) => unit.to_string(),
             UnitChoice::File(file) => super::points::name_of(file),
