@@ -101,8 +101,9 @@ fn words(test: &BackTest, won: bool, best: Judged, folds: usize) -> String {
         return format!("{} beats the naive count beyond the folds' noise: {figures}.", best.contestant);
     }
     if folds < FOLDS_TO_CHOOSE {
+        let few = if folds == 1 { "one fold is".to_owned() } else { format!("{folds} folds are") };
         return format!(
-            "The naive count stays: {folds} folds are too few to prefer anything else (at least {FOLDS_TO_CHOOSE})."
+            "The naive count stays: {few} too few to prefer anything else (at least {FOLDS_TO_CHOOSE})."
         );
     }
     let why = if test.top_count >= PLENTY {
