@@ -10,7 +10,7 @@ use std::{
 use super::{Common, Exit, Failure, progress::Reporter};
 use crate::pipeline::{
     ImportError, ImportReport, ImportRequest, Instant, Month, ReadOptions, export_quarantine, import,
-    marking, quarantined, shown,
+    marking, quarantined, reads_places, review_csv, shown,
 };
 use crate::publish::write_private_file;
 
@@ -19,6 +19,7 @@ Examples:
   harmspot import 2025-*-kent-street.csv --as police-uk
   harmspot import archive.zip --as police-uk
   harmspot import extract.csv --as rms
+  harmspot import ed.csv --as istv --review-list review.csv
   harmspot import extract.xlsx --as my-force.toml --force \"Kent Police\"
 
 Rows that cannot be trusted go to quarantine with file, line, raw text and reason; the rest is imported
@@ -26,6 +27,12 @@ Rows that cannot be trusted go to quarantine with file, line, raw text and reaso
   harmspot import --quarantine-export fix-me.csv --as rms
   (correct the source's own columns; leave the columns named harmspot as they are)
   harmspot import fix-me.csv --as rms --from-quarantine
+
+A&E assaults (istv) must be de-identified: a file with NHS numbers, names, birth dates, addresses or home postcodes is
+refused. The words about the place are matched to the gazetteer (`harmspot store put gazetteer FILE`) and the area pack,
+then dropped: those not matched as written go to --review-list, for a person to settle, and nowhere else. A&E records
+count in no police list; `harmspot detect police-ae` compares them. Hospital admissions are by residence, not by place of
+the assault: they are not read.
 
 Exit: 0 imported, 3 imported with quarantined rows, 4 a file refused or a question to answer (the store is
 then unchanged), 5 store fault.";
@@ -37,7 +44,7 @@ pub struct ImportArgs {
     /// Files, folders or data.police.uk archives (.csv, .csv.gz, .xlsx, .zip)
     #[arg(required_unless_present = "quarantine_export")]
     files: Vec<PathBuf>,
-    /// How to read them: police-uk, rms, or the path of your own profile.toml
+    /// How to read them: police-uk, rms, istv, or the path of your own profile.toml
     #[arg(long = "as", value_name = "PROFILE", required_unless_present = "quarantine_export")]
     profile: Option<String>,
     /// Reporting force, where no column says it
@@ -55,6 +62,10 @@ pub struct ImportArgs {
     /// Write the quarantined rows to a CSV to correct (of one profile with --as), and import nothing
     #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["files", "from_quarantine"])]
     quarantine_export: Option<PathBuf>,
+    /// Write the words about places that were not matched as written (istv), with counts and best guesses, readable
+    /// by you alone
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "quarantine_export")]
+    review_list: Option<PathBuf>,
     /// FILES are corrected quarantine exports: accepted rows leave quarantine
     #[arg(long)]
     from_quarantine: bool,
@@ -82,10 +93,14 @@ pub(super) fn run(args: ImportArgs, common: &Common) -> Result<Exit, Failure> {
     if let Some(out) = args.quarantine_export {
         return export(&out, args.profile.as_deref(), common);
     }
+    let profile = args.profile.unwrap_or_default();
+    if args.review_list.is_some() && !reads_places(&profile)? {
+        return Err(Failure::new(Exit::Usage, "--review-list is for a profile with words about places, such as istv"));
+    }
     let started = Clock::now();
     let request = ImportRequest {
         paths: args.files,
-        profile: args.profile.unwrap_or_default(),
+        profile,
         options: ReadOptions {
             force: args.force,
             allow_partial: args.allow_partial,
@@ -100,6 +115,15 @@ pub(super) fn run(args: ImportArgs, common: &Common) -> Result<Exit, Failure> {
     let result = import(&common.store, &request, &progress);
     drop(progress);
     let report = result?;
+    if let Some(out) = &args.review_list {
+        write_private_file(out, review_csv(&report.review).as_bytes())?;
+        let _ = writeln!(
+            std::io::stderr().lock(),
+            "{}: {} texts to look at; the list holds words as the department gave them, readable by you alone; delete it when done",
+            marking(&common.store).words(),
+            report.review.len()
+        );
+    }
     let seconds = started.elapsed().as_secs_f64();
     let marking = marking(&common.store).words();
     let text = if common.json {
@@ -197,6 +221,17 @@ fn table(report: &ImportReport, seconds: f64) -> String {
             );
         }
         out += "           correct them: harmspot import --quarantine-export FILE.csv\n";
+    }
+    if let Some(p) = report.places {
+        let _ = writeln!(
+            out,
+            "\nplaces: {} by name and town, {} by a name there is once, {} by a variant; {} known to an area only, {} not \
+             matched, {} without words",
+            p.name_and_town, p.only_one, p.variant, p.area_only, p.no_match, p.without_words
+        );
+        if !report.review.is_empty() {
+            out += "        look at what was not matched as written: harmspot import ... --review-list review.csv\n";
+        }
     }
     out += &notes(report);
     let _ = writeln!(out, "done in {seconds:.1} s");

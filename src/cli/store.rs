@@ -25,7 +25,7 @@ pub enum StoreCommand {
     /// Check a definition or table and put it in force
     #[command(after_help = AFTER)]
     Put {
-        /// definition, places-of-recording, location-classes or harm-table
+        /// definition, places-of-recording, location-classes, harm-table or gazetteer
         kind: DocumentKind,
         /// A definition's TOML, or the table's CSV, in UTF-8
         file: PathBuf,
@@ -33,7 +33,7 @@ pub enum StoreCommand {
     /// Print the one in force, or the shipped one, to start editing from
     #[command(after_help = AFTER)]
     Get {
-        /// definition, places-of-recording, location-classes or harm-table
+        /// definition, places-of-recording, location-classes, harm-table or gazetteer
         kind: DocumentKind,
         /// Id of the definition
         id: Option<String>,
@@ -47,8 +47,9 @@ Examples:
   harmspot store put definition ours.toml
   harmspot store get location-classes > words.csv
   harmspot store put location-classes words.csv
+  harmspot store put gazetteer places.csv    (names people use, for A&E feeds)
 
-Location classes are read by the imports that follow; import the files again to apply them to what is held.
+Location classes and the gazetteer are read by the imports that follow; import the files again to apply them to what is held.
 The harm table that ships is an example and weighs nothing until one is put.";
 
 impl From<StoreError> for Failure {

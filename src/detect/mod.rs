@@ -5,6 +5,7 @@ mod cell;
 mod cluster;
 mod concentration;
 mod describe;
+mod disagreement;
 mod emerging;
 mod error;
 mod event;
@@ -39,6 +40,9 @@ pub use concentration::{
     Concentration, ConcentrationOptions, HeldBy, MIN_INCIDENTS_FOR_HARM, Spread, Standing, concentration,
 };
 pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, peak, profile};
+pub use disagreement::{
+    AreaDisagreement, AreaReports, CatchmentReports, Disagreement, DisagreementOptions, DisagreementRun, disagreement,
+};
 pub use emerging::{
     Bin, BinState, DroppedStep, EmergingCell, EmergingClass, EmergingOptions, EmergingRun, MapClass,
     StepKind, Steps, Trend, TrendSeries, emerging, emerging_class,

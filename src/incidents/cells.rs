@@ -96,7 +96,7 @@ pub(super) fn age(text: &str) -> Result<(Option<AgeRange>, Option<Remark>), Refu
     Err(("D01", "not an age"))
 }
 
-fn looks_like_date(text: &str) -> bool {
+pub(super) fn looks_like_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '-', '.', ' ']).collect();
     parts.len() >= 3
         && parts.iter().take(3).all(|p| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
@@ -128,26 +128,4 @@ fn month_code(text: &str) -> bool {
 /// A spreadsheet's error value, such as `#REF!`.
 pub(super) fn is_error_value(text: &str) -> bool {
     ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"].contains(&text)
-}
-
-/// An identifier of a person that has no place in a de-identified feed.
-pub(super) fn identifier(text: &str) -> Option<&'static str> {
-    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
-    let only = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')'));
-    if only && digits.len() == 10 && nhs_number(&digits) {
-        return Some("NHS number");
-    }
-    let mobile = digits.len() == 11 && digits.starts_with(&[0, 7]);
-    if only && (mobile || (digits.len() == 12 && digits.starts_with(&[4, 4, 7]))) {
-        return Some("telephone number");
-    }
-    let (before, after) = text.split_once('@')?;
-    let mail = !before.is_empty() && after.contains('.') && !text.contains(' ');
-    mail.then_some("e-mail address")
-}
-
-fn nhs_number(digits: &[u32]) -> bool {
-    let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(d, w)| d * w).sum();
-    let check = 11 - sum % 11;
-    (if check == 11 { 0 } else { check }) == digits[9] && check != 10
 }

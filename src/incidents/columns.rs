@@ -45,7 +45,9 @@ impl Columns {
             }
         }
         if !absent.is_empty() {
-            return Err(missing(&absent, header));
+            // Without a header the first row stands there, and of a health source it is not repeated.
+            let names = if profile.deidentified { &[][..] } else { header };
+            return Err(missing(&absent, names));
         }
         let mut agree = Vec::new();
         for name in &profile.agree {
@@ -63,6 +65,13 @@ impl Columns {
 
     pub(super) fn index(&self, field: Field) -> Option<usize> {
         self.at[field as usize]
+    }
+
+    /// True for a column that holds codes, times, ages or sites, and no words of a person's own.
+    pub(super) fn plain(&self, index: usize) -> bool {
+        const WORDS: [Field; 4] = [Field::Label, Field::PlaceText, Field::VictimRef, Field::SuspectRef];
+        let mine = self.at.iter().position(|at| *at == Some(index));
+        mine.is_some() && !WORDS.iter().any(|f| self.index(*f) == Some(index))
     }
 
     /// The column's name as the file writes it, made safe.
@@ -98,7 +107,8 @@ fn missing(absent: &[&Names], header: &[String]) -> HeaderTrouble {
     } else {
         near.join("; ")
     };
-    HeaderTrouble { reason: format!("missing columns: {}; found: {}", list(&wanted), list(header)), hint }
+    let found = if header.is_empty() { String::new() } else { format!("; found: {}", list(header)) };
+    HeaderTrouble { reason: format!("missing columns: {}{found}", list(&wanted)), hint }
 }
 
 /// Levenshtein distance, for "did you mean".

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    LocationTable, Profile, ReadOptions, cells,
+    LocationTable, Profile, ReadOptions, cells, identifiers,
     columns::Columns,
     place::{PlaceEvidence, PlaceRule},
     profile::Field,
@@ -33,6 +33,12 @@ pub(super) fn decide<'p>(
         reason,
         hint,
     };
+    if profile.deidentified
+        && let Some((name, kind)) = identifiers::column(&table.header)
+    {
+        let reason = format!("the column \"{name}\" is for a {kind}; this source must be de-identified");
+        return Err(refuse("D04", reason, "ask the sender for a feed without identifiers".to_owned()));
+    }
     let columns = Columns::find(profile, &table.header).map_err(|t| refuse("C09", t.reason, t.hint))?;
     if columns.index(Field::Force).is_none() && options.force.is_none() && profile.force.is_none() {
         return Err(SourceError::Question {
@@ -84,10 +90,21 @@ fn evidence(
     let watched: Vec<(Field, usize)> =
         DATE_FIELDS.iter().filter_map(|f| reader.columns.index(*f).map(|i| (*f, i))).collect();
     let mut places = PlaceEvidence::default();
-    let mut identifiers: BTreeMap<(usize, &'static str), u64> = BTreeMap::new();
+    let mut persons: BTreeMap<(usize, &'static str), u64> = BTreeMap::new();
+    let age = reader.columns.index(Field::VictimAge);
     let xy = reader.columns.index(Field::X).zip(reader.columns.index(Field::Y));
     let mut declared: BTreeMap<Field, DateEvidence> = BTreeMap::new();
-    for record in table.records().filter(|r| r.fault.is_none()) {
+    for record in table.records() {
+        if reader.profile.deidentified {
+            for (i, text) in record.fields.iter().enumerate() {
+                if let Some(kind) = identifiers::within(text, age == Some(i)) {
+                    *persons.entry((i, kind)).or_insert(0) += 1;
+                }
+            }
+        }
+        if record.fault.is_some() {
+            continue;
+        }
         let cell = |i: usize| record.fields.get(i).map(|t| t.trim()).filter(|t| !t.is_empty());
         for (field, index) in &watched {
             if let Some(text) = cell(*index) {
@@ -100,13 +117,6 @@ fn evidence(
                 rule.see(&mut places, x, y);
             }
         }
-        if reader.profile.deidentified {
-            for (i, text) in record.fields.iter().enumerate() {
-                if let Some(kind) = cells::identifier(text.trim()) {
-                    *identifiers.entry((i, kind)).or_insert(0) += 1;
-                }
-            }
-        }
     }
     let ask = |code, question: String, hint: &str| SourceError::Question {
         file: table.name.clone(),
@@ -114,7 +124,7 @@ fn evidence(
         question,
         hint: hint.to_owned(),
     };
-    if let Some(((column, kind), count)) = identifiers.into_iter().next() {
+    if let Some(((column, kind), count)) = persons.into_iter().next() {
         return Err(SourceError::Refused {
             file: table.name.clone(),
             code: "D04",

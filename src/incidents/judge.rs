@@ -70,10 +70,10 @@ impl Verdict {
 }
 
 impl Definition {
-    /// Judges one crime. Tombstones never count.
+    /// Judges one crime. Tombstones never count, and no A&E attendance does: see [`Definition::judge_attendance`].
     #[must_use]
     pub fn judge(&self, incident: &Incident) -> Verdict {
-        if incident.status != Status::Current {
+        if incident.status != Status::Current || incident.emergency_site().is_some() {
             return Verdict::No;
         }
         let code = super::definition::normal(&incident.offence);
@@ -142,7 +142,7 @@ impl Definition {
     }
 }
 
-fn public(rule: &PublicRule, incident: &Incident) -> Tri {
+pub(super) fn public(rule: &PublicRule, incident: &Incident) -> Tri {
     match incident.flags.public_place {
         Tri::Unknown if rule.public.contains(&incident.location) => Tri::Yes,
         Tri::Unknown if rule.private.contains(&incident.location) => Tri::No,
@@ -150,7 +150,7 @@ fn public(rule: &PublicRule, incident: &Incident) -> Tri {
     }
 }
 
-fn age(rule: &AgeRule, incident: &Incident) -> Tri {
+pub(super) fn age(rule: &AgeRule, incident: &Incident) -> Tri {
     let people: Vec<&Person> = rule
         .roles
         .iter()
@@ -192,7 +192,7 @@ fn not(a: Tri) -> Tri {
     }
 }
 
-fn or(a: Tri, b: Tri) -> Tri {
+pub(super) fn or(a: Tri, b: Tri) -> Tri {
     match (a, b) {
         (Tri::Yes, _) | (_, Tri::Yes) => Tri::Yes,
         (Tri::Unknown, _) | (_, Tri::Unknown) => Tri::Unknown,

@@ -1,6 +1,7 @@
 //! Raw rows to trusted facts: the schema, profiles, folding, offence and location classes,
 //! definitions, harm, validation and quarantine.
 
+mod attendance;
 mod cells;
 mod columns;
 mod corrected;
@@ -9,7 +10,9 @@ mod definition;
 mod error;
 mod events;
 mod fold;
+mod gazetteer;
 mod harm;
+mod identifiers;
 mod incident;
 mod judge;
 mod location;
@@ -31,6 +34,7 @@ pub use definition::{
 };
 pub use error::IncidentError;
 pub use events::{EVENT_DISTANCE_M, EVENT_SECONDS, fold_events};
+pub use gazetteer::{Gazetteer, GazetteerTable, Guess, PlaceLevel, Placing};
 pub use harm::HarmTable;
 pub use incident::{
     AgeRange, Flags, Geocode, Incident, Injury, LocationClass, Person, RecordKey, Status, Tri,
@@ -41,4 +45,5 @@ pub use notes::Note;
 pub use profile::{BUILT_IN_PROFILES, Bounds, Field, Names, Profile, ReferenceScope, Rows};
 pub use quarantine::QuarantinedRow;
 pub use reading::{Counts, FileRead, ReadOptions, load_profile, read_file};
+pub use row::PlaceText;
 pub use recording::{Action, Place, PlacesOfRecording};

@@ -28,6 +28,7 @@ pub enum Field {
     Geocode,
     Location,
     Label,
+    PlaceText,
     Domestic,
     PublicPlace,
     Proactive,
@@ -160,9 +161,17 @@ pub struct Profile {
     /// Where points are expected.
     #[serde(default)]
     pub bounds: Option<Bounds>,
-    /// A health source: a file with an identifier of a person in any column is refused.
+    /// A health source: a file with an identifier of a person in any column is refused, and a row set aside keeps
+    /// only the columns that can hold no words of a person's own.
     #[serde(default)]
     pub deidentified: bool,
+    /// Offence of every record, where no column says it.
+    #[serde(default)]
+    pub offence: Option<String>,
+    /// `recorded` is an arrival: nothing happened after it, and a record without a time happened within these
+    /// hours before it.
+    #[serde(default)]
+    pub arrival_hours: Option<u32>,
     /// A clock time of exactly 00:00 is a default: only the date is known (default true).
     #[serde(default = "yes")]
     pub midnight_is_unknown: bool,
@@ -191,7 +200,8 @@ fn yes() -> bool {
 }
 
 /// Id and TOML of the built-in profiles.
-pub const BUILT_IN_PROFILES: [(&str, &str); 2] = [
+pub const BUILT_IN_PROFILES: [(&str, &str); 3] = [
+    ("istv", include_str!("data/profiles/istv.toml")),
     ("police-uk", include_str!("data/profiles/police-uk.toml")),
     ("rms", include_str!("data/profiles/rms.toml")),
 ];
@@ -215,8 +225,17 @@ impl Profile {
         if !has(Field::CommittedFrom) && !has(Field::Month) {
             return refuse("no column for committed-from or month");
         }
-        if !has(Field::Offence) {
+        if !has(Field::Offence) && profile.offence.as_ref().is_none_or(|code| code.trim().is_empty()) {
             return refuse("no column for offence");
+        }
+        if has(Field::PlaceText) && (!profile.deidentified || has(Field::Label) || has(Field::X)) {
+            return refuse("place-text needs deidentified = true, and no column for label, x or y");
+        }
+        if has(Field::PlaceText) && profile.source != super::attendance::EMERGENCY {
+            return refuse("place-text belongs to source = \"istv\"");
+        }
+        if profile.arrival_hours.is_some_and(|h| !(1..=168).contains(&h) || !has(Field::Recorded)) {
+            return refuse("arrival-hours is 1 to 168 and needs a column for recorded");
         }
         if profile.rows == Rows::Parts && !has(Field::Reference) {
             return refuse("rows = \"parts\" needs a column for reference");

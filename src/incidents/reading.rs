@@ -79,7 +79,9 @@ pub struct FileRead {
     pub notes: Vec<Note>,
     /// Sentences about the file as a whole.
     pub sentences: Vec<String>,
-    /// Location words the table does not know, with counts, most frequent first.
+    /// Free words about the place of each incident that has any: for the gazetteer, to be dropped after it.
+    pub place_texts: HashMap<RecordKey, super::PlaceText>,
+    /// Location words the table does not know, with counts, most frequent first; none of a de-identified source.
     pub unmatched_locations: Vec<(String, u64)>,
 }
 
@@ -145,7 +147,12 @@ fn read_table(
             None => reader.facts(&record, &mut notes),
         };
         if let Some(word) = reader.unmatched_location(&record) {
-            *unmatched.entry(shown(&normal(word))).or_insert(0) += 1;
+            if profile.deidentified {
+                let column = reader.columns.name(Field::Location);
+                notes.add("D09", column.as_deref(), record.line, "a kind of place that is in no table");
+            } else {
+                *unmatched.entry(shown(&normal(word))).or_insert(0) += 1;
+            }
         }
         let group = reader.reference(&record);
         lines.push(Line { record, outcome, group });
@@ -247,8 +254,22 @@ impl Sink<'_, '_> {
             code: bad.code.to_owned(),
             reason: bad.reason,
             header: self.table.header_raw.clone(),
-            raw: record.raw.to_vec(),
+            raw: if self.profile.deidentified { self.without_words(record) } else { record.raw.to_vec() },
         });
+    }
+
+    /// The record as it may be kept of a health source: only columns that hold codes, times, ages and sites. A
+    /// record whose fields cannot be told apart keeps nothing.
+    fn without_words(&self, record: &Record<'_>) -> Vec<u8> {
+        let kept: Vec<&str> = (0..self.table.header.len())
+            .map(|i| {
+                let cell = record.fields.get(i).map_or("", |cell| cell.as_ref());
+                let age = self.reader.columns.index(Field::VictimAge) == Some(i);
+                let told = record.fault.is_none() && self.reader.columns.plain(i);
+                if told && (!age || super::cells::age(cell).is_ok()) { cell } else { "" }
+            })
+            .collect();
+        sources::csv_line(&kept)
     }
 
     fn release(&mut self, record: &Record<'_>) {
@@ -366,6 +387,7 @@ impl Sink<'_, '_> {
     fn accept(&mut self, key: RecordKey, same: &[(Record<'_>, Facts)]) {
         match fold::crime(key, &[&same[0].1], self.profile.snapped) {
             Ok(incident) => {
+                self.keep_words(&incident.key, &same[0].1);
                 self.out.incidents.push(incident);
                 self.out.counts.accepted += same.len() as u64;
                 self.out.counts.duplicate += same.len() as u64 - 1;
@@ -378,6 +400,12 @@ impl Sink<'_, '_> {
                     self.set_aside(record, self.two_ages(field));
                 }
             }
+        }
+    }
+
+    fn keep_words(&mut self, key: &RecordKey, facts: &Facts) {
+        if let Some(text) = &facts.place_text {
+            self.out.place_texts.insert(key.clone(), text.clone());
         }
     }
 
@@ -436,6 +464,7 @@ impl Sink<'_, '_> {
         let reference = first.reference.clone().unwrap_or_default();
         let incident = fold::crime(RecordKey { source, reference }, &rows, self.profile.snapped)
             .map_err(|field| self.two_ages(field))?;
+        self.keep_words(&incident.key, first);
         self.out.incidents.push(incident);
         self.out.counts.accepted += 1;
         self.out.counts.folded += lines.len() as u64 - 1;
@@ -478,7 +507,7 @@ pub fn load_profile(id_or_path: &str) -> Result<Profile, SourceError> {
     if path.extension().is_none_or(|ending| ending != "toml") {
         return Err(refuse(
             "no such profile".to_owned(),
-            "use police-uk, rms, or the path of your own profile ending in .toml",
+            "use police-uk, rms, istv, or the path of your own profile ending in .toml",
         ));
     }
     let text = sources::read_text(path)?;

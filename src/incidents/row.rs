@@ -25,6 +25,24 @@ pub(super) struct Marker {
     pub firearm: Tri,
 }
 
+/// Free words about a place, on their way to the gazetteer: never stored, never shown, not even by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlaceText(String);
+
+impl PlaceText {
+    /// The words.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PlaceText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PlaceText(kept back)")
+    }
+}
+
 /// What one row says.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Facts {
@@ -40,6 +58,7 @@ pub(super) struct Facts {
     pub geocode: Geocode,
     pub location: LocationClass,
     pub label: Option<String>,
+    pub place_text: Option<PlaceText>,
     pub domestic: Tri,
     pub public_place: Tri,
     pub proactive: Tri,
@@ -98,7 +117,7 @@ impl Reader<'_> {
             self.note(notes, field, record.line, ("C13", "a spreadsheet error value was taken as missing"));
             return Ok(None);
         }
-        let free_text = matches!(field, Field::Label | Field::Location);
+        let free_text = matches!(field, Field::Label | Field::Location | Field::PlaceText);
         if !text.is_ascii() || text.bytes().any(|b| b < b' ') {
             let unsafe_char = |c: char| is_unsafe(c) && !(free_text && matches!(c, '\n' | '\r' | '\t'));
             if text.chars().any(unsafe_char) {
@@ -131,7 +150,8 @@ impl Reader<'_> {
     ) -> Result<Option<T>, Bad> {
         let Some(text) = self.value(record, field, notes)? else { return Ok(None) };
         let word = normal(text);
-        let canonical = self.profile.values.get(&field).and_then(|words| words.get(&word)).unwrap_or(&word);
+        let words = self.profile.values.get(&field);
+        let canonical = words.and_then(|words| words.get(&word).or_else(|| words.get("*"))).unwrap_or(&word);
         read(canonical).map(Some).ok_or_else(|| self.bad(field, ("D09", "a word the profile does not know")))
     }
 
@@ -181,7 +201,8 @@ impl Reader<'_> {
             }
         }
         let reference = self.code(record, Field::Reference, notes)?;
-        let offence = self.code(record, Field::Offence, notes)?.unwrap_or_default();
+        let offence = self.code(record, Field::Offence, notes)?.or_else(|| self.profile.offence.clone());
+        let offence = offence.unwrap_or_default();
         if offence.is_empty() {
             return Err(self.bad(Field::Offence, ("C13", "a value that must be there is missing")));
         }
@@ -215,6 +236,7 @@ impl Reader<'_> {
             geocode,
             location: self.location(record, label.as_deref(), notes)?,
             label,
+            place_text: self.text(record, Field::PlaceText, notes)?.map(PlaceText),
             domestic: self.yes_no(record, Field::Domestic, notes)?,
             public_place: self.yes_no(record, Field::PublicPlace, notes)?,
             proactive: self.yes_no(record, Field::Proactive, notes)?,
@@ -250,6 +272,16 @@ impl Reader<'_> {
         let from = self.when(record, Field::CommittedFrom, notes)?;
         let to = self.when(record, Field::CommittedTo, notes)?;
         let month = self.when(record, Field::Month, notes)?;
+        if let (Some(hours), Some(arrival)) = (self.profile.arrival_hours, recorded)
+            && from.is_none()
+            && to.is_none()
+        {
+            let text = "no time of the assault: it lies in the hours before the arrival";
+            self.note(notes, Field::CommittedFrom, record.line, ("T12", text));
+            let start = Instant(arrival.from.0 - i64::from(hours) * 3600);
+            let span = Span { from: start, to: arrival.to.max(arrival.from), precision: arrival.precision };
+            return Ok((span, self.zone.date(start).month()));
+        }
         let (mut first, field) = match (from, to, month) {
             (Some(from), _, _) => (from, Field::CommittedFrom),
             (None, Some(to), _) => {
@@ -277,6 +309,16 @@ impl Reader<'_> {
         }
         if recorded.is_some_and(|w| self.now.is_some_and(|now| w.from.0 > now.0 + DAY)) {
             return Err(self.bad(Field::Recorded, ("T13", "recorded in the future")));
+        }
+        if let (Some(_), Some(arrival)) = (self.profile.arrival_hours, recorded) {
+            let arrived = arrival.from.max(arrival.to);
+            if first.from > arrived {
+                return Err(self.bad(field, ("T14", "the assault is after the arrival")));
+            }
+            last.to = last.to.max(last.from).min(arrived);
+            if arrived.0 - first.from.0 > 7 * DAY {
+                self.note(notes, field, record.line, ("T14", "the assault is more than seven days before the arrival"));
+            }
         }
         let precision = first.precision.max(last.precision);
         let span = Span { from: first.from, to: last.to.max(first.to), precision };
@@ -345,13 +387,24 @@ impl Reader<'_> {
         let Some(word) = self.value(record, Field::Location, notes)? else {
             return Ok(LocationClass::Unknown);
         };
-        Ok(self.locations.class(word).unwrap_or_default())
+        Ok(self.class_of(word).unwrap_or_default())
+    }
+
+    /// By the profile's own words, else by the table.
+    fn class_of(&self, word: &str) -> Option<LocationClass> {
+        use serde::de::{Deserialize, IntoDeserializer, value::Error};
+        let own = self.profile.values.get(&Field::Location).and_then(|words| words.get(&normal(word)));
+        let read = |own: &String| {
+            let text: serde::de::value::StrDeserializer<'_, Error> = own.as_str().into_deserializer();
+            LocationClass::deserialize(text).ok()
+        };
+        own.and_then(read).or_else(|| self.locations.class(word))
     }
 
     /// The location word, where the table does not know it.
     pub(super) fn unmatched_location<'r>(&self, record: &'r Record<'_>) -> Option<&'r str> {
         let word = self.cell(record, Field::Location).filter(|w| !self.is_missing(w))?;
-        self.locations.class(word).is_none().then_some(word)
+        self.class_of(word).is_none().then_some(word)
     }
 
     fn person(
@@ -413,6 +466,7 @@ fn marker_of(word: &str) -> Option<Marker> {
         "knife" => Marker { knife: Tri::Yes, ..unknown },
         "knife-injury" => Marker { knife: Tri::Yes, knife_injury: Tri::Yes, ..unknown },
         "firearm" => Marker { firearm: Tri::Yes, ..unknown },
+        "not-said" => unknown,
         "no-weapon" => Marker { knife: Tri::No, knife_injury: Tri::No, firearm: Tri::No },
         _ => return None,
     })

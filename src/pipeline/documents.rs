@@ -4,7 +4,7 @@ use std::{fmt, path::Path, str::FromStr};
 
 use super::PipelineError;
 use crate::{
-    incidents::{Definition, HarmTable, LocationTable, PlacesOfRecording, SHIPPED_TOML},
+    incidents::{Definition, GazetteerTable, HarmTable, LocationTable, PlacesOfRecording, SHIPPED_TOML},
     store::{Store, StoreError},
 };
 
@@ -19,6 +19,8 @@ pub enum DocumentKind {
     LocationClasses,
     /// Harm weights by offence (CSV).
     HarmTable,
+    /// Places people write about, under every name they use (CSV); read by the imports that follow.
+    Gazetteer,
 }
 
 impl FromStr for DocumentKind {
@@ -30,7 +32,8 @@ impl FromStr for DocumentKind {
             "places-of-recording" => Ok(Self::PlacesOfRecording),
             "location-classes" => Ok(Self::LocationClasses),
             "harm-table" => Ok(Self::HarmTable),
-            _ => Err("give definition, places-of-recording, location-classes or harm-table".to_owned()),
+            "gazetteer" => Ok(Self::Gazetteer),
+            _ => Err("give definition, places-of-recording, location-classes, harm-table or gazetteer".to_owned()),
         }
     }
 }
@@ -42,6 +45,7 @@ impl fmt::Display for DocumentKind {
             Self::PlacesOfRecording => "places-of-recording",
             Self::LocationClasses => "location-classes",
             Self::HarmTable => "harm-table",
+            Self::Gazetteer => "gazetteer",
         })
     }
 }
@@ -58,6 +62,7 @@ pub fn put_document(folder: &Path, kind: DocumentKind, text: &str) -> Result<Str
         DocumentKind::PlacesOfRecording => PlacesOfRecording::parse(text).map(|_| kind.to_string())?,
         DocumentKind::LocationClasses => LocationTable::parse(text).map(|_| kind.to_string())?,
         DocumentKind::HarmTable => HarmTable::parse(text).map(|_| kind.to_string())?,
+        DocumentKind::Gazetteer => GazetteerTable::parse(text).map(|_| kind.to_string())?,
     };
     Store::open_or_create(folder)?.writer()?.put_document(&name, text.as_bytes())?;
     Ok(name)
@@ -91,6 +96,7 @@ pub fn document_in_force(
         DocumentKind::PlacesOfRecording => PlacesOfRecording::SHIPPED_CSV.to_owned(),
         DocumentKind::LocationClasses => LocationTable::SHIPPED_CSV.to_owned(),
         DocumentKind::HarmTable => HarmTable::EXAMPLE_CSV.to_owned(),
+        DocumentKind::Gazetteer => GazetteerTable::EMPTY_CSV.to_owned(),
         DocumentKind::Definition => {
             let mut shipped = Definition::shipped().iter().zip(SHIPPED_TOML);
             match shipped.find(|(definition, _)| Some(definition.id.as_str()) == id) {

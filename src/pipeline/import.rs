@@ -10,10 +10,13 @@ use std::{
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::Progress;
+use super::{
+    PlaceCounts, Progress, ReviewRow,
+    placing::{gazetteer, place_all},
+};
 use crate::{
     incidents::{
-        FileRead, Incident, IncidentError, LocationTable, Note, Profile, QuarantinedRow, ReadOptions,
+        Field, FileRead, Incident, IncidentError, LocationTable, Note, Profile, QuarantinedRow, ReadOptions,
         RecordKey, load_profile, read_file,
     },
     sources::{self, Kind, SourceError, SourceFile},
@@ -105,6 +108,12 @@ pub struct ImportReport {
     pub unmatched_locations: Vec<(String, u64)>,
     /// How many rarer words there are.
     pub unmatched_locations_rarer: u64,
+    /// How the places of a health feed were found; `None` for a source with coordinates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub places: Option<PlaceCounts>,
+    /// The words that were not matched as written: for [`review_csv`](super::review_csv) into a private file.
+    #[serde(skip)]
+    pub review: Vec<ReviewRow>,
 }
 
 /// Imports files in one commit.
@@ -143,6 +152,12 @@ pub fn import(
     if files.is_empty() {
         return Err(ImportError::Nothing { reason: "no file is for this profile".to_owned() });
     }
+    let placed = if profile.columns.contains_key(&Field::PlaceText) {
+        progress.step("finding places", 0, 0);
+        Some(place_all(&mut files, &gazetteer(store)?))
+    } else {
+        None
+    };
     progress.step("storing", 0, 0);
     let mut merged = Merged::of(&mut files);
     let store = Store::open_or_create(store)?;
@@ -167,7 +182,11 @@ pub fn import(
     };
     let outcome = writer.commit(&batch)?;
     progress.step("storing", 1, 1);
-    Ok(report(files, batch.files, &batch.quarantine, outcome, skipped))
+    let mut report = report(files, batch.files, &batch.quarantine, outcome, skipped);
+    if let Some((counts, review)) = placed {
+        (report.places, report.review) = (Some(counts), review);
+    }
+    Ok(report)
 }
 
 /// The rows in quarantine of one profile (all when `None`), for an export.
@@ -363,6 +382,8 @@ fn report(
         skipped,
         unmatched_locations_rarer: (all - unmatched.len()) as u64,
         unmatched_locations: unmatched,
+        places: None,
+        review: Vec::new(),
     }
 }
 

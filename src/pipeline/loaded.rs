@@ -24,8 +24,10 @@ pub type Lattice = (Arc<UnitSet>, Arc<SpatialWeights>);
 pub struct Loaded {
     /// Snapshot id.
     pub snapshot: String,
-    /// Incidents, tombstones included, sorted by key.
+    /// Incidents, tombstones included, sorted by key; A&E attendances are none of them.
     pub incidents: Arc<Vec<Incident>>,
+    /// A&E attendances, tombstones included, sorted by key: compared with the police, never counted among them.
+    pub emergency: Arc<Vec<Incident>>,
     /// The ground.
     pub ground: Arc<Ground>,
     /// SHA-256 of the area pack.
@@ -92,7 +94,9 @@ impl Loaded {
         };
         let choices = read_choices(store)?;
         let documents = store.documents()?.into_iter().filter(|(name, _)| name != "area-pack").collect();
-        let incidents = Arc::new(store.load(Some(&snapshot))?);
+        let (emergency, incidents): (Vec<Incident>, Vec<Incident>) =
+            store.load(Some(&snapshot))?.into_iter().partition(|i| i.emergency_site().is_some());
+        let (incidents, emergency) = (Arc::new(incidents), Arc::new(emergency));
         Ok(Self {
             documents,
             short_months: supply(&incidents)
@@ -102,6 +106,7 @@ impl Loaded {
                 .map(|m| (m.month, format!("{:.0} % of usual from {}", 100.0 * m.ratio, m.source)))
                 .collect(),
             incidents,
+            emergency,
             snapshot,
             recording: recording.with_sites(&ground.pack().sites),
             harm: text("harm-table")?.map(|csv| HarmTable::parse(&csv)).transpose()?,
@@ -183,7 +188,7 @@ impl Loaded {
     #[must_use]
     pub fn marking(&self) -> Marking {
         let made_up = |i: &Incident| i.key.source.contains("(synthetic)");
-        if self.ground.pack().synthetic && self.incidents.iter().all(made_up) {
+        if self.ground.pack().synthetic && self.incidents.iter().chain(self.emergency.iter()).all(made_up) {
             Marking::Synthetic
         } else {
             Marking::OfficialSensitive

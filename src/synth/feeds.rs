@@ -1,4 +1,4 @@
-//! The other feeds of the county: ambulance, emergency departments, groups, programmes, term dates, sport.
+//! The other feeds of the county: ambulance, groups, programmes, term dates, sport.
 
 use std::fmt::Write;
 
@@ -49,58 +49,6 @@ pub(super) fn ambulance(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File
         let _ = writeln!(text, "SLA{:07},{},{rest}", number + 1, clock::minute_text(minute));
     }
     File::new("incidents/ambulance.csv", text)
-}
-
-/// Emergency-department assaults in the national information standard's shape: free-text places.
-pub(super) fn emergency(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File {
-    let mut dice = Dice::new(seed, "emergency department");
-    let hospitals: Vec<&str> =
-        lomea.sites.iter().filter(|s| s.kind == "hospital").map(|s| s.name.as_str()).collect();
-    let end = clock::month_start(incidents.months) * DAY;
-    let mut rows: Vec<(i64, String)> = Vec::new();
-    for crime in &incidents.crimes {
-        let hurt = match crime.injury {
-            "Serious" | "Fatal" => 0.7,
-            "Minor" => 0.16,
-            _ => 0.0,
-        };
-        if !dice.chance(hurt) || crime.at_minute + 400 > end || hospitals.is_empty() {
-            continue;
-        }
-        let arrival = crime.at_minute + dice.whole(15, 240);
-        let knife = crime.markers.iter().any(|m| m.starts_with("Knife"));
-        let method = if knife {
-            "Sharp object"
-        } else {
-            *dice.pick(&["Body part", "Body part", "Blunt object", "Push", "Unknown"])
-        };
-        let kind = match crime.location {
-            "Dwelling" | "Flat" => "Home",
-            "Public House" | "Nightclub" => "Licensed premises",
-            "School" => "Educational establishment",
-            "Park/Open Space" | "Playground" => "Open space",
-            _ => "Street",
-        };
-        let words = match (kind, dice.below(6)) {
-            ("Home", _) | (_, 0) => String::new(),
-            (_, 1) => crime.town.to_lowercase(),
-            (_, 2) => format!("nr {}", crime.street),
-            (_, 3) => format!("{} {}", crime.street.to_uppercase(), crime.town),
-            _ => format!("{} {}", crime.street, crime.town),
-        };
-        let assault = if dice.chance(0.15) { String::new() } else { clock::minute_text(crime.at_minute) };
-        let band = *dice.pick(&["0-9", "10-17", "18-25", "18-25", "26-39", "40+"]);
-        rows.push((arrival, format!("{assault},{method},,{kind},{words},{band},{}", dice.pick(&hospitals))));
-    }
-    rows.sort();
-    let mut text = String::from(
-        "attendance_id,arrival_datetime,assault_datetime,assault_method,assault_method_other,assault_location_type,\
-         assault_location_description,age_band,site\n",
-    );
-    for (number, (arrival, rest)) in rows.into_iter().enumerate() {
-        let _ = writeln!(text, "ED{:07},{},{rest}", number + 1, clock::minute_text(arrival));
-    }
-    File::new("incidents/ed.csv", text)
 }
 
 /// The register of group-involved crimes (police view only).

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     area_files::{FORCE, File},
-    clock, delivery, feeds,
+    clock, delivery, emergency, feeds,
     ground::Lomea,
     incidents::Incidents,
     offences::KINDS,
@@ -32,7 +32,7 @@ impl Lomea {
             deliveries.push(record);
         }
         files.push(feeds::ambulance(self, incidents, seed));
-        files.push(feeds::emergency(self, incidents, seed));
+        files.push(emergency::emergency(self, incidents, seed));
         files.push(feeds::groups(incidents, seed));
         files.push(feeds::programmes(self, seed));
         files.push(feeds::sport_sites(self, seed));
@@ -55,7 +55,9 @@ fn readme(lomea: &Lomea, incidents: &Incidents) -> String {
          truth.json  what was planted, and each delivery's own record\n\n\
          harmspot area build area --name \"{FORCE}\" --synthetic -o lomea.area\n\
          harmspot area use lomea.area\n\
-         harmspot import incidents/rms-2023-01_*.csv --as rms\n",
+         harmspot import incidents/rms-2023-01_*.csv --as rms\n\
+         harmspot import incidents/ed.csv --as istv\n\
+         harmspot detect police-ae --definition all-serious-violence --from 2023-01\n",
         lomea.seed,
         incidents.seed,
         feeds::towns(lomea)
@@ -140,6 +142,7 @@ fn truth(lomea: &Lomea, incidents: &Incidents, deliveries: &[Delivery]) -> Value
         "artefacts": artefacts,
         "quiet_csp": lomea.area_names.csp[super::area_files::csp_of(12)],
         "deliveries": sent,
+        "emergency": emergency::truth(lomea, incidents, incidents.seed),
         "background": {"events": incidents.background, "mix": mix},
     })
 }

@@ -11,6 +11,7 @@ mod country;
 mod crimes;
 mod delivery;
 mod dice;
+mod emergency;
 mod feeds;
 mod folder;
 mod ground;

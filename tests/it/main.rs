@@ -29,6 +29,7 @@ mod hotspots;
 mod http;
 mod import;
 mod index;
+mod istv;
 mod journey;
 mod kde;
 mod layering;

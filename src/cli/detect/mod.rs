@@ -10,6 +10,7 @@ mod kde;
 pub(super) mod meter;
 mod near_repeat;
 mod rates;
+mod police_ae;
 mod scan;
 mod time;
 
@@ -117,6 +118,20 @@ pub enum DetectCommand {
     ///   harmspot detect near-repeat --csp Medway --show alerts -o alerts.geojson
     #[command(verbatim_doc_comment)]
     NearRepeat(Box<near_repeat::NearRepeatArgs>),
+    /// Where does A&E report more violence than the police hear of? Exact, area by area, within each catchment
+    ///
+    /// Use it after importing an A&E feed (`harmspot import ed.csv --as istv`) to find areas where people are hurt and
+    /// the police are not told: each area's share of its department's attendances is set beside its share of the
+    /// police events, over the months both supplied. Areas whose department supplied nothing are "not known", never
+    /// "no hidden violence". Not for ranking places (`harmspot hotspots`, which never counts A&E), not for areas at the
+    /// edge of the county, whose people go elsewhere, and not with hospital admissions: these are by residence, not by
+    /// scene, and are never drawn as scenes.
+    ///
+    /// Examples:
+    ///   harmspot detect police-ae --definition all-serious-violence --from 2024-01 -o police-ae.geojson
+    ///   harmspot detect police-ae --unit ward --catchments catchments.csv -o wards.csv
+    #[command(verbatim_doc_comment)]
+    PoliceAe(Box<police_ae::PoliceAeArgs>),
     /// Where, and since when, more happens than chance would put anywhere: Kulldorff's scan statistics
     ///
     /// Use it to ask each week or month whether something new is going on: circles of every size, windows of
@@ -199,6 +214,7 @@ pub(super) fn run(command: DetectCommand, common: &Common) -> Result<Exit, Failu
         DetectCommand::Concentration(args) => by_unit::run_concentration(&args, common),
         DetectCommand::Rates(args) => rates::run(&args, common),
         DetectCommand::NearRepeat(args) => near_repeat::run(&args, common),
+        DetectCommand::PoliceAe(args) => police_ae::run(&args, common),
         DetectCommand::Scan(args) => scan::run(&args, common),
         DetectCommand::Kde(args) => kde::run(&args, common),
         DetectCommand::Dbscan(args) => clusters::run_dbscan(&args, common),

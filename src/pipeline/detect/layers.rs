@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    EmergingQuery, LikenessOptions, Needs, RunError, UnitQuery, by_unit::units_of, cases_of,
-    clusters::cluster_layer, emerging::with_history, find_concentration, find_emerging, find_local_moran,
-    kde::density_layer, near_repeat::alert_layer, scan::scan_layer,
+    EmergingQuery, LikenessOptions, Needs, PoliceAeRequest, RunError, UnitQuery, by_unit::units_of, cases_of,
+    clusters::cluster_layer, compute_police_ae, emerging::with_history, find_concentration, find_emerging,
+    find_local_moran, kde::density_layer, near_repeat::alert_layer, scan::scan_layer,
 };
 use crate::{
     detect::{ConcentrationOptions, EmergingOptions, StepKind},
@@ -61,6 +61,11 @@ pub const LAYERS: &[MapLayer] = &[
         title: "Soon after and near an incident",
         about: "Where and how long repeats are more frequent than chance, around the latest incidents; blank when there is no evidence of repeats.",
     },
+    MapLayer {
+        name: "police-ae",
+        title: "A&E reports more than police",
+        about: "Areas where A&E sees more, or less, than the police hear of; without a department's figures an area is not known, never free of violence.",
+    },
 ];
 
 /// Makes one layer.
@@ -94,6 +99,7 @@ pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Fi
         "dbscan" => cluster_layer(cases_of(loaded, question, Needs::default())?)?,
         "scan" => scan_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,
         "near-repeat" => alert_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,
+        "police-ae" => compute_police_ae(loaded, question, &PoliceAeRequest::default())?.findings,
         _ => return Err(RunError::Usage(format!("there is no layer {name:?}"))),
     };
     blank_the_rest(&mut found);

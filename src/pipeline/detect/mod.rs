@@ -9,6 +9,7 @@ mod cases;
 mod clusters;
 mod concentration;
 mod emerging;
+mod departments;
 mod error;
 mod frame;
 mod gi_star;
@@ -19,6 +20,7 @@ mod likeness;
 mod near_repeat;
 mod points;
 mod rates;
+mod police_ae;
 mod request;
 mod scan;
 mod scan_files;
@@ -45,6 +47,7 @@ pub use likeness::{LikenessOptions, find_gi, find_gi_star, find_local_moran, loc
 pub use near_repeat::{NearRepeatReport, NearRepeatRequest, NearRepeatShow, compute_near_repeat};
 pub use points::Tally;
 pub use rates::{RatesFile, RatesSource, RatesTable, find_rates, read_rates};
+pub use police_ae::{DepartmentSummary, PoliceAeReport, PoliceAeRequest, compute_police_ae};
 pub use request::{
     Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
 };
@@ -57,6 +60,7 @@ pub use crate::{
     calendar::{Date, Zone},
     detect::{
         Class, ClusterPlace, Concentration, ConcentrationOptions, DayStart, DbscanOptions, Direction,
+        DisagreementOptions,
         EmergingOptions, HdbscanOptions, Isopleth, Kernel, Metric, NearRepeatOptions, Null, Permutations,
         RatesOptions, Rhythm, RhythmOptions, ScanModel, ScanOptions, ScanRun, Spread, StepKind, TrendSeries,
         interval,

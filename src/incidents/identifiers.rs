@@ -1,0 +1,144 @@
+//! What has no place in a de-identified feed: columns and values that name a person or where one lives.
+
+use super::cells::looks_like_date;
+
+/// Words of a column name, and what such a column holds. All words of a line must stand in the name.
+const COLUMNS: [(&[&str], &str); 27] = [
+    (&["nhs"], "NHS number"),
+    (&["chi", "number"], "patient number"),
+    (&["hospital", "number"], "patient number"),
+    (&["patient", "number"], "patient number"),
+    (&["patient", "id"], "patient number"),
+    (&["patient", "identifier"], "patient number"),
+    (&["mrn"], "patient number"),
+    (&["surname"], "name"),
+    (&["forename"], "name"),
+    (&["forenames"], "name"),
+    (&["firstname"], "name"),
+    (&["lastname"], "name"),
+    (&["first", "name"], "name"),
+    (&["last", "name"], "name"),
+    (&["family", "name"], "name"),
+    (&["given", "name"], "name"),
+    (&["patient", "name"], "name"),
+    (&["full", "name"], "name"),
+    (&["birth"], "birth date"),
+    (&["dob"], "birth date"),
+    (&["birthdate"], "birth date"),
+    (&["address"], "address"),
+    (&["telephone"], "telephone number"),
+    (&["phone"], "telephone number"),
+    (&["mobile"], "telephone number"),
+    (&["email"], "e-mail address"),
+    (&["e", "mail"], "e-mail address"),
+];
+
+/// The first column that is for an identifier: its name made safe, and what it is for. A postcode is one of
+/// residence unless the name says it is that of the assault or incident.
+pub(super) fn column(header: &[String]) -> Option<(String, &'static str)> {
+    header.iter().find_map(|name| {
+        let words = words(name);
+        let has = |word: &&str| words.iter().any(|w| w == word);
+        let known = COLUMNS.iter().find(|(all, _)| all.iter().all(has)).map(|(_, kind)| *kind);
+        let code = ["postcode", "postal", "zip", "uprn"].iter().any(has) || (has(&"post") && has(&"code"));
+        let scene = ["assault", "incident", "scene"].iter().any(has);
+        let bare = (words == ["name"]).then_some("name");
+        let home = (code && !scene).then_some("postcode of residence");
+        known.or(bare).or(home).map(|kind| (super::shown(name), kind))
+    })
+}
+
+/// `DateOfBirth`, `date_of_birth` and `Date of birth` are the same words.
+fn words(name: &str) -> Vec<String> {
+    let mut spaced = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        if c.is_uppercase() && before.is_lowercase() {
+            spaced.push(' ');
+        }
+        spaced.push(if c.is_alphanumeric() { c } else { ' ' });
+        before = c;
+    }
+    spaced.to_lowercase().split_whitespace().map(str::to_owned).collect()
+}
+
+/// An identifier of a person in a cell, alone or among other words; a date in the column of ages is a birth date.
+pub(super) fn within(cell: &str, ages: bool) -> Option<&'static str> {
+    let cell = cell.trim();
+    if ages && looks_like_date(cell) {
+        return Some("birth date");
+    }
+    if cell.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')')).any(mail) {
+        return Some("e-mail address");
+    }
+    numbers(cell).find_map(|groups| {
+        let lengths: Vec<usize> = groups.iter().map(Vec::len).collect();
+        let whole = groups.iter().filter(|g| g.len() == 10).any(|g| nhs_number(g));
+        let spaced = |at: usize| lengths[at..].starts_with(&[3, 3, 4]) && nhs_number(&groups[at..at + 3].concat());
+        if whole || (0..groups.len()).any(spaced) {
+            return Some("NHS number");
+        }
+        let digits = groups.concat();
+        let mobile = digits.len() == 11 && digits.starts_with(&[0, 7]);
+        (mobile || (digits.len() == 12 && digits.starts_with(&[4, 4, 7]))).then_some("telephone number")
+    })
+}
+
+fn mail(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(before, after)| !before.is_empty() && after.trim_end_matches('.').contains('.'))
+}
+
+/// Groups of digits with spaces and hyphens between them, run by run.
+fn numbers(cell: &str) -> impl Iterator<Item = Vec<Vec<u32>>> + '_ {
+    let runs = cell.split(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')')));
+    let group = |g: &str| g.chars().filter_map(|c| c.to_digit(10)).collect::<Vec<u32>>();
+    runs.map(move |run| {
+        run.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty()).map(group).collect::<Vec<_>>()
+    })
+}
+
+fn nhs_number(digits: &[u32]) -> bool {
+    let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(d, w)| d * w).sum();
+    let check = 11 - sum % 11;
+    (if check == 11 { 0 } else { check }) == digits[9] && check != 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_name_a_person_are_known_however_they_are_written() {
+        let kind = |name: &str| column(&["site".to_owned(), name.to_owned()]).map(|found| found.1);
+        for (name, want) in [
+            ("NHS_Number", "NHS number"),
+            ("NHSNumber", "NHS number"),
+            ("DateOfBirth", "birth date"),
+            ("dob", "birth date"),
+            ("Patient surname", "name"),
+            ("Name", "name"),
+            ("home_postcode", "postcode of residence"),
+            ("Post Code", "postcode of residence"),
+            ("ADDRESS LINE 1", "address"),
+            ("patient_id", "patient number"),
+            ("email", "e-mail address"),
+        ] {
+            assert_eq!(kind(name), Some(want), "{name}");
+        }
+        for name in ["attendance_id", "assault_location_description", "site", "age_band", "assault postcode"] {
+            assert_eq!(kind(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_is_seen_alone_and_within_words() {
+        assert_eq!(within("943 476 5919", false), Some("NHS number"));
+        assert_eq!(within("pt 943-476-5919 outside club", false), Some("NHS number"));
+        assert_eq!(within("ring 07700 900123", false), Some("telephone number"));
+        assert_eq!(within("write to a.b@example.org.", false), Some("e-mail address"));
+        assert_eq!(within("12/03/2009", true), Some("birth date"));
+        for fine in ["12/03/2009 22:15", "2025-03-12 22:15:00", "2025-03-12T22:15:00", "High Street", "ED0000123", "@ the park", "18-25"] {
+            assert_eq!(within(fine, false), None, "{fine}");
+        }
+    }
+}
