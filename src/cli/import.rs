@@ -95,7 +95,10 @@ pub(super) fn run(args: ImportArgs, common: &Common) -> Result<Exit, Failure> {
     }
     let profile = args.profile.unwrap_or_default();
     if args.review_list.is_some() && !reads_places(&profile)? {
-        return Err(Failure::new(Exit::Usage, "--review-list is for a profile with words about places, such as istv"));
+        return Err(Failure::new(
+            Exit::Usage,
+            "--review-list is for a profile with words about places, such as istv",
+        ));
     }
     let started = Clock::now();
     let request = ImportRequest {

@@ -41,7 +41,8 @@ pub use concentration::{
 };
 pub use describe::{EventFacts, MIN_TIMED_FOR_HOURS, peak, profile};
 pub use disagreement::{
-    AreaDisagreement, AreaReports, CatchmentReports, Disagreement, DisagreementOptions, DisagreementRun, disagreement,
+    AreaDisagreement, AreaReports, CatchmentReports, Disagreement, DisagreementOptions, DisagreementRun,
+    disagreement,
 };
 pub use emerging::{
     Bin, BinState, DroppedStep, EmergingCell, EmergingClass, EmergingOptions, EmergingRun, MapClass,

@@ -59,7 +59,8 @@ impl Definition {
     /// The rules of this definition that an A&E record cannot answer, in words.
     #[must_use]
     pub fn not_asked_of_attendances(&self) -> Vec<&'static str> {
-        let suspects = self.age.as_ref().map(|rule| &rule.roles).filter(|roles| roles.contains(&Role::Suspect));
+        let suspects =
+            self.age.as_ref().map(|rule| &rule.roles).filter(|roles| roles.contains(&Role::Suspect));
         let only = suspects.is_some_and(|roles| !roles.contains(&Role::Victim));
         [
             (!self.offences.is_empty(), "the offence (every assault attendance counts)"),

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    LocationTable, Profile, ReadOptions, cells, identifiers,
+    LocationTable, Profile, ReadOptions, cells,
     columns::Columns,
+    identifiers,
     place::{PlaceEvidence, PlaceRule},
     profile::Field,
     row::Reader,

@@ -74,7 +74,8 @@ pub(super) fn within(cell: &str, ages: bool) -> Option<&'static str> {
     numbers(cell).find_map(|groups| {
         let lengths: Vec<usize> = groups.iter().map(Vec::len).collect();
         let whole = groups.iter().filter(|g| g.len() == 10).any(|g| nhs_number(g));
-        let spaced = |at: usize| lengths[at..].starts_with(&[3, 3, 4]) && nhs_number(&groups[at..at + 3].concat());
+        let spaced =
+            |at: usize| lengths[at..].starts_with(&[3, 3, 4]) && nhs_number(&groups[at..at + 3].concat());
         if whole || (0..groups.len()).any(spaced) {
             return Some("NHS number");
         }
@@ -85,7 +86,8 @@ pub(super) fn within(cell: &str, ages: bool) -> Option<&'static str> {
 }
 
 fn mail(word: &str) -> bool {
-    word.split_once('@').is_some_and(|(before, after)| !before.is_empty() && after.trim_end_matches('.').contains('.'))
+    word.split_once('@')
+        .is_some_and(|(before, after)| !before.is_empty() && after.trim_end_matches('.').contains('.'))
 }
 
 /// Groups of digits with spaces and hyphens between them, run by run.
@@ -125,7 +127,8 @@ mod tests {
         ] {
             assert_eq!(kind(name), Some(want), "{name}");
         }
-        for name in ["attendance_id", "assault_location_description", "site", "age_band", "assault postcode"] {
+        for name in ["attendance_id", "assault_location_description", "site", "age_band", "assault postcode"]
+        {
             assert_eq!(kind(name), None, "{name}");
         }
     }
@@ -137,7 +140,15 @@ mod tests {
         assert_eq!(within("ring 07700 900123", false), Some("telephone number"));
         assert_eq!(within("write to a.b@example.org.", false), Some("e-mail address"));
         assert_eq!(within("12/03/2009", true), Some("birth date"));
-        for fine in ["12/03/2009 22:15", "2025-03-12 22:15:00", "2025-03-12T22:15:00", "High Street", "ED0000123", "@ the park", "18-25"] {
+        for fine in [
+            "12/03/2009 22:15",
+            "2025-03-12 22:15:00",
+            "2025-03-12T22:15:00",
+            "High Street",
+            "ED0000123",
+            "@ the park",
+            "18-25",
+        ] {
             assert_eq!(within(fine, false), None, "{fine}");
         }
     }

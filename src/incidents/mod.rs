@@ -45,5 +45,5 @@ pub use notes::Note;
 pub use profile::{BUILT_IN_PROFILES, Bounds, Field, Names, Profile, ReferenceScope, Rows};
 pub use quarantine::QuarantinedRow;
 pub use reading::{Counts, FileRead, ReadOptions, load_profile, read_file};
-pub use row::PlaceText;
 pub use recording::{Action, Place, PlacesOfRecording};
+pub use row::PlaceText;

@@ -317,7 +317,12 @@ impl Reader<'_> {
             }
             last.to = last.to.max(last.from).min(arrived);
             if arrived.0 - first.from.0 > 7 * DAY {
-                self.note(notes, field, record.line, ("T14", "the assault is more than seven days before the arrival"));
+                self.note(
+                    notes,
+                    field,
+                    record.line,
+                    ("T14", "the assault is more than seven days before the arrival"),
+                );
             }
         }
         let precision = first.precision.max(last.precision);

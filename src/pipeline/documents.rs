@@ -33,7 +33,10 @@ impl FromStr for DocumentKind {
             "location-classes" => Ok(Self::LocationClasses),
             "harm-table" => Ok(Self::HarmTable),
             "gazetteer" => Ok(Self::Gazetteer),
-            _ => Err("give definition, places-of-recording, location-classes, harm-table or gazetteer".to_owned()),
+            _ => {
+                Err("give definition, places-of-recording, location-classes, harm-table or gazetteer"
+                    .to_owned())
+            }
         }
     }
 }

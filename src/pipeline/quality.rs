@@ -44,7 +44,10 @@ fn apart(emergency: &[Incident]) -> Vec<String> {
     )];
     let supply = supply(emergency);
     words.extend(supply.short.iter().filter(|m| m.whole).map(|m| {
-        format!("A&E: {} of {} was supplied short, {} records where {:.0} are usual", m.month, m.source, m.rows, m.usual)
+        format!(
+            "A&E: {} of {} was supplied short, {} records where {:.0} are usual",
+            m.month, m.source, m.rows, m.usual
+        )
     }));
     if !supply.not_supplied.is_empty() {
         words.push(format!("A&E: {} months of departments were not supplied", supply.not_supplied.len()));

@@ -125,11 +125,8 @@ pub(super) fn emergency(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File
         let others = dice.poisson(chance * unknown / (1.0 - unknown));
         for copy in 0..known + others {
             let own = copy < known;
-            let minute = if own {
-                crime.at_minute
-            } else {
-                crime.at_minute + dice.whole(-60 * DAY, 60 * DAY)
-            };
+            let minute =
+                if own { crime.at_minute } else { crime.at_minute + dice.whole(-60 * DAY, 60 * DAY) };
             if !(0..end - 400).contains(&minute) {
                 continue;
             }

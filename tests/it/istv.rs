@@ -1,15 +1,26 @@
 //! Police against A&E: the statistic, the health feed and what never leaves it, the gazetteer, the command, and
 //! the planted silence of Lomea.
 
+use std::sync::Arc;
+
 use harmspot::{
-    detect::{
-        AreaReports, DetectError, Disagreement, DisagreementOptions, DisagreementRun, disagreement,
+    calendar::{Instant, Precision, Span},
+    detect::{AreaReports, DetectError, Disagreement, DisagreementOptions, DisagreementRun, disagreement},
+    incidents::{
+        AgeRange, BUILT_IN_PROFILES, Definition, Flags, Gazetteer, GazetteerTable, Geocode, Incident, Injury,
+        LocationClass, Person, Profile, ReadOptions, RecordKey, Status, Tri, Verdict,
     },
     inference::{binomial_tails, stream, uniform},
+    pipeline::{
+        DocumentKind, ImportError, ImportRequest, Level, Loaded, Question, Store,
+        detect::{PoliceAeReport, PoliceAeRequest, compute_police_ae},
+        export_quarantine, import, put_document, quality, quarantined, review_csv,
+    },
+    publish::Values,
 };
 use proptest::prelude::*;
 
-use crate::proof;
+use crate::{import::Desk, proof};
 
 fn area(catchment: u32, emergency: u64, police: u64) -> AreaReports {
     AreaReports { catchment: Some(catchment), emergency, police }
@@ -140,7 +151,7 @@ proptest! {
     /// With every total fixed the truth is the hypergeometric; the binomial asks for a little more.
     #[test]
     fn the_chance_of_a_small_p_under_the_null_is_no_more_than_it_says(
-        (n, rest, ae) in (5_u64..60, 40_u64..400, 0.1_f64..0.9)
+        (n, rest, ae) in (5_u64..60, 70_u64..400, 0.1_f64..0.9)
     ) {
         let total = n + rest;
         let all_ae = ((total as f64 * ae) as u64).clamp(30, total - 30);
@@ -190,7 +201,8 @@ fn under_the_null_small_p_are_as_rare_as_they_say_and_false_findings_rarer() {
     }
     for (i, level) in levels.iter().enumerate() {
         let share = small[i] as f64 / tests as f64;
-        let spread = by_seed.iter().map(|s| (s[i] - share).powi(2)).sum::<f64>() / (seeds * (seeds - 1)) as f64;
+        let spread =
+            by_seed.iter().map(|s| (s[i] - share).powi(2)).sum::<f64>() / (seeds * (seeds - 1)) as f64;
         assert!(share <= level + 3.0 * spread.sqrt(), "{share} at {level}");
         proof::proof(&format!(
             "police against A&E, null, {seeds} seeds: share of p <= {level} is {share:.5} (se {:.5})",
@@ -199,4 +211,456 @@ fn under_the_null_small_p_are_as_rare_as_they_say_and_false_findings_rarer() {
     }
     assert!(any as f64 <= 0.1 * seeds as f64, "{any} of {seeds} null counties show a finding");
     proof::proof(&format!("police against A&E, null: {any} of {seeds} counties show any finding"));
+}
+
+const ED: &str = "attendance_id,arrival_datetime,assault_datetime,assault_method,assault_method_other,\
+                  assault_location_type,assault_location_description,age_band,site";
+
+/// Words that must be found nowhere after an import.
+const SECRET: &str = "behind Quexingtons yard by the blue van";
+
+fn feed(rows: &[&str]) -> String {
+    format!("{ED}\n{}\n", rows.join("\n"))
+}
+
+fn desk_with(gazetteer: &str) -> Desk {
+    let desk = Desk::new();
+    put_document(&desk.store(), DocumentKind::Gazetteer, gazetteer).unwrap();
+    desk
+}
+
+const PLACES: &str = "name,alternatives,easting,northing,kind,town\n\
+                      Mill Lane,The Mill,570100,160200,street,Eastwick\n\
+                      Mill Lane,,590100,170200,street,Northport\n\
+                      Castle Road,Castle rd shops;The Parade,571000,161000,street,Eastwick\n\
+                      Harbour Approach,,590900,170900,street,Northport\n\
+                      Eastwick,E'wick,,,town,\n\
+                      Northport,,,,town,\n\
+                      Sandlow,,,,ward,\n";
+
+#[test]
+fn places_are_told_at_five_levels_and_the_same_words_always_say_the_same() {
+    let table = GazetteerTable::parse(PLACES).unwrap();
+    let gazetteer = Gazetteer::new(Some(&table), None);
+    for (words, level, easting) in [
+        ("Mill Lane, Eastwick", 1, Some(570_100.0)),
+        ("NORTHPORT mill lane", 1, Some(590_100.0)),
+        ("The Mill, Eastwick", 1, Some(570_100.0)),
+        ("castle road", 2, Some(571_000.0)),
+        ("The Parade!", 2, Some(571_000.0)),
+        ("nr Castle Rd", 3, Some(571_000.0)),
+        ("opp. harbour aproach, Northport", 3, Some(590_900.0)),
+        ("mill ln e'wick", 3, Some(570_100.0)),
+        ("mill lane", 5, None),
+        ("eastwick", 4, None),
+        ("Eastwick town centre", 4, None),
+        ("some alley in Northport", 4, None),
+        ("sandlow", 4, None),
+        ("outside his house", 5, None),
+        ("", 5, None),
+        ("....", 5, None),
+    ] {
+        let placing = gazetteer.place(words);
+        assert_eq!(placing.level.number(), level, "{words:?}: {placing:?}");
+        assert_eq!(placing.point.map(|p| p.easting_m()), easting, "{words:?}");
+        assert_eq!(placing, gazetteer.place(words));
+    }
+    let unsure = gazetteer.place("mill lane").guesses;
+    assert_eq!(unsure.len(), 2, "both lanes are offered to a person: {unsure:?}");
+}
+
+#[test]
+fn a_gazetteer_that_cannot_be_used_is_refused_by_record_and_without_its_words() {
+    for (bad, why) in [
+        ("name,easting,northing\nSecret Street,,\n", "easting and a northing"),
+        ("name,easting,northing\nSecret Street,5,5\n", "national grid"),
+        ("name,kind\nSecret Street,moon\n", "kind is none of"),
+        ("name,kind\n...,town\n", "no letter"),
+    ] {
+        let error = GazetteerTable::parse(bad).unwrap_err().to_string();
+        assert!(error.contains(why) && !error.contains("Secret"), "{error}");
+    }
+    let desk = Desk::new();
+    assert!(put_document(&desk.store(), DocumentKind::Gazetteer, "name,kind\nA,moon\n").is_err());
+    assert!(GazetteerTable::parse(GazetteerTable::EMPTY_CSV).is_ok());
+}
+
+#[test]
+fn an_attendance_is_kept_with_its_place_and_interval_and_without_its_words() {
+    let desk = desk_with(PLACES);
+    let file = desk.file(
+        "ed.csv",
+        feed(&[
+            "E1,14/03/2025 23:10,14/03/2025 22:30,Sharp object,,Street,\"Mill Lane, Eastwick\",18-25,Medway Maritime Hospital",
+            &format!("E2,15/03/2025 10:00,,Body part,kicked,Home,{SECRET},26-39,Medway Maritime Hospital"),
+            "E3,16/03/2025 01:00,15/03/2025,Unknown,,Pub,eastwick,40+,Darent Valley Hospital",
+            "E4,16/03/2025 02:00,16/03/2025 00:30,Something new,,Moon,,,Darent Valley Hospital",
+        ])
+        .as_bytes(),
+    );
+    let report = desk.import(&[file], "istv").unwrap();
+    let p = report.places.unwrap();
+    assert_eq!((p.name_and_town, p.area_only, p.no_match, p.without_words), (1, 1, 1, 1));
+    let held = desk.incidents();
+    let one = |id: &str| held.iter().find(|i| i.key.reference == id).unwrap();
+    assert_eq!(one("E1").key.source, "istv:Medway Maritime Hospital");
+    assert_eq!(one("E1").emergency_site(), Some("Medway Maritime Hospital"));
+    assert_eq!((one("E1").geocode, one("E1").flags.knife), (Geocode::Exact, Tri::Yes));
+    assert_eq!(one("E1").point.map(|p| p.easting_m()), Some(570_100.0));
+    assert_eq!(one("E1").victims[0].age, Some(AgeRange { min: 18, max: 25 }));
+    let bounded = one("E2").committed;
+    assert_eq!(bounded.to.0 - bounded.from.0, 24 * 3600, "a blank time lies in the day before the arrival");
+    assert_eq!(Some(bounded.to), one("E2").recorded);
+    assert_eq!((one("E2").location, one("E2").flags.knife), (LocationClass::Dwelling, Tri::No));
+    let day = one("E3").committed;
+    assert_eq!(Some(day.to), one("E3").recorded.map(|r| r.min(day.to)), "nothing happens after the arrival");
+    assert_eq!((one("E3").geocode, one("E3").point), (Geocode::Area, None));
+    assert_eq!((one("E4").location, one("E4").flags.knife), (LocationClass::Unknown, Tri::Unknown));
+    assert!(held.iter().all(|i| i.label.is_none() && i.offence == "A&E assault"));
+    let all = format!("{held:?} {report:?} {}", serde_json::to_string(&report).unwrap());
+    assert!(!all.contains("Quexington") && !all.contains("blue van") && !all.contains("Moon"), "{all}");
+    let review = review_csv(&report.review);
+    assert!(review.contains(SECRET), "the list a person asked for is the one place: {review}");
+    assert!(!review.contains("Mill Lane, Eastwick\""), "matched as written needs no look: {review}");
+    for entry in walk(&desk.store()) {
+        let bytes = std::fs::read(&entry).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("Quexington"), "{}", entry.display());
+    }
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn a_file_with_an_identifier_of_a_person_is_refused_whole() {
+    let plain = "E1,14/03/2025 23:10,14/03/2025 22:30,Fist,,Street,high st,18-25,Medway";
+    let with_column = |name: &str| format!("{ED},{name}\n{plain},x\n");
+    let with_words = |words: &str| feed(&[plain, &plain.replace("high st", words).replace("E1", "E2")]);
+    let cases = [
+        (with_column("NHS number"), "NHS number"),
+        (with_column("PatientSurname"), "name"),
+        (with_column("date_of_birth"), "birth date"),
+        (with_column("Postcode"), "postcode of residence"),
+        (with_column("Home address"), "address"),
+        (with_words("pt 943 476 5919 says by the river"), "NHS number"),
+        (with_words("call 07700 900123"), "telephone number"),
+        (with_words("mail jo@example.org"), "e-mail address"),
+        (feed(&[plain, &plain.replace("18-25", "12/03/2009")]), "birth date"),
+    ];
+    for (text, kind) in cases {
+        let desk = desk_with(PLACES);
+        let before = desk.snapshot();
+        let file = desk.file("ed.csv", text.as_bytes());
+        let error = desk.import(&[file], "istv").unwrap_err();
+        let ImportError::Source(source) = &error else { panic!("{error}") };
+        assert_eq!(source.code(), Some("D04"), "{error}");
+        let said = format!("{error} {:?}", source.hint());
+        assert!(said.contains(kind), "{said}");
+        assert!(["5919", "900123", "jo@", "2009", "river"].iter().all(|v| !said.contains(v)), "{said}");
+        assert_eq!(desk.snapshot(), before);
+    }
+    let desk = desk_with(PLACES);
+    let file = desk.file("ed.csv", format!("{plain}\n{plain}\n").as_bytes());
+    let error = desk.import(&[file], "istv").unwrap_err().to_string();
+    assert!(error.contains("missing columns") && !error.contains("high st"), "no header: {error}");
+}
+
+#[test]
+fn a_row_set_aside_keeps_no_words_of_anybody() {
+    let desk = desk_with(PLACES);
+    let file = desk.file(
+        "ed.csv",
+        feed(&[
+            "E1,14/03/2025 23:10,14/03/2025 22:30,Fist,,Street,castle road,18-25,Medway",
+            &format!("E2,14/03/2025 23:10,15/03/2025 22:30,Fist,{SECRET},Street,{SECRET},18-25,Medway"),
+            &format!("E3,14/03/2025 23:10,14/03/2025 22:30,Fist,,Street,{SECRET}, and, more,18-25,Medway"),
+            &format!("E4,14/03/2025 23:10,14/03/2025 22:30,Fist,,Street,hall,{SECRET},Medway"),
+        ])
+        .as_bytes(),
+    );
+    let report = desk.import(&[file], "istv").unwrap();
+    assert_eq!((report.total.accepted, report.total.quarantined), (1, 3));
+    assert_eq!(report.quarantine.iter().filter(|q| q.code == "T14").count(), 1, "{:?}", report.quarantine);
+    let rows = quarantined(&desk.store(), Some("istv")).unwrap();
+    let exported = String::from_utf8(export_quarantine(&rows)).unwrap();
+    assert!(exported.contains("15/03/2025 22:30") && exported.contains("E2"), "{exported}");
+    assert!(!exported.contains("Quexington") && !format!("{rows:?}").contains("Quexington"), "{exported}");
+    assert!(rows.iter().all(|r| !String::from_utf8_lossy(&r.raw).contains("Quexington")));
+}
+
+#[test]
+fn profiles_that_would_keep_words_are_refused() {
+    let text = BUILT_IN_PROFILES.iter().find(|p| p.0 == "istv").unwrap().1;
+    assert!(Profile::parse(text).is_ok());
+    for (from, to) in [
+        ("deidentified = true", "deidentified = false"),
+        ("source = \"istv\"", "source = \"rms\""),
+        ("[columns]\n", "[columns]\nlabel = \"street\"\n"),
+        ("arrival-hours = 24", "arrival-hours = 0"),
+    ] {
+        assert!(Profile::parse(&text.replace(from, to)).is_err(), "{to}");
+    }
+}
+
+fn attendance(location: LocationClass, knife: Tri, age: Option<(u8, u8)>) -> Incident {
+    let at = Instant(1_742_000_000);
+    Incident {
+        key: RecordKey { source: "istv:Medway".to_owned(), reference: "E1".to_owned() },
+        status: Status::Current,
+        committed: Span { from: at, to: at, precision: Precision::Minute },
+        month: "2025-03".parse().unwrap(),
+        recorded: Some(at),
+        updated: None,
+        point: None,
+        geocode: Geocode::None,
+        snapped: false,
+        label: None,
+        location,
+        // Even an offence every definition counts.
+        offence: "5D".to_owned(),
+        flags: Flags { knife, ..Flags::default() },
+        injury: Injury::Serious,
+        victims: age
+            .map(|(min, max)| Person { age: Some(AgeRange { min, max }), pseudonym: None })
+            .into_iter()
+            .collect(),
+        suspects: Vec::new(),
+        stated_lsoa: None,
+        rows: 1,
+    }
+}
+
+#[test]
+fn no_definition_counts_an_attendance_among_police_records() {
+    let patient = attendance(LocationClass::Street, Tri::Yes, Some((18, 25)));
+    let police = Incident {
+        key: RecordKey { source: "rms:Force".to_owned(), ..patient.key.clone() },
+        ..patient.clone()
+    };
+    for definition in Definition::shipped() {
+        assert_eq!(definition.judge(&patient), Verdict::No, "{}", definition.id);
+        assert_eq!(definition.judge_attendance(&police), Verdict::No, "{}", definition.id);
+    }
+    let named = |id: &str| Definition::shipped().iter().find(|d| d.id == id).unwrap();
+    let public = named("kent-public-place-up-to-25");
+    assert_eq!(public.judge_attendance(&patient), Verdict::Counts);
+    assert_eq!(
+        public.judge_attendance(&attendance(LocationClass::Dwelling, Tri::No, Some((18, 25)))),
+        Verdict::No
+    );
+    assert_eq!(
+        public.judge_attendance(&attendance(LocationClass::Street, Tri::No, Some((26, 39)))),
+        Verdict::No
+    );
+    let unknown = public.judge_attendance(&attendance(LocationClass::Unknown, Tri::No, Some((18, 25))));
+    assert!(matches!(unknown, Verdict::CountsUnknown(_)));
+    let knife = named("kpi-knife-victim-under-25");
+    assert_eq!(
+        knife.judge_attendance(&attendance(LocationClass::Street, Tri::No, Some((10, 17)))),
+        Verdict::No
+    );
+    assert!(public.not_asked_of_attendances().iter().any(|w| w.contains("offence")));
+}
+
+/// A copy of Lomea's store with the A&E feed, as changed, imported.
+fn lomea_with(feed: impl Fn(&str) -> Option<String>) -> (tempfile::TempDir, std::path::PathBuf) {
+    let lomea = crate::county::lomea();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    for from in walk(&lomea.join("store")) {
+        let to = store.join(from.strip_prefix(lomea.join("store")).unwrap());
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(&from, &to).unwrap();
+    }
+    std::fs::create_dir_all(store.join("tmp")).unwrap();
+    let text = std::fs::read_to_string(lomea.join("data/incidents/ed.csv")).unwrap();
+    let kept: Vec<String> = text
+        .lines()
+        .enumerate()
+        .filter_map(|(i, line)| if i == 0 { Some(line.to_owned()) } else { feed(line) })
+        .collect();
+    let file = folder.path().join("ed.csv");
+    std::fs::write(&file, kept.join("\n") + "\n").unwrap();
+    let request =
+        ImportRequest { paths: vec![file], profile: "istv".to_owned(), options: ReadOptions::default() };
+    let report = import(&store, &request, &()).unwrap();
+    println!("Lomea's A&E: {:?}", report.places);
+    (folder, store)
+}
+
+fn whole(store: &std::path::Path) -> (Arc<Loaded>, Question) {
+    let loaded = Arc::new(Loaded::open(&Store::open(store).unwrap(), None).unwrap());
+    let question = Question {
+        definition: Some("all-serious-violence".to_owned()),
+        from: "2023-01".parse().ok(),
+        to: "2025-11".parse().ok(),
+        ..Question::default()
+    };
+    (loaded, question)
+}
+
+fn column(report: &PoliceAeReport, name: &str) -> Vec<String> {
+    let column = report.findings.columns.iter().find(|c| c.name == name).unwrap();
+    match &column.values {
+        Values::Text(words) => words.clone(),
+        Values::Number(numbers) => numbers.iter().map(ToString::to_string).collect(),
+        Values::Count(numbers) => numbers.iter().map(ToString::to_string).collect(),
+        Values::Flag(flags) => flags.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn the_planted_silence_of_lomea_is_found_and_the_rest_is_left_in_peace() {
+    let before = Loaded::open(&Store::open(crate::county::lomea().join("store")).unwrap(), None).unwrap();
+    let (_folder, store) = lomea_with(|line| Some(line.to_owned()));
+    let (loaded, question) = whole(&store);
+    assert_eq!(loaded.incidents, before.incidents, "no police record is added or changed");
+    assert!(loaded.emergency.len() > 3_000 && loaded.marking() == before.marking());
+    assert_eq!((loaded.months(), loaded.complete_to()), (before.months(), before.complete_to()));
+    let words = quality(&Store::open(&store).unwrap(), None).unwrap().words;
+    assert!(words.iter().any(|w| w.contains("A&E attendances are kept apart")), "{words:?}");
+    let report = compute_police_ae(&loaded, &question, &PoliceAeRequest::default()).unwrap();
+    let truth = std::fs::read_to_string(crate::county::lomea().join("data/truth.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
+    let planted: Vec<&str> = truth["emergency"]["planted"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["msoa21_code"].as_str().unwrap())
+        .collect();
+    let (codes, classes) = (column(&report, "code"), column(&report, "class"));
+    let more: Vec<&str> =
+        codes.iter().zip(&classes).filter(|(_, c)| *c == "ae-more").map(|(c, _)| c.as_str()).collect();
+    let found = planted.iter().filter(|p| more.contains(p)).count();
+    let wrong = more.iter().filter(|m| !planted.contains(m)).count();
+    let tested = report.findings.totals["tested"].as_u64().unwrap();
+    println!(
+        "{:?} {:?}\n{:#?}\n{:?}",
+        report.classes, report.departments, report.findings.notes, report.more
+    );
+    proof::proof(&format!(
+        "police against A&E, Lomea seed 1: {found} of {} planted areas found, {wrong} of {} others called A&E more",
+        planted.len(),
+        tested as usize - planted.len()
+    ));
+    assert!(found * 3 >= planted.len() * 2, "{found} of {} found: {more:?}", planted.len());
+    assert!(wrong as f64 <= 0.05 * (tested as f64), "{wrong} wrong: {more:?}");
+    assert!(report.findings.geojson().unwrap().contains("A&E reports more than police here"));
+    let wards = PoliceAeRequest { level: Level::Ward, ..PoliceAeRequest::default() };
+    assert!(compute_police_ae(&loaded, &question, &wards).unwrap().findings.rows() > 200);
+    let one = Question { csp: Some(loaded.ground.pack().csp[0].code.clone()), ..question.clone() };
+    let part = compute_police_ae(&loaded, &one, &PoliceAeRequest::default()).unwrap();
+    assert!(part.findings.rows() < report.findings.rows());
+    assert_eq!(part.findings.totals["tested"].as_u64(), Some(tested), "a part is shown, all is tested");
+}
+
+#[test]
+fn a_department_without_figures_leaves_its_areas_not_known_and_short_months_are_left_out() {
+    let hospital = |line: &str| line.rsplit(',').next().unwrap().to_owned();
+    let text = std::fs::read_to_string(crate::county::lomea().join("data/incidents/ed.csv")).unwrap();
+    let sites: std::collections::BTreeSet<String> = text.lines().skip(1).map(hospital).collect();
+    let (silent, gap) = (sites.first().unwrap().clone(), sites.last().unwrap().clone());
+    let (folder, store) = lomea_with(|line| {
+        let site = hospital(line);
+        let arrived_in_march = line.split(',').nth(1).unwrap().contains("/03/2024");
+        (site != silent && !(site == gap && arrived_in_march)).then(|| line.to_owned())
+    });
+    let (loaded, question) = whole(&store);
+    let mut list = String::from("site,easting,northing\n");
+    for site in &sites {
+        let name = site.trim_end_matches(" (synthetic)");
+        let place = loaded.ground.pack().sites.iter().find(|s| s.name == name).unwrap();
+        list += &format!("{site},{:.0},{:.0}\n", place.point.easting_m(), place.point.northing_m());
+    }
+    let file = folder.path().join("departments.csv");
+    std::fs::write(&file, &list).unwrap();
+    let request = PoliceAeRequest { departments: Some(file.clone()), ..PoliceAeRequest::default() };
+    let report = compute_police_ae(&loaded, &question, &request).unwrap();
+    let (classes, departments) = (column(&report, "class"), column(&report, "department"));
+    let own: Vec<&String> =
+        classes.iter().zip(&departments).filter(|(_, d)| **d == silent).map(|(c, _)| c).collect();
+    assert!(own.len() > 5 && own.iter().all(|c| *c == "not-known"), "{own:?}");
+    assert!(column(&report, "words").iter().any(|w| w.starts_with("Not known: ") && w.contains(&silent)));
+    assert!(classes.iter().zip(&departments).all(|(c, d)| *d == silent || c != "not-known"));
+    let months = |name: &str| report.departments.iter().find(|d| d.name == name).unwrap().months;
+    let most = report.departments.iter().map(|d| d.months).max().unwrap();
+    assert_eq!((months(&silent), months(&gap)), (0, most - 1), "{:?}", report.departments);
+    assert!(report.findings.notes.iter().any(|n| n.contains(&gap) && n.contains("left out")));
+    // A file of catchments says otherwise; what it does not name is not known.
+    let codes = column(&report, "code");
+    let catchments = folder.path().join("catchments.csv");
+    let lines: Vec<String> = codes[..40].iter().map(|c| format!("{c},{gap}")).collect();
+    std::fs::write(&catchments, format!("area,site\n{}\n", lines.join("\n"))).unwrap();
+    let request = PoliceAeRequest { catchments: Some(catchments.clone()), ..PoliceAeRequest::default() };
+    let classes = column(&compute_police_ae(&loaded, &question, &request).unwrap(), "class");
+    assert!(classes[40..].iter().all(|c| c == "not-known"));
+    assert!(classes[..40].iter().all(|c| c != "not-known"));
+    std::fs::write(&catchments, "area,site\nNOWHERE,x\n").unwrap();
+    let error = compute_police_ae(&loaded, &question, &request).unwrap_err().to_string();
+    assert!(error.contains("catchments.csv line 2") && error.contains("NOWHERE"), "{error}");
+    // A department that supplies and is not on the list would lose its areas to another: refused.
+    std::fs::write(&file, list.lines().take(3).collect::<Vec<_>>().join("\n") + "\n").unwrap();
+    let request = PoliceAeRequest { departments: Some(file), ..PoliceAeRequest::default() };
+    assert!(
+        compute_police_ae(&loaded, &question, &request).unwrap_err().to_string().contains("not in the file")
+    );
+    // The command line: the list of words is private, findings are written, hospital admissions are warned of.
+    let harmspot = |args: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
+            .args(["--store", store.to_str().unwrap()])
+            .args(args)
+            .output()
+            .unwrap();
+        (
+            out.status.code(),
+            String::from_utf8_lossy(&out.stdout).into_owned(),
+            String::from_utf8_lossy(&out.stderr).into_owned(),
+        )
+    };
+    let (ed, review) = (folder.path().join("ed.csv"), folder.path().join("review.csv"));
+    let (code, said, _) = harmspot(&[
+        "import",
+        ed.to_str().unwrap(),
+        "--as",
+        "istv",
+        "--review-list",
+        review.to_str().unwrap(),
+    ]);
+    assert!(code == Some(0) && said.contains("by name and town"), "{said}");
+    assert!(std::fs::read_to_string(&review).unwrap().starts_with("text,count,level,guess_1"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&review).unwrap().permissions().mode() & 0o077, 0);
+    }
+    let written = folder.path().join("found.geojson");
+    let (code, _, said) = harmspot(&[
+        "detect",
+        "police-ae",
+        "--definition",
+        "all-serious-violence",
+        "--from",
+        "2023-01",
+        "-o",
+        written.to_str().unwrap(),
+    ]);
+    assert!(code == Some(0) && said.contains("Benjamini-Yekutieli") && said.contains("department"), "{said}");
+    assert!(std::fs::read_to_string(&written).unwrap().contains("\"class\""));
+    let (_, help, _) = harmspot(&["detect", "police-ae", "--help"]);
+    assert!(help.contains("hospital admissions") && help.contains("not known"), "{help}");
+    let (code, ..) = harmspot(&["import", "x.csv", "--as", "rms", "--review-list", "r.csv"]);
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn without_attendances_the_comparison_is_refused_in_words() {
+    let (loaded, question) = whole(&crate::county::lomea().join("store"));
+    let error = compute_police_ae(&loaded, &question, &PoliceAeRequest::default()).unwrap_err();
+    assert!(error.to_string().contains("no A&E attendances"), "{error}");
 }

@@ -46,6 +46,7 @@ export const findingSwatch: Record<string, Swatch> = {
   both: fill('#8c0d25'), 'hotspot-only': fill('#f07c1d'), 'harmspot-only': fill('#7a52b3', 'dots'), 'harm-of-few': fill('#cfc6e6', 'dots'),
   clear: fill(hotspot), likely: fill('#8a78c4'), 'not-sure': fill('#d9d3f0', 'dots'),
   cluster: fill(hotspot), originator: fill('#8c0d25'), 'near-repeat': fill('#f07c1d'), alert: fill('#f07c1d'),
+  'ae-more': fill('#8c0d25'), 'police-more': fill(cellColour.cold95, 'dots'), 'not-known': fill('#b9b4a8', 'lines'),
 };
 
 /** Classes the server may invent: told apart by lightness too. */

@@ -9,8 +9,8 @@ mod gi_star;
 mod kde;
 pub(super) mod meter;
 mod near_repeat;
-mod rates;
 mod police_ae;
+mod rates;
 mod scan;
 mod time;
 

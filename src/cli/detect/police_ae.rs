@@ -71,13 +71,16 @@ pub(super) fn run(args: &PoliceAeArgs, common: &Common) -> Result<Exit, Failure>
         options: DisagreementOptions { level: args.fdr, ..DisagreementOptions::default() },
     };
     let read = || Ok(Arc::new(Loaded::open(&Store::open(&common.store)?, args.snapshot.as_deref())?));
-    let (report, seconds) =
-        timed(read, |loaded| Ok(compute_police_ae(&loaded, &question, &request)?))?;
+    let (report, seconds) = timed(read, |loaded| Ok(compute_police_ae(&loaded, &question, &request)?))?;
     args.output.deliver(&report.findings, seconds, common, |err| say(&report, err))
 }
 
 fn say(report: &PoliceAeReport, err: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(err, "{:<44} {:>6} {:>7} {:>12} {:>14}", "department", "areas", "months", "attendances", "police events")?;
+    writeln!(
+        err,
+        "{:<44} {:>6} {:>7} {:>12} {:>14}",
+        "department", "areas", "months", "attendances", "police events"
+    )?;
     for d in &report.departments {
         let name = crate::pipeline::shown(&d.name);
         writeln!(err, "{name:<44} {:>6} {:>7} {:>12} {:>14}", d.areas, d.months, d.emergency, d.police)?;

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use geo_types::Coord;
 
-use super::{GazetteerTable, words::{loose, tokens}};
+use super::{
+    GazetteerTable,
+    words::{loose, tokens},
+};
 use crate::{
     geodesy::GridPoint,
     places::{AreaPack, SiteKind, shape::point_inside},
@@ -70,6 +73,9 @@ impl Gazetteer {
         made.entries.dedup_by(|a, b| a == b);
         for (at, entry) in (0..).zip(&made.entries) {
             let words = tokens(&entry.name);
+            if words.is_empty() {
+                continue;
+            }
             made.plain.entry(words.join(" ")).or_default().push(at);
             let short = loose(&words).join(" ");
             if !short.is_empty() {
@@ -137,9 +143,9 @@ impl Gazetteer {
         }
         for site in pack.sites.iter().filter(|s| s.kind != SiteKind::Town) {
             let whole = without_bracket(&site.name);
-            let split = whole.rsplit_once(',').and_then(|(name, town)| {
-                Some((name.trim(), *self.town_plain.get(&tokens(town).join(" "))?))
-            });
+            let split = whole
+                .rsplit_once(',')
+                .and_then(|(name, town)| Some((name.trim(), *self.town_plain.get(&tokens(town).join(" "))?)));
             let (name, town) = match split {
                 Some((name, town)) => (name, Some(town)),
                 None => (whole, self.nearest_town(site.point)),
@@ -163,8 +169,12 @@ impl Gazetteer {
     }
 
     fn nearest_town(&self, point: GridPoint) -> Option<u32> {
-        let near = (0..).zip(&self.towns).filter_map(|(at, (_, centre))| Some((centre.as_ref()?.distance_m(point), at)));
-        near.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).filter(|n| n.0 <= TOWN_REACH_M).map(|n| n.1)
+        let near = (0..)
+            .zip(&self.towns)
+            .filter_map(|(at, (_, centre))| Some((centre.as_ref()?.distance_m(point), at)));
+        near.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+            .filter(|n| n.0 <= TOWN_REACH_M)
+            .map(|n| n.1)
     }
 }
 
@@ -209,9 +219,8 @@ fn middle(lines: &[&[Coord<f64>]]) -> Option<(GridPoint, bool)> {
     let count = corners().count() as f64;
     let mean = corners().fold((0.0, 0.0), |m, c| (m.0 + c.x / count, m.1 + c.y / count));
     let off = |c: &Coord<f64>| (c.x - mean.0).powi(2) + (c.y - mean.1).powi(2);
-    let best = corners().min_by(|a, b| {
-        off(a).total_cmp(&off(b)).then(a.x.total_cmp(&b.x)).then(a.y.total_cmp(&b.y))
-    })?;
+    let best = corners()
+        .min_by(|a, b| off(a).total_cmp(&off(b)).then(a.x.total_cmp(&b.x)).then(a.y.total_cmp(&b.y)))?;
     let range = |of: fn(&Coord<f64>) -> f64| {
         let (low, high) = corners().map(of).fold((f64::MAX, f64::MIN), |r, v| (r.0.min(v), r.1.max(v)));
         high - low

@@ -138,6 +138,8 @@ impl Gazetteer {
         let bare: Vec<String> = short.iter().filter(middle).cloned().collect();
         let town = [short, &bare].iter().find_map(|words| self.town_loose.get(&words.join(" ")).copied());
         let town = town.or(told.first().map(|t| t.1));
+        let mut seen = std::collections::BTreeSet::new();
+        let unsure: Vec<u32> = unsure.into_iter().filter(|e| seen.insert(*e)).collect();
         let mut guesses: Vec<Guess> = unsure.iter().map(|&e| self.guess(&self.entries[e as usize])).collect();
         if guesses.is_empty() {
             guesses = self.near_names(&short.join(" "));
@@ -187,7 +189,8 @@ impl Gazetteer {
     fn next_town(&self, name: &str, town: u32) -> Look {
         let Look::One(entry) = self.look(self.loose.get(name), None) else { return Look::None };
         let place = &self.entries[entry as usize];
-        let near = place.point.zip(self.towns[town as usize].1).is_some_and(|(a, b)| a.distance_m(b) <= NEXT_TOWN_M);
+        let near =
+            place.point.zip(self.towns[town as usize].1).is_some_and(|(a, b)| a.distance_m(b) <= NEXT_TOWN_M);
         if near && !place.area { Look::One(entry) } else { Look::None }
     }
 

@@ -40,14 +40,39 @@ const SHORT: [(&str, &str); 34] = [
 
 /// Words that say how somebody stood to the place, not which place it was.
 const LINKS: [&str; 27] = [
-    "nr", "near", "opp", "opposite", "outside", "o", "by", "at", "in", "on", "off", "behind", "nearby",
-    "front", "of", "corner", "cnr", "jct", "junction", "next", "to", "around", "inside", "from", "a", "the",
+    "nr",
+    "near",
+    "opp",
+    "opposite",
+    "outside",
+    "facing",
+    "by",
+    "at",
+    "in",
+    "on",
+    "off",
+    "behind",
+    "nearby",
+    "front",
+    "of",
+    "corner",
+    "cnr",
+    "jct",
+    "junction",
+    "next",
+    "to",
+    "around",
+    "inside",
+    "from",
+    "a",
+    "the",
     "somewhere",
 ];
 
 /// Lower-case words of letters and digits; an apostrophe joins ("King's" is `kings`), all else parts.
 pub(super) fn tokens(text: &str) -> Vec<String> {
     let mut all = vec![String::new()];
+    let text = text.replace("O/S", "outside").replace("o/s", "outside");
     for c in text.chars().take(300) {
         match c {
             '\'' | '’' | '‘' => {}

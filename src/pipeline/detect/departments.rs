@@ -42,11 +42,26 @@ pub(super) struct Catchments {
     pub(super) of_area: Vec<Option<u32>>,
     /// How they came about.
     pub(super) words: String,
+    /// Hospital sites of the area pack taken to have no emergency department, though nobody said so.
+    pub(super) assumed_without: usize,
 }
 
 /// Words of a hospital's name that do not tell one from another.
-const COMMON: [&str; 13] =
-    ["hospital", "hosp", "the", "nhs", "trust", "general", "at", "of", "and", "emergency", "department", "a", "e"];
+const COMMON: [&str; 13] = [
+    "hospital",
+    "hosp",
+    "the",
+    "nhs",
+    "trust",
+    "general",
+    "at",
+    "of",
+    "and",
+    "emergency",
+    "department",
+    "a",
+    "e",
+];
 
 fn words(name: &str) -> BTreeSet<String> {
     // A bracket holds a town or a remark.
@@ -83,15 +98,21 @@ impl Catchments {
         inputs: &mut BTreeMap<String, String>,
     ) -> Result<Self, RunError> {
         let at: BTreeMap<&str, usize> = areas.iter().enumerate().map(|(i, a)| (a.code.as_str(), i)).collect();
-        let mut made =
-            Self { departments: Vec::new(), of_area: vec![None; areas.len()], words: "as the file says".to_owned() };
+        let mut made = Self {
+            departments: Vec::new(),
+            of_area: vec![None; areas.len()],
+            words: "as the file says".to_owned(),
+            assumed_without: 0,
+        };
         let mut wrong = None;
         let name = name_of(file);
         let read = scan_csv(file, &["area", "site"], |_, line, fields| {
             let text = |i: usize| String::from_utf8_lossy(fields.get(i).trim_ascii()).into_owned();
             let Some(&area) = at.get(text(0).as_str()) else {
                 let code: String = text(0).chars().take(40).collect();
-                wrong.get_or_insert(format!("{name} line {line}: {code:?} in column area is no area of this layer"));
+                wrong.get_or_insert(format!(
+                    "{name} line {line}: {code:?} in column area is no area of this layer"
+                ));
                 return;
             };
             let site = text(1);
@@ -127,6 +148,7 @@ impl Catchments {
             departments: Vec::new(),
             of_area: Vec::new(),
             words: "nearest department to the middle of the area, as the crow flies".to_owned(),
+            assumed_without: 0,
         };
         let mut points: Vec<GridPoint> = Vec::new();
         let mut add = |made: &mut Self, name: &str, point: GridPoint| {
@@ -165,6 +187,11 @@ impl Catchments {
                     add(&mut made, names[0], point);
                 }
             }
+        }
+        if file.is_none() {
+            let far = |p: GridPoint| points.iter().all(|d| d.distance_m(p) >= 500.0);
+            made.assumed_without =
+                pack.sites.iter().filter(|s| s.kind == SiteKind::Hospital && far(s.point)).count();
         }
         made.of_area = areas.iter().map(|area| near(area, &points)).collect();
         Ok(made)
@@ -210,7 +237,9 @@ fn sites_of(
         match point {
             Some(point) if !site.is_empty() => sites.push((site, point)),
             _ => {
-                wrong.get_or_insert(format!("{name} line {line}: columns site, easting and northing hold no place"));
+                wrong.get_or_insert(format!(
+                    "{name} line {line}: columns site, easting and northing hold no place"
+                ));
             }
         }
     })?;

@@ -8,8 +8,8 @@ mod case_file;
 mod cases;
 mod clusters;
 mod concentration;
-mod emerging;
 mod departments;
+mod emerging;
 mod error;
 mod frame;
 mod gi_star;
@@ -19,8 +19,8 @@ mod layers;
 mod likeness;
 mod near_repeat;
 mod points;
-mod rates;
 mod police_ae;
+mod rates;
 mod request;
 mod scan;
 mod scan_files;
@@ -46,8 +46,8 @@ pub use layers::{LAYERS, MapLayer, layer};
 pub use likeness::{LikenessOptions, find_gi, find_gi_star, find_local_moran, local_word};
 pub use near_repeat::{NearRepeatReport, NearRepeatRequest, NearRepeatShow, compute_near_repeat};
 pub use points::Tally;
-pub use rates::{RatesFile, RatesSource, RatesTable, find_rates, read_rates};
 pub use police_ae::{DepartmentSummary, PoliceAeReport, PoliceAeRequest, compute_police_ae};
+pub use rates::{RatesFile, RatesSource, RatesTable, find_rates, read_rates};
 pub use request::{
     Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
 };
@@ -60,10 +60,9 @@ pub use crate::{
     calendar::{Date, Zone},
     detect::{
         Class, ClusterPlace, Concentration, ConcentrationOptions, DayStart, DbscanOptions, Direction,
-        DisagreementOptions,
-        EmergingOptions, HdbscanOptions, Isopleth, Kernel, Metric, NearRepeatOptions, Null, Permutations,
-        RatesOptions, Rhythm, RhythmOptions, ScanModel, ScanOptions, ScanRun, Spread, StepKind, TrendSeries,
-        interval,
+        DisagreementOptions, EmergingOptions, HdbscanOptions, Isopleth, Kernel, Metric, NearRepeatOptions,
+        Null, Permutations, RatesOptions, Rhythm, RhythmOptions, ScanModel, ScanOptions, ScanRun, Spread,
+        StepKind, TrendSeries, interval,
     },
     geodesy::Crs,
     places::Level,

@@ -135,7 +135,8 @@ pub fn compute_police_ae(
     let mut notes: Vec<String> =
         settled.notes.iter().filter(|n| !n.starts_with("no records at all")).cloned().collect();
     compared.say(settled.definition, &catchments, &mut notes);
-    let shown: Vec<usize> = (0..areas.len()).filter(|&i| in_csp(loaded, request.level, i, settled.csp)).collect();
+    let shown: Vec<usize> =
+        (0..areas.len()).filter(|&i| in_csp(loaded, request.level, i, settled.csp)).collect();
     let draft = if settled.definition.signed { "" } else { " (draft)" };
     let provenance = Provenance {
         program: concat!("harmspot ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -217,7 +218,8 @@ impl Compared {
             .collect();
         let police = months_of(&loaded.incidents);
         let supplied = |m: &Month| {
-            !counted.is_empty() && counted.iter().all(|s| police.get(s).is_some_and(|months| months.contains(m)))
+            !counted.is_empty()
+                && counted.iter().all(|s| police.get(s).is_some_and(|months| months.contains(m)))
         };
         let (both, police_gaps): (Vec<Month>, Vec<Month>) = window.into_iter().partition(supplied);
         let emergency = months_of(&loaded.emergency);
@@ -309,7 +311,9 @@ impl Compared {
         ));
         if self.unknown > 0 {
             let share = percent(self.unknown);
-            notes.push(format!("{share:.0} % of the attendances count although a rule of the definition is unknown"));
+            notes.push(format!(
+                "{share:.0} % of the attendances count although a rule of the definition is unknown"
+            ));
         }
         if self.police_unplaced > 0 {
             notes.push(format!("{} police crimes without a position are left out", self.police_unplaced));
@@ -317,6 +321,13 @@ impl Compared {
         if !self.police_gaps.is_empty() {
             let months: Vec<String> = self.police_gaps.iter().map(ToString::to_string).collect();
             notes.push(format!("months left out, no or short police figures: {}", months.join(", ")));
+        }
+        if catchments.assumed_without > 0 {
+            notes.push(format!(
+                "{} hospital sites of the area pack supply nothing and are taken to have no A&E; if one has, name all \
+                 departments with --departments",
+                catchments.assumed_without
+            ));
         }
         let window = i64::from(self.window.1.since(self.window.0)) + 1 - self.police_gaps.len() as i64;
         for (department, months) in catchments.departments.iter().zip(&self.months) {
@@ -486,11 +497,15 @@ fn report(
         columns: told.columns(),
         shapes: Some(shapes),
         test: Test {
-            null: "the area's share of its catchment's attendances equals its share of the police events".to_owned(),
+            null: "the area's share of its catchment's attendances equals its share of the police events"
+                .to_owned(),
             alternative: "A&E reports more (p); police report more (p_police_more); two-sided".to_owned(),
             p_values: "exact (binomial, given the catchment's totals)".to_owned(),
             seed: None,
-            correction: format!("Benjamini-Yekutieli over {} areas tested, each direction by itself", told.run.tested),
+            correction: format!(
+                "Benjamini-Yekutieli over {} areas tested, each direction by itself",
+                told.run.tested
+            ),
         },
         totals,
         notes,

@@ -26,6 +26,9 @@ const words: Record<string, string> = {
   alert: 'Soon after and near an incident',
   originator: 'First of a chain',
   'near-repeat': 'Soon after and near another',
+  'ae-more': 'A&E reports more than police',
+  'police-more': 'Police report more than A&E',
+  'not-known': 'Not known: no A&E figures',
 };
 
 /** Rows that claim nothing: counted, drawn faintly or not at all, never listed. */
@@ -37,6 +40,8 @@ const quiet: Record<string, string> = {
   alone: 'Not near another in place and time',
   'no-neighbours': classWord['no-neighbours'],
   'not-tested': 'Not tested',
+  'too-few': 'Too few to compare',
+  'as-expected': 'No clear difference',
 };
 
 const order = [...Object.keys(words), '\uffff', ...Object.keys(quiet)];
