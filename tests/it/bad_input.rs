@@ -622,7 +622,6 @@ pub const WAITING: &[(&str, &str)] = &[
     ("P17", "points on a border: places"),
     ("P18", "gaps and slivers of boundaries: places"),
     ("P20", "geocoding share under 85 %: quality"),
-    ("T14", "hospital arrival before assault: the istv profile"),
     ("D05", "personal names in free text: free text is never imported"),
     ("D06", "group columns and roles: deterrence"),
     ("D07", "several tags in one cell: deterrence"),
