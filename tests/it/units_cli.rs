@@ -260,3 +260,33 @@ fn memphis_and_chicago_run_end_to_end() {
         assert!(found["totals"]["peak"]["share"].as_f64().expect("a peak") >= 0.5);
     }
 }
+
+#[test]
+fn every_method_answers_on_the_store_and_never_with_another_marking() {
+    let lomea = crate::county::lomea().join("store");
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("found.json");
+    let (store, out_text) = (lomea.to_string_lossy(), out.to_string_lossy());
+    for asked in [
+        &["local-moran", "--unit", "h3:9"][..],
+        &["gi", "--unit", "lsoa", "--weights", "queen"],
+        &["gi-star", "--unit", "h3:9", "--null", "total"],
+        &["emerging", "--unit", "h3:9"],
+        &["time", "--police-day", "--resamples", "99"],
+        &["concentration", "--unit", "h3:9"],
+        &["rates", "--unit", "ward", "--ages", "10-24"],
+    ] {
+        let (code, _, said) = detect(&[asked, &["--store", &store, "-o", &out_text]].concat());
+        assert_eq!(code, Some(0), "{asked:?}: {said}");
+        let found = written(&out);
+        assert!(found["marking"].as_str().is_some_and(|m| m.starts_with("SYNTHETIC")), "{asked:?}");
+        assert!(
+            found["provenance"]["snapshot"].is_string() && found["provenance"]["definition"].is_string(),
+            "{asked:?}"
+        );
+        assert!(found["test"]["null"].as_str().is_some_and(|n| !n.is_empty()), "{asked:?}");
+        assert!(found["rows"].as_array().is_some_and(|r| r.len() > 100), "{asked:?}");
+    }
+    let found = detect(&["concentration", "--store", &store, "--harm"]);
+    assert!(found.0 != Some(0) && found.2.contains("no harm table"), "{}", found.2);
+}
