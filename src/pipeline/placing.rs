@@ -1,6 +1,9 @@
 //! The free words of a health feed to places: matched once at import, then dropped.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write,
+};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -50,11 +53,12 @@ impl std::fmt::Debug for ReviewRow {
 pub fn review_csv(rows: &[ReviewRow]) -> String {
     let mut out = String::from("text,count,level");
     for n in 1..=3 {
-        out += &format!(",guess_{n},town_{n},easting_{n},northing_{n}");
+        // Writing to a string cannot fail.
+        let _ = write!(out, ",guess_{n},town_{n},easting_{n},northing_{n}");
     }
     out.push('\n');
     for row in rows {
-        out += &format!("{},{},{}", text_field(&row.text), row.count, row.placing.level.number());
+        let _ = write!(out, "{},{},{}", text_field(&row.text), row.count, row.placing.level.number());
         for n in 0..3 {
             let Some(guess) = row.placing.guesses.get(n) else {
                 out += ",,,,";
@@ -64,7 +68,7 @@ pub fn review_csv(rows: &[ReviewRow]) -> String {
                 (format!("{:.0}", p.easting_m()), format!("{:.0}", p.northing_m()))
             });
             let town = text_field(guess.town.as_deref().unwrap_or_default());
-            out += &format!(",{},{town},{x},{y}", text_field(&guess.name));
+            let _ = write!(out, ",{},{town},{x},{y}", text_field(&guess.name));
         }
         out.push('\n');
     }

@@ -1,11 +1,12 @@
 //! Police against A&E: the statistic, the health feed and what never leaves it, the gazetteer, the command, and
 //! the planted silence of Lomea.
 
-use std::sync::Arc;
+use std::{fmt::Write, sync::Arc};
 
 use harmspot::{
     calendar::{Instant, Precision, Span},
     detect::{AreaReports, DetectError, Disagreement, DisagreementOptions, DisagreementRun, disagreement},
+    geodesy::GridPoint,
     incidents::{
         AgeRange, BUILT_IN_PROFILES, Definition, Flags, Gazetteer, GazetteerTable, Geocode, Incident, Injury,
         LocationClass, Person, Profile, ReadOptions, RecordKey, Status, Tri, Verdict,
@@ -262,7 +263,7 @@ fn places_are_told_at_five_levels_and_the_same_words_always_say_the_same() {
     ] {
         let placing = gazetteer.place(words);
         assert_eq!(placing.level.number(), level, "{words:?}: {placing:?}");
-        assert_eq!(placing.point.map(|p| p.easting_m()), easting, "{words:?}");
+        assert_eq!(placing.point.map(GridPoint::easting_m), easting, "{words:?}");
         assert_eq!(placing, gazetteer.place(words));
     }
     let unsure = gazetteer.place("mill lane").guesses;
@@ -306,7 +307,7 @@ fn an_attendance_is_kept_with_its_place_and_interval_and_without_its_words() {
     assert_eq!(one("E1").key.source, "istv:Medway Maritime Hospital");
     assert_eq!(one("E1").emergency_site(), Some("Medway Maritime Hospital"));
     assert_eq!((one("E1").geocode, one("E1").flags.knife), (Geocode::Exact, Tri::Yes));
-    assert_eq!(one("E1").point.map(|p| p.easting_m()), Some(570_100.0));
+    assert_eq!(one("E1").point.map(GridPoint::easting_m), Some(570_100.0));
     assert_eq!(one("E1").victims[0].age, Some(AgeRange { min: 18, max: 25 }));
     let bounded = one("E2").committed;
     assert_eq!(bounded.to.0 - bounded.from.0, 24 * 3600, "a blank time lies in the day before the arrival");
@@ -576,7 +577,8 @@ fn a_department_without_figures_leaves_its_areas_not_known_and_short_months_are_
     for site in &sites {
         let name = site.trim_end_matches(" (synthetic)");
         let place = loaded.ground.pack().sites.iter().find(|s| s.name == name).unwrap();
-        list += &format!("{site},{:.0},{:.0}\n", place.point.easting_m(), place.point.northing_m());
+        let (x, y) = (place.point.easting_m(), place.point.northing_m());
+        writeln!(list, "{site},{x:.0},{y:.0}").unwrap();
     }
     let file = folder.path().join("departments.csv");
     std::fs::write(&file, &list).unwrap();

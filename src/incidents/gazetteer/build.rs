@@ -183,16 +183,18 @@ fn without_bracket(name: &str) -> &str {
     name.split_once('(').map_or(name, |(before, _)| before).trim()
 }
 
+/// The first line of the group a line is in.
+fn find(root: &mut [usize], mut at: usize) -> usize {
+    while root[at] != at {
+        root[at] = root[root[at]];
+        at = root[at];
+    }
+    at
+}
+
 /// Lines of one name put together where they come near each other, in the order of their first.
 fn joined<'a>(lines: &[&'a [Coord<f64>]]) -> Vec<Vec<&'a [Coord<f64>]>> {
     let mut root: Vec<usize> = (0..lines.len()).collect();
-    fn find(root: &mut [usize], mut at: usize) -> usize {
-        while root[at] != at {
-            root[at] = root[root[at]];
-            at = root[at];
-        }
-        at
-    }
     let mut squares: HashMap<(i64, i64), usize> = HashMap::new();
     for (number, line) in lines.iter().enumerate() {
         for c in *line {

@@ -215,7 +215,7 @@ impl Gazetteer {
         match best.1.as_slice() {
             [] => Look::None,
             [one] => self.look(self.loose.get(*one), town),
-            many => Look::Several(many.iter().flat_map(|n| self.loose[*n].first().copied()).collect()),
+            many => Look::Several(many.iter().filter_map(|n| self.loose[*n].first().copied()).collect()),
         }
     }
 

@@ -20,6 +20,7 @@ mod likeness;
 mod near_repeat;
 mod points;
 mod police_ae;
+mod police_ae_counts;
 mod rates;
 mod request;
 mod scan;
