@@ -291,9 +291,13 @@ fn kents_2025_is_four_folds_of_six_months_and_the_first_trials_figures_come_back
             |who| test.scores.iter().find(|s| s.contestant == who).map_or(f64::NAN, |s| s.mean(1, |a| a.pai));
         let best = test.scores[0].mean(1, |a| a.best_pai);
         proof(&format!(
-            "Kent 2025, {definition}, train Jan-Sep, test Oct-Dec, h3:9, 1 % of land: naive PAI {:.1}, pooled {:.1}, smoothed {:.1}, possible {best:.1} (first trial: naive {naive}, possible {possible})",
+            "Kent 2025, {definition}, train Jan-Sep, test Oct-Dec, h3:9, 1 % of land: naive PAI {:.1}, {}smoothed {:.1}, possible {best:.1} (first trial: naive {naive}, possible {possible})",
             at(Contestant::Naive),
-            at(Contestant::Pooled),
+            if got.pooled_with.is_some() {
+                format!("pooled {:.1}, ", at(Contestant::Pooled))
+            } else {
+                String::new()
+            },
             at(Contestant::PooledSmooth)
         ));
         // The first trial laid its cells on other land, which scales PAI and its best alike: the part of the possible is
