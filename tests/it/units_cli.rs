@@ -48,8 +48,8 @@ fn local_moran_and_gi_on_the_command_line_give_the_goldens() {
     let (nm1, n) = (column(py, "local_moran_esda_nm1"), column(py, "local_moran_n"));
     assert_eq!(rows.len(), 400);
     for (i, row) in rows.iter().enumerate() {
-        assert!((number(&header, row, "local_i_n_minus_1") - nm1[i]).abs() < 1e-9);
-        assert!((number(&header, row, "local_i_m2") - n[i]).abs() < 1e-9);
+        assert!((number(&header, row, "moran_i_n_minus_1") - nm1[i]).abs() < 1e-9);
+        assert!((number(&header, row, "moran_i") - n[i]).abs() < 1e-9);
     }
     let (header, rows) = read("gi");
     let (ge, le) = (column(py, "exact_p_sum_ge"), column(py, "exact_p_sum_le"));

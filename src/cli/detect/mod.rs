@@ -40,7 +40,7 @@ pub enum DetectCommand {
     /// Clusters and odd ones out: local Moran with exact permutation p-values, and Moran's I of the whole map
     ///
     /// Use it to tell busy places among busy ones (high-high) from a busy place among quiet ones (high-low) and a quiet
-    /// one among busy ones (low-high). Both scales in use are written: local_i_m2 (spdep) and local_i_n_minus_1
+    /// one among busy ones (low-high). Both scales in use are written: moran_i (spdep) and moran_i_n_minus_1
     /// (esda, GeoDa). Not for where to act: a place that is itself the whole peak cannot be seen by this test;
     /// gi-star --null total and `harmspot hotspots` see it.
     ///
@@ -62,7 +62,7 @@ pub enum DetectCommand {
     /// New, building, worsening, settled, easing, on-off: seventeen classes of emerging hot spots
     ///
     /// Use it each month or quarter to see which places change: Gi* of every unit in every calendar month or ISO week,
-    /// exact, corrected over all of them, and one class a unit from its whole history (steps column: h hot, c cold).
+    /// exact, corrected over all of them, and one class a unit from its whole history (bins column: h hot, c cold).
     /// Needs ten steps or more of one steady supply, and units without cases are counted (give --mask). Not across a change
     /// of supply or of the recording rules: every place looks new. A partial first or last step is left out and said;
     /// with --from and --to you say what a file covers.

@@ -126,18 +126,18 @@ pub fn find_emerging(mut cases: Cases, query: &EmergingQuery) -> Result<Findings
     let columns = vec![
         Column::text("id", placed.ids.iter().cloned()),
         Column::text("class", of(&EmergingClass::word)),
-        Column::text("plain", of(&EmergingClass::plain)),
+        Column::text("class_plain", of(&EmergingClass::plain)),
+        Column::number("last_z", bins.iter().map(|b| b.z)),
+        Column::number("mk_z", run.cells.iter().map(|c| c.trend.z)),
+        Column::number("mk_p", run.cells.iter().map(|c| c.trend.p)),
+        Column::count("hot_bins", run.cells.iter().map(|c| u64::from(c.hot))),
+        Column::count("cold_bins", run.cells.iter().map(|c| u64::from(c.cold))),
+        Column::number("mk_s", run.cells.iter().map(|c| c.trend.s as f64)),
         Column::text("map_class", of(&on_map)),
         Column::count("cases", run.cells.iter().map(|c| c.events)),
-        Column::count("hot_steps", run.cells.iter().map(|c| u64::from(c.hot))),
-        Column::count("cold_steps", run.cells.iter().map(|c| u64::from(c.cold))),
-        Column::text("steps", (0..run.cells.len()).map(|i| run.letters(i))),
-        Column::number("last_z", bins.iter().map(|b| b.z)),
+        Column::text("bins", (0..run.cells.len()).map(|i| run.letters(i))),
         Column::number("last_p_two_sided", bins.iter().map(|b| b.p_two_sided)),
         Column::number("last_p_fdr", bins.iter().map(|b| b.p_fdr)),
-        Column::number("trend_s", run.cells.iter().map(|c| c.trend.s as f64)),
-        Column::number("trend_z", run.cells.iter().map(|c| c.trend.z)),
-        Column::number("trend_p", run.cells.iter().map(|c| c.trend.p)),
     ];
     let classes: Map<_, _> =
         run.classes().into_iter().map(|(c, n)| (c.word().to_owned(), n.into())).collect();

@@ -96,6 +96,11 @@ pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Fi
             find_concentration(table, &query, &ConcentrationOptions::default())?.0
         }
         "kde" => density_layer(cases_of(loaded, question, Needs::default())?)?,
+        "dbscan" if loaded.snapped() => {
+            return Err(RunError::Refused(
+                "these points are the middles of streets, not places where something happened: clusters of them would be clusters of street maps".into(),
+            ));
+        }
         "dbscan" => cluster_layer(cases_of(loaded, question, Needs::default())?)?,
         "scan" => scan_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,
         "near-repeat" => alert_layer(cases_of(loaded, question, Needs { time: true, ..Needs::default() })?)?,

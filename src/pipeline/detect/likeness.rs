@@ -5,8 +5,8 @@ use serde_json::{Map, json};
 use super::{RunError, UnitQuery, UnitTable};
 use crate::{
     detect::{
-        Class, DetectError, GiStarOptions, LocalClass, LocalOptions, Null, Permutations, Values, gi,
-        gi_star_with, global_moran, local_moran,
+        Class, DetectError, GiStarOptions, LocalClass, LocalOptions, Null, Permutations, Quadrant, Values,
+        gi, gi_star_with, global_moran, local_moran,
     },
     publish::{Column, Findings, Test, class_word},
 };
@@ -130,19 +130,20 @@ pub fn find_local_moran(
     }
     let of = |f: fn(&crate::detect::LocalMoran) -> f64| run.cells.iter().map(f).collect::<Vec<_>>();
     let quadrant = |c: &crate::detect::LocalMoran| {
-        c.quadrant.map_or_else(String::new, |q| local_word(quadrant_class(q)).to_owned())
+        c.quadrant.map_or_else(String::new, |q| quadrant_letters(q).to_owned())
     };
     let columns = vec![
-        Column::number("neighbour_mean", of(|c| c.neighbour_mean)),
-        Column::number("local_i_m2", of(|c| c.i_m2)),
-        Column::number("local_i_n_minus_1", of(|c| c.i_nm1)),
-        Column::text("quadrant", run.cells.iter().map(quadrant)),
-        Column::number("z", of(|c| c.z)),
-        Column::number("p_norm", of(|c| c.p_norm)),
+        // The columns of the contract, then more: I over Σz²/n as spdep, then over n − 1 as esda and GeoDa.
+        Column::number("moran_i", of(|c| c.i_m2)),
         Column::number("p_perm_ge", of(|c| c.p_perm_ge)),
         Column::number("p_perm_le", of(|c| c.p_perm_le)),
         Column::number("p_two_sided", of(|c| c.p_two_sided)),
         Column::number("p_fdr", of(|c| c.p_fdr)),
+        Column::text("quadrant", run.cells.iter().map(quadrant)),
+        Column::number("moran_i_n_minus_1", of(|c| c.i_nm1)),
+        Column::number("neighbour_mean", of(|c| c.neighbour_mean)),
+        Column::number("z", of(|c| c.z)),
+        Column::number("p_norm", of(|c| c.p_norm)),
         Column::text("class", run.cells.iter().map(|c| local_word(c.class).to_owned())),
     ];
     let mut totals = Map::new();
@@ -169,13 +170,13 @@ pub fn find_local_moran(
     findings(table, query, options, said)
 }
 
-fn quadrant_class(quadrant: crate::detect::Quadrant) -> LocalClass {
-    use crate::detect::Quadrant as Q;
+/// The quadrant's letters in files: own value, then neighbours.
+fn quadrant_letters(quadrant: Quadrant) -> &'static str {
     match quadrant {
-        Q::HighHigh => LocalClass::HighHigh,
-        Q::LowHigh => LocalClass::LowHigh,
-        Q::LowLow => LocalClass::LowLow,
-        Q::HighLow => LocalClass::HighLow,
+        Quadrant::HighHigh => "HH",
+        Quadrant::LowHigh => "LH",
+        Quadrant::LowLow => "LL",
+        Quadrant::HighLow => "HL",
     }
 }
 
