@@ -13,9 +13,10 @@ use harmspot::{
     },
     inference::{binomial_tails, stream, uniform},
     pipeline::{
-        DocumentKind, ImportError, ImportRequest, Level, Loaded, Question, Store,
+        AreaRequest, DocumentKind, ImportError, ImportRequest, Level, Loaded, LomeaOrder, Question, Store,
+        build_area,
         detect::{PoliceAeReport, PoliceAeRequest, compute_police_ae},
-        export_quarantine, import, put_document, quality, quarantined, review_csv,
+        export_quarantine, import, put_document, quality, quarantined, review_csv, write_lomea,
     },
     publish::Values,
 };
@@ -516,6 +517,78 @@ fn column(report: &PoliceAeReport, name: &str) -> Vec<String> {
     }
 }
 
+/// What came of the planted areas.
+#[derive(Debug)]
+struct Score {
+    found: usize,
+    planted: usize,
+    wrong: usize,
+    others: usize,
+}
+
+fn score(report: &PoliceAeReport, data: &std::path::Path, seed: u64) -> Score {
+    let truth = std::fs::read_to_string(data.join("truth.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
+    let planted: Vec<&str> = truth["emergency"]["planted"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["msoa21_code"].as_str().unwrap())
+        .collect();
+    let (codes, classes) = (column(report, "code"), column(report, "class"));
+    let more: Vec<&str> =
+        codes.iter().zip(&classes).filter(|(_, c)| *c == "ae-more").map(|(c, _)| c.as_str()).collect();
+    let tested = report.findings.totals["tested"].as_u64().unwrap() as usize;
+    let score = Score {
+        found: planted.iter().filter(|p| more.contains(p)).count(),
+        planted: planted.len(),
+        wrong: more.iter().filter(|m| !planted.contains(m)).count(),
+        others: tested - planted.len(),
+    };
+    proof::proof(&format!(
+        "police against A&E, Lomea seed {seed}, 35 months: {} of {} planted areas found, {} of {} others called A&E more",
+        score.found, score.planted, score.wrong, score.others
+    ));
+    score
+}
+
+/// A county of another seed, without the lists of the demo.
+fn another(seed: u64) -> Score {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, store) = (folder.path().join("data"), folder.path().join("store"));
+    write_lomea(&data, &LomeaOrder { seed, n: 40_000, months: 36 }, &()).unwrap();
+    let request = AreaRequest {
+        paths: vec![data.join("area")],
+        name: "Lomea (synthetic)".to_owned(),
+        synthetic: true,
+        renames: Vec::new(),
+    };
+    let pack = build_area(&request, &()).unwrap().pack.to_bytes().unwrap();
+    Store::open_or_create(&store).unwrap().put_document("area-pack", &pack).unwrap();
+    for (file, profile) in [("rms-2023-01_2025-12.csv", "rms"), ("ed.csv", "istv")] {
+        let request = ImportRequest {
+            paths: vec![data.join("incidents").join(file)],
+            profile: profile.to_owned(),
+            options: ReadOptions::default(),
+        };
+        import(&store, &request, &()).unwrap();
+    }
+    let (loaded, question) = whole(&store);
+    score(&compute_police_ae(&loaded, &question, &PoliceAeRequest::default()).unwrap(), &data, seed)
+}
+
+#[test]
+fn over_other_seeds_most_planted_areas_are_found_and_few_others() {
+    if !proof::prove() {
+        return;
+    }
+    let threads: Vec<_> = (2..=4).map(|seed| std::thread::spawn(move || another(seed))).collect();
+    let scores: Vec<Score> = threads.into_iter().map(|t| t.join().unwrap()).collect();
+    let sum = |of: fn(&Score) -> usize| scores.iter().map(of).sum::<usize>() as f64;
+    assert!(sum(|s| s.found) >= 0.6 * sum(|s| s.planted), "{scores:?}");
+    assert!(sum(|s| s.wrong) <= 0.05 * sum(|s| s.others), "{scores:?}");
+}
+
 #[test]
 fn the_planted_silence_of_lomea_is_found_and_the_rest_is_left_in_peace() {
     let before = Loaded::open(&Store::open(crate::county::lomea().join("store")).unwrap(), None).unwrap();
@@ -527,31 +600,14 @@ fn the_planted_silence_of_lomea_is_found_and_the_rest_is_left_in_peace() {
     let words = quality(&Store::open(&store).unwrap(), None).unwrap().words;
     assert!(words.iter().any(|w| w.contains("A&E attendances are kept apart")), "{words:?}");
     let report = compute_police_ae(&loaded, &question, &PoliceAeRequest::default()).unwrap();
-    let truth = std::fs::read_to_string(crate::county::lomea().join("data/truth.json")).unwrap();
-    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
-    let planted: Vec<&str> = truth["emergency"]["planted"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| p["msoa21_code"].as_str().unwrap())
-        .collect();
-    let (codes, classes) = (column(&report, "code"), column(&report, "class"));
-    let more: Vec<&str> =
-        codes.iter().zip(&classes).filter(|(_, c)| *c == "ae-more").map(|(c, _)| c.as_str()).collect();
-    let found = planted.iter().filter(|p| more.contains(p)).count();
-    let wrong = more.iter().filter(|m| !planted.contains(m)).count();
-    let tested = report.findings.totals["tested"].as_u64().unwrap();
     println!(
         "{:?} {:?}\n{:#?}\n{:?}",
         report.classes, report.departments, report.findings.notes, report.more
     );
-    proof::proof(&format!(
-        "police against A&E, Lomea seed 1: {found} of {} planted areas found, {wrong} of {} others called A&E more",
-        planted.len(),
-        tested as usize - planted.len()
-    ));
-    assert!(found * 3 >= planted.len() * 2, "{found} of {} found: {more:?}", planted.len());
-    assert!(wrong as f64 <= 0.05 * (tested as f64), "{wrong} wrong: {more:?}");
+    let tested = report.findings.totals["tested"].as_u64().unwrap();
+    let score = score(&report, &crate::county::lomea().join("data"), 1);
+    assert!(score.found * 3 >= score.planted * 2, "{score:?}");
+    assert!(score.wrong as f64 <= 0.05 * score.others as f64, "{score:?}");
     assert!(report.findings.geojson().unwrap().contains("A&E reports more than police here"));
     let wards = PoliceAeRequest { level: Level::Ward, ..PoliceAeRequest::default() };
     assert!(compute_police_ae(&loaded, &question, &wards).unwrap().findings.rows() > 200);
