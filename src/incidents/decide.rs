@@ -35,9 +35,10 @@ pub(super) fn decide<'p>(
         hint,
     };
     if profile.deidentified
-        && let Some((name, kind)) = identifiers::column(&table.header)
+        && let Some((number, kind)) = identifiers::column(&table.header)
     {
-        let reason = format!("the column \"{name}\" is for a {kind}; this source must be de-identified");
+        let reason =
+            format!("column {number} is for personal data ({kind}); this source must be de-identified");
         return Err(refuse("D04", reason, "ask the sender for a feed without identifiers".to_owned()));
     }
     let columns = Columns::find(profile, &table.header).map_err(|t| refuse("C09", t.reason, t.hint))?;

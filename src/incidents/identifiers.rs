@@ -33,10 +33,11 @@ const COLUMNS: [(&[&str], &str); 27] = [
     (&["e", "mail"], "e-mail address"),
 ];
 
-/// The first column that is for an identifier: its name made safe, and what it is for. A postcode is one of
-/// residence unless the name says it is that of the assault or incident.
-pub(super) fn column(header: &[String]) -> Option<(String, &'static str)> {
-    header.iter().find_map(|name| {
+/// The first column that is for an identifier: its number from 1, and what it is for. Its name is not repeated: in a
+/// file without a header it would be somebody's words. A postcode is one of residence unless the name says it is
+/// that of the assault or incident.
+pub(super) fn column(header: &[String]) -> Option<(usize, &'static str)> {
+    (1..).zip(header).find_map(|(number, name)| {
         let words = words(name);
         let has = |word: &&str| words.iter().any(|w| w == word);
         let known = COLUMNS.iter().find(|(all, _)| all.iter().all(has)).map(|(_, kind)| *kind);
@@ -44,7 +45,7 @@ pub(super) fn column(header: &[String]) -> Option<(String, &'static str)> {
         let scene = ["assault", "incident", "scene"].iter().any(has);
         let bare = (words == ["name"]).then_some("name");
         let home = (code && !scene).then_some("postcode of residence");
-        known.or(bare).or(home).map(|kind| (super::shown(name), kind))
+        known.or(bare).or(home).map(|kind| (number, kind))
     })
 }
 

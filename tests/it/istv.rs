@@ -371,6 +371,10 @@ fn a_file_with_an_identifier_of_a_person_is_refused_whole() {
     let file = desk.file("ed.csv", format!("{plain}\n{plain}\n").as_bytes());
     let error = desk.import(&[file], "istv").unwrap_err().to_string();
     assert!(error.contains("missing columns") && !error.contains("high st"), "no header: {error}");
+    let wordy = plain.replace("high st", "by the address of a friend");
+    let file = desk.file("ed.csv", format!("{wordy}\n{wordy}\n").as_bytes());
+    let error = desk.import(&[file], "istv").unwrap_err().to_string();
+    assert!(!error.contains("friend"), "the first row of a file without a header is not repeated: {error}");
 }
 
 #[test]
