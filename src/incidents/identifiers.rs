@@ -3,8 +3,11 @@
 use super::cells::looks_like_date;
 
 /// Words of a column name, and what such a column holds. All words of a line must stand in the name.
-const COLUMNS: [(&[&str], &str); 27] = [
+const COLUMNS: [(&[&str], &str); 30] = [
     (&["nhs"], "NHS number"),
+    (&["nhsnumber"], "NHS number"),
+    (&["nhsno"], "NHS number"),
+    (&["dateofbirth"], "birth date"),
     (&["chi", "number"], "patient number"),
     (&["hospital", "number"], "patient number"),
     (&["patient", "number"], "patient number"),
@@ -53,8 +56,12 @@ pub(super) fn column(header: &[String]) -> Option<(usize, &'static str)> {
 fn words(name: &str) -> Vec<String> {
     let mut spaced = String::new();
     let mut before = ' ';
-    for c in name.chars() {
-        if c.is_uppercase() && before.is_lowercase() {
+    let mut letters = name.chars().peekable();
+    while let Some(c) = letters.next() {
+        // `dateOfBirth` and `NHSNumber` both begin a word at their last capital.
+        let starts = before.is_lowercase()
+            || (before.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase()));
+        if c.is_uppercase() && starts {
             spaced.push(' ');
         }
         spaced.push(if c.is_alphanumeric() { c } else { ' ' });
@@ -116,6 +123,8 @@ mod tests {
         for (name, want) in [
             ("NHS_Number", "NHS number"),
             ("NHSNumber", "NHS number"),
+            ("nhsnumber", "NHS number"),
+            ("dateofbirth", "birth date"),
             ("DateOfBirth", "birth date"),
             ("dob", "birth date"),
             ("Patient surname", "name"),
