@@ -69,7 +69,14 @@ impl Columns {
 
     /// True for a column that holds codes, times, ages or sites, and no words of a person's own.
     pub(super) fn plain(&self, index: usize) -> bool {
-        const WORDS: [Field; 4] = [Field::Label, Field::PlaceText, Field::VictimRef, Field::SuspectRef];
+        const WORDS: [Field; 6] = [
+            Field::Label,
+            Field::PlaceText,
+            Field::VictimRef,
+            Field::SuspectRef,
+            Field::Location,
+            Field::Marker,
+        ];
         let mine = self.at.iter().position(|at| *at == Some(index));
         mine.is_some() && !WORDS.iter().any(|f| self.index(*f) == Some(index))
     }

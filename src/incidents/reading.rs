@@ -266,7 +266,12 @@ impl Sink<'_, '_> {
                 let cell = record.fields.get(i).map_or("", |cell| cell.as_ref());
                 let age = self.reader.columns.index(Field::VictimAge) == Some(i);
                 let told = record.fault.is_none() && self.reader.columns.plain(i);
-                if told && (!age || super::cells::age(cell).is_ok()) { cell } else { "" }
+                let times = [Field::CommittedFrom, Field::CommittedTo, Field::Recorded, Field::Updated];
+                let time = times.iter().any(|f| self.reader.columns.index(*f) == Some(i));
+                // A remark written where a time or an age belongs is somebody's words.
+                let clock = |c: char| c.is_ascii_digit() || "-/.:+ TZ".contains(c);
+                let fits = (!age || super::cells::age(cell).is_ok()) && (!time || cell.chars().all(clock));
+                if told && fits { cell } else { "" }
             })
             .collect();
         sources::csv_line(&kept)

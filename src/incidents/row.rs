@@ -316,6 +316,7 @@ impl Reader<'_> {
                 return Err(self.bad(field, ("T14", "the assault is after the arrival")));
             }
             last.to = last.to.max(last.from).min(arrived);
+            first.to = first.to.min(arrived);
             if arrived.0 - first.from.0 > 7 * DAY {
                 self.note(
                     notes,

@@ -135,6 +135,12 @@ pub fn answer(
             evidence.events.iter().any(|e| e.unknown).then(|| without_unknown(&scene, &counts, &hot));
         if let Some(ranking) = &ranking {
             list.notes.push(ranking.note.clone());
+            if ranking.borrowed.is_some() {
+                list.notes.push(
+                    "how often a place recurs: in each resample the winner's lead over the plain count is kept, not worked out anew"
+                        .to_owned(),
+                );
+            }
             ranked_with = Some(ranking.words.clone());
         }
         progress.step("naming places", 4, 5);
@@ -241,11 +247,16 @@ pub(super) fn settle<'a>(loaded: &'a Loaded, question: &Question) -> Result<Sett
         seed: question.seed.unwrap_or(1),
         ..ListSettings::default()
     };
-    if list.resamples > 2000 || list.top > 500 {
+    // Without resamples there is no badge; a handful of them would be one that says nothing.
+    if (1..20).contains(&list.resamples) || list.resamples > 2000 || !(1..=500).contains(&list.top) {
         return Err(PipelineError::OutOfRange {
-            name: if list.top > 500 { "top" } else { "resamples" },
-            value: if list.top > 500 { list.top.to_string() } else { list.resamples.to_string() },
-            range: "at most 500 places and 2000 resamples",
+            name: if (1..=500).contains(&list.top) { "resamples" } else { "top" },
+            value: if (1..=500).contains(&list.top) {
+                list.resamples.to_string()
+            } else {
+                list.top.to_string()
+            },
+            range: "1 to 500 places, 20 to 2000 resamples (0 for no badge)",
         });
     }
     Ok(Settled { definition, from, to, unit, csp, list, snapped, notes })

@@ -92,7 +92,13 @@ pub(super) fn gazetteer(folder: &std::path::Path) -> Result<Gazetteer, ImportErr
     };
     let own = store.document("gazetteer")?;
     let own = own.map(|bytes| GazetteerTable::parse(&String::from_utf8_lossy(&bytes))).transpose()?;
-    let pack = store.document("area-pack")?.and_then(|bytes| AreaPack::from_bytes(&bytes).ok());
+    // Without the pack places would be lost for good: a damaged one stops the import.
+    let pack = store.document("area-pack")?.map(|bytes| AreaPack::from_bytes(&bytes)).transpose();
+    let damaged = |e: crate::places::PlacesError| StoreError::Damaged {
+        file: "area-pack".into(),
+        found: e.to_string(),
+    };
+    let pack = pack.map_err(damaged)?;
     Ok(Gazetteer::new(own.as_ref(), pack.as_ref()))
 }
 

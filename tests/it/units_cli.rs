@@ -207,7 +207,12 @@ fn emerging_and_time_refuse_what_they_cannot_read() {
     let (code, _, said) = detect(&[&asked[..], &["--step", "week"]].concat());
     assert!(code == Some(4) && said.contains("only a month"), "{said}");
     let (code, out, said) = detect(&[&["time"][..], &base, &["--time", "date"]].concat());
-    assert!(code == Some(0) && said.contains("have only a month") && out.lines().count() == 169, "{said}");
+    assert!(code == Some(4) && said.contains("none of 2 cases has a known hour") && out.is_empty(), "{said}");
+    std::fs::write(&file, "x,y,date\n1,1,2025-03-05\n120,2,2025-05-01\n").expect("written");
+    let window = ["--time", "date", "--from", "2025-03", "--to", "2025-03"];
+    let (code, out, said) =
+        detect(&[&["gi-star", "--unit", "square:100", "--mask", "occupied"][..], &base, &window].concat());
+    assert!(code == Some(0) && out.lines().count() == 2 && said.contains("outside the window"), "{said}");
 }
 
 #[test]

@@ -116,6 +116,11 @@ fn finish(
     common: &Common,
     summary: &serde_json::Value,
 ) -> Result<(), Failure> {
+    if let Some(path) = output
+        && path.extension().is_none_or(|e| !e.eq_ignore_ascii_case("csv"))
+    {
+        return Err(Failure::new(Exit::Usage, "these rows are written as .csv").hint("name the file so"));
+    }
     if output.is_some() || !common.json {
         deliver(text, output)?;
     }

@@ -78,6 +78,11 @@ impl CaseArgs {
         }
     }
 
+    /// True when a window was named.
+    pub(super) fn windowed(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
     /// The points file alone, when one was named.
     pub(super) fn points(&self) -> Option<PointsFile> {
         self.points.file()

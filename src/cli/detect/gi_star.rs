@@ -89,8 +89,8 @@ pub(super) fn weights_by(text: &str) -> Result<WeightsBy, String> {
 pub(super) fn permutations(text: &str) -> Result<Permutations, String> {
     match (text, usize::from_str(text)) {
         ("exact", _) => Ok(Permutations::Exact),
-        (_, Ok(draws @ 1..=10_000_000)) => Ok(Permutations::Draws(draws)),
-        _ => Err("give exact, or a number of draws up to 10,000,000".to_owned()),
+        (_, Ok(draws @ 99..=10_000_000)) => Ok(Permutations::Draws(draws)),
+        _ => Err("give exact, or a number of draws from 99 to 10,000,000".to_owned()),
     }
 }
 
@@ -145,8 +145,10 @@ impl GiStarArgs {
 /// The store, or sums of weights.
 fn run_cases(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
     if args.expected.is_some() || args.null_area.is_some() {
-        let failure =
-            Failure::new(Exit::Usage, "--expected and --null-area need --points and no weights, or --values");
+        let failure = Failure::new(
+            Exit::Usage,
+            "--expected and --null-area need --points without weights and without a window, or --values",
+        );
         return Err(failure.hint("for one partnership of the store give --csp"));
     }
     let output = OutputArgs::to(args.output);
@@ -174,7 +176,8 @@ fn run_cases(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
 }
 
 pub(super) fn run(args: GiStarArgs, common: &Common) -> Result<Exit, Failure> {
-    let counted = args.cases.points().is_some() && !args.harm && !args.cases.weighted();
+    let counted =
+        args.cases.points().is_some() && !args.harm && !args.cases.weighted() && !args.cases.windowed();
     if args.values.is_none() && !counted {
         if args.cases.points().is_none() && !common.store.exists() {
             let words = format!(

@@ -90,7 +90,10 @@ fn say(report: &PoliceAeReport, err: &mut dyn Write) -> std::io::Result<()> {
     for name in report.more.iter().take(15) {
         writeln!(err, "A&E reports more than police here: {name}")?;
     }
-    if report.more.is_empty() {
+    let tested = |c: &str| ["ae-more", "police-more", "as-expected"].contains(&c);
+    if !report.classes.iter().any(|(class, n)| tested(class) && *n > 0) {
+        writeln!(err, "no area has enough of both to be tested: nothing can be said")?;
+    } else if report.more.is_empty() {
         writeln!(err, "no area where A&E clearly reports more than police; that is no proof of none")?;
     }
     writeln!(err)

@@ -23,7 +23,7 @@ pub struct TimeArgs {
     #[arg(long, default_value_t = 0.5)]
     share: f64,
     /// Bootstrap resamples behind the intervals
-    #[arg(long, value_name = "N", default_value_t = 999, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 999, value_parser = clap::value_parser!(u32).range(99..=100_000))]
     resamples: u32,
     /// Confidence of the intervals
     #[arg(long, default_value_t = 0.95)]

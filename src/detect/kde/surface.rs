@@ -231,11 +231,17 @@ fn add_lanes(to: &mut [f64], from: &[Lanes]) {
     }
 }
 
+/// A wider kernel is no map: refused before its table is made.
+const MOST_REACH_CELLS: f64 = 1_000.0;
+
 pub(super) fn check_bandwidth(bandwidth_m: f64, cell_m: Option<f64>) -> Result<(), KdeError> {
     if !(bandwidth_m > 0.0 && bandwidth_m.is_finite()) {
         return Err(KdeError::BadNumber { what: "bandwidth in metres", value: bandwidth_m });
     }
     match cell_m {
+        Some(cell_m) if bandwidth_m > MOST_REACH_CELLS * cell_m => {
+            Err(KdeError::BadNumber { what: "bandwidth in metres (at most 1,000 cells)", value: bandwidth_m })
+        }
         Some(cell_m) if bandwidth_m < 2.0 * cell_m => {
             Err(KdeError::BandwidthTooSmall { bandwidth_m, cell_m })
         }

@@ -124,11 +124,20 @@ pub fn near_repeat(
     let days = since_first(points.len(), days)?;
     let sorted = Sorted::new(points, &days, &options.space_m, options.metric);
     sorted.affordable()?;
+    let cells = (options.space_m.len() * options.days.len()) as u64;
+    let kept = cells.saturating_mul(u64::from(options.permutations));
+    if kept > MOST_KEPT {
+        let what = "permutations × bands of space × bands of time";
+        return Err(DetectError::TooMuch { what, got: kept, limit: MOST_KEPT });
+    }
     let edges: Vec<i16> = options.days.iter().map(|&d| d as i16).collect();
     let found = observed(&sorted, options.space_m.len(), &edges);
     let simulated = simulate(&sorted, options, &edges);
     Ok(table(&sorted, options, &found, &simulated))
 }
+
+/// Simulated counts held at once: 400 MB.
+const MOST_KEPT: u64 = 50_000_000;
 
 /// Days since the first event.
 pub(super) fn since_first(events: usize, days: &[i32]) -> Result<Vec<i16>, DetectError> {

@@ -67,6 +67,9 @@ pub struct ScanRun {
 /// Cylinders × replicates above which a scan is refused (hours of work).
 const MOST_LOOKS: u64 = 40_000_000_000_000;
 
+/// Windows above which a scan is refused before they are made.
+const MOST_WINDOWS: u64 = 5_000_000;
+
 /// Bytes of replicates held at a time.
 const REPLICATE_BYTES: usize = 192_000_000;
 
@@ -95,6 +98,12 @@ pub fn scan(data: &ScanData<'_>, options: &ScanOptions) -> Result<ScanRun, Detec
     let null = null.joined(early);
     sorted.join(early);
     before.drain(1..=early);
+    let lengths = u64::from(longest.saturating_sub(shortest)) + 1;
+    let ends = if only_last { 1 } else { before.len() as u64 };
+    if lengths.saturating_mul(ends) > MOST_WINDOWS {
+        let got = lengths.saturating_mul(ends);
+        return Err(DetectError::TooMuch { what: "windows", got, limit: MOST_WINDOWS });
+    }
     let windows = Windows::new(&before, shortest, longest, only_last);
     let distinct = centres.iter().map(|c| c.zones.iter().filter(|z| z.own).count() as u64).sum::<u64>();
     let looks = distinct.saturating_mul(windows.spans.len() as u64);

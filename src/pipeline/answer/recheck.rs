@@ -78,10 +78,9 @@ pub fn stability_check(loaded: &Loaded, answer: &Answer) -> Result<StabilityChec
             break;
         }
         let events = if back == 0 { events.clone() } else { gather(back)?.events };
-        let mut land: Vec<u32> = top(&settled, &units, &weights, &events, borrowed.as_deref())
-            .into_iter()
-            .flat_map(|f| f.units)
-            .collect();
+        // In the order of plain counts: a winner's scores know the months after an earlier window.
+        let mut land: Vec<u32> =
+            top(&settled, &units, &weights, &events, None).into_iter().flat_map(|f| f.units).collect();
         land.sort_unstable();
         if let Some((later, other)) = newer {
             check.windows.push((to.to_string(), later, jaccard(&land, &other, &units.area_m2)));

@@ -206,6 +206,16 @@ pub fn cases_of(loaded: &Arc<Loaded>, question: &Question, needs: Needs) -> Resu
             "{left_out} events at places of recording (prison, hospital, police) are left out"
         ));
     }
+    for (n, words) in [
+        (evidence.not_mapped, "events have no position and are left out"),
+        (evidence.out_of_force, "events lie outside the force area and are left out"),
+        (evidence.outside_study, "events lie outside the partnership and are left out"),
+        (evidence.unknown(), "events count although a rule of the definition is not known for them"),
+    ] {
+        if n > 0 {
+            notes.push(format!("{n} {words}"));
+        }
+    }
     if evidence.outside_mask.0 > 0 {
         notes.push(format!("{} events outside built-up land are left out", evidence.outside_mask.0));
     }

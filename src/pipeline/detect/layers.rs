@@ -95,6 +95,11 @@ pub fn layer(name: &str, loaded: &Arc<Loaded>, question: &Question) -> Result<Fi
             let table = units_of(cases_of(loaded, question, needs)?, &query)?;
             find_concentration(table, &query, &ConcentrationOptions::default())?.0
         }
+        "kde" if loaded.snapped() => {
+            return Err(RunError::Refused(
+                "these points are the middles of streets: a density finer than 300 m would show the street map; see the areas of concern".into(),
+            ));
+        }
         "kde" => density_layer(cases_of(loaded, question, Needs::default())?)?,
         "dbscan" if loaded.snapped() => {
             return Err(RunError::Refused(

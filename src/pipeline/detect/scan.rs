@@ -182,7 +182,14 @@ fn findings(
         Column::number("p_gumbel", each().map(|c| c.p_gumbel)),
         Column::number("recurrence_days", each().map(|c| c.recurrence(every))),
         Column::text("class", each().map(|c| class(c.p).to_owned())),
-        Column::text("words", each().map(|c| in_words(c, &day(steps.first_day(c.from_step))))),
+        Column::text(
+            "words",
+            each().map(|c| {
+                let last = (options.direction == Direction::Retrospective)
+                    .then(|| day(steps.first_day(c.to_step + 1) - 1));
+                in_words(c, &day(steps.first_day(c.from_step)), last.as_deref())
+            }),
+        ),
     ];
     let discs: Vec<MultiPolygon<f64>> = each().map(|c| disc(centre(c), c.radius_m.max(25.0))).collect();
     let shapes = match input.work {
@@ -219,9 +226,13 @@ fn class(p: f64) -> &'static str {
     }
 }
 
-fn in_words(c: &Cluster, since: &str) -> String {
+fn in_words(c: &Cluster, since: &str, until: Option<&str>) -> String {
     let km = c.radius_m / 1_000.0;
-    let since = if since.is_empty() { String::new() } else { format!(" since {since}") };
+    let since = match until {
+        _ if since.is_empty() => String::new(),
+        Some(until) => format!(" from {since} to {until}"),
+        None => format!(" since {since}"),
+    };
     format!("{} cases within {km:.1} km{since}, where {:.1} would be usual", c.observed, c.expected)
 }
 

@@ -249,5 +249,6 @@ fn moment(text: &str) -> Option<(i32, bool)> {
         let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
         return Some((date.days(), true));
     }
-    text.parse().ok().map(|n| (n, false))
+    // Longer numbers are dates without their hyphens (20240131), not days.
+    text.parse().ok().filter(|n: &i32| n.abs() < 1_000_000).map(|n| (n, false))
 }

@@ -35,6 +35,12 @@ pub fn find_time(
     let weights = cases.weights.as_deref().filter(|_| weighted);
     let found = rhythm(&spans, weights, &cases.zone, options)?;
     let total: f64 = found.grid.iter().flatten().sum();
+    if total <= 0.0 {
+        return Err(RunError::Refused(format!(
+            "none of {} cases has a known hour: these records say the day or the month, and nothing can be said of hours",
+            spans.len()
+        )));
+    }
     let cells = || (0..7).flat_map(|d| (0..24).map(move |h| (d, h)));
     let columns = vec![
         Column::text("day", cells().map(|(d, _)| DAYS[d].to_owned())),
