@@ -332,6 +332,8 @@ fn bad_numbers_are_refused_and_empty_input_is_an_empty_map() {
         assert!(matches!(kde(&one, None, &lattice, Kernel::Quartic, h), Err(KdeError::BadNumber { .. })));
         assert!(kde_at(&one, None, &one, Kernel::Quartic, h).is_err());
     }
+    let wide = kde(&one, None, &lattice, Kernel::Quartic, 100_001.0).unwrap_err();
+    assert!(matches!(wide, KdeError::BadNumber { .. }), "over 1,000 cells of 100 m: {wide}");
     for w in [f64::NAN, f64::INFINITY, -1.0] {
         let refused = kde(&one, Some(&[w]), &lattice, Kernel::Quartic, 300.0).unwrap_err();
         assert!(matches!(refused, KdeError::BadWeight { position: 0, .. }), "{refused}");

@@ -492,3 +492,17 @@ fn memphis_and_chicago_run_from_rows_to_the_knox_table() {
         }
     }
 }
+
+#[test]
+fn more_simulated_counts_than_memory_should_hold_are_refused_before_they_are_made() {
+    let bands: Vec<u32> = (1..=64).collect();
+    let options = NearRepeatOptions {
+        space_m: bands.iter().map(|&b| f64::from(b)).collect(),
+        days: bands,
+        permutations: 99_999,
+        ..NearRepeatOptions::default()
+    };
+    let points = [0.0, 10.0, 20.0].map(|x| GridPoint::new(x, 0.0).unwrap());
+    let error = near_repeat(&points, &[1, 2, 3], &options).unwrap_err().to_string();
+    assert!(error.contains("permutations") && error.contains("409595904"), "{error}");
+}

@@ -554,3 +554,17 @@ fn memphis_and_chicago_run_from_rows_to_clusters() {
         ));
     }
 }
+
+#[test]
+fn more_windows_than_memory_should_hold_are_refused_before_they_are_made() {
+    let places = [0.0, 100.0].map(|x| GridPoint::new(x, 0.0).unwrap());
+    let steps = 6_000_u32;
+    let mut cases = vec![0_u32; 2 * steps as usize];
+    cases[10] = 3;
+    cases[steps as usize + 5_000] = 4;
+    let data = ScanData { places: &places, steps, cases: &cases, population: None };
+    let options =
+        ScanOptions { direction: Direction::Retrospective, max_steps: Some(3_000), ..ScanOptions::default() };
+    let error = scan(&data, &options).unwrap_err().to_string();
+    assert!(error.contains("windows"), "{error}");
+}

@@ -51,11 +51,12 @@ fn local_moran_and_gi_on_the_command_line_give_the_goldens() {
         assert!((number(&header, row, "moran_i_n_minus_1") - nm1[i]).abs() < 1e-9);
         assert!((number(&header, row, "moran_i") - n[i]).abs() < 1e-9);
     }
-    let (header, rows) = read("gi");
     let (ge, le) = (column(py, "exact_p_sum_ge"), column(py, "exact_p_sum_le"));
-    for (i, row) in rows.iter().enumerate() {
-        near(number(&header, row, "p_perm_ge"), ge[i], 1e-9, "ge");
-        near(number(&header, row, "p_perm_le"), le[i], 1e-9, "le");
+    for (method, (header, rows)) in [("local-moran", (header, rows)), ("gi", read("gi"))] {
+        for (i, row) in rows.iter().enumerate() {
+            near(number(&header, row, "p_perm_ge"), ge[i], 1e-9, &format!("{method} ge of {i}"));
+            near(number(&header, row, "p_perm_le"), le[i], 1e-9, &format!("{method} le of {i}"));
+        }
     }
 }
 

@@ -85,6 +85,8 @@ pub struct LocalMoran {
     pub p_perm_ge: f64,
     /// P(I ≤ observed).
     pub p_perm_le: f64,
+    /// P(S ≥ s) and P(S ≤ s) of the neighbours' sum itself, whatever the unit's own value: the columns of files.
+    pub sum: Tails,
     /// `min(1, 2 min(ge, le))`.
     pub p_two_sided: f64,
     /// After Benjamini-Hochberg over all units.
@@ -159,6 +161,7 @@ pub fn local_moran(
             p_norm: if score.is_nan() { 1.0 } else { normal_two_sided(score) },
             p_perm_ge: tails.ge,
             p_perm_le: tails.le,
+            sum: tested.tails[i],
             p_two_sided: tails.two_sided(),
             p_fdr: 1.0,
             class: LocalClass::None,

@@ -134,9 +134,10 @@ pub fn find_local_moran(
     };
     let columns = vec![
         // The columns of the contract, then more: I over Σz²/n as spdep, then over n − 1 as esda and GeoDa.
+        // Tails are those of the neighbours' sum, as in gi and gi-star.
         Column::number("moran_i", of(|c| c.i_m2)),
-        Column::number("p_perm_ge", of(|c| c.p_perm_ge)),
-        Column::number("p_perm_le", of(|c| c.p_perm_le)),
+        Column::number("p_perm_ge", of(|c| c.sum.ge)),
+        Column::number("p_perm_le", of(|c| c.sum.le)),
         Column::number("p_two_sided", of(|c| c.p_two_sided)),
         Column::number("p_fdr", of(|c| c.p_fdr)),
         Column::text("quadrant", run.cells.iter().map(quadrant)),
