@@ -5,7 +5,7 @@
 //! test (`tests/it/layering.rs`) holds them to it.
 //!
 //! ```text
-//! sources -> incidents -> store -> index -> detect -> publish -> server / cli -> web-map
+//! sources -> incidents -> store -> index -> detect -> sport -> publish -> server / cli -> web-map
 //! ground floor: geodesy  calendar  inference  places
 //! ```
 
@@ -23,5 +23,6 @@ pub mod publish;
 pub mod quality;
 pub mod server;
 pub mod sources;
+pub mod sport;
 pub mod store;
 pub mod synth;

@@ -1,6 +1,7 @@
 //! The ground: boundaries, study mask, analysis units, polygon look-up, population, streets and
 //! sites. Takes geometry and columns, never a path.
 
+mod candidate;
 mod error;
 mod ground;
 mod locator;
@@ -10,6 +11,7 @@ mod pack_file;
 pub mod shape;
 mod units;
 
+pub use candidate::{Availability, Candidate, CandidateKind, Opening, SchoolPhase};
 pub use error::PlacesError;
 pub use ground::Ground;
 pub use locator::{AreaLocator, locate_by_every_edge};

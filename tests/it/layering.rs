@@ -21,13 +21,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("index", &["incidents", "geodesy", "calendar", "inference", "places"]),
     ("quality", &["index", "incidents", "geodesy", "calendar", "inference", "places"]),
     ("detect", &["index", "incidents", "geodesy", "calendar", "inference", "places"]),
+    ("sport", &["detect", "index", "incidents", "geodesy", "calendar", "inference", "places"]),
     ("access", &["store", "incidents", "geodesy", "calendar", "inference", "places"]),
-    ("publish", &["detect", "quality", "index", "incidents", "geodesy", "calendar", "inference", "places"]),
+    (
+        "publish",
+        &["sport", "detect", "quality", "index", "incidents", "geodesy", "calendar", "inference", "places"],
+    ),
     (
         "pipeline",
         &[
             "publish",
             "access",
+            "sport",
             "detect",
             "quality",
             "index",
@@ -74,6 +79,12 @@ const HOME: &[(&str, &[&str])] = &[
     ("jiff", &["calendar"]),
     ("h3o", &["places", "index"]),
     ("rstar", &["index", "places", "detect"]),
+    ("good_lp", &["sport"]),
+    ("osmpbf", &["sources"]),
+    ("maud", &["publish"]),
+    ("typst", &["publish"]),
+    ("typst_pdf", &["publish"]),
+    ("typst_kit", &["publish"]),
 ];
 
 /// Rooms that may touch files, and the files outside them that may, each with its reason.

@@ -1,0 +1,12 @@
+//! Hotspots to fundable sites and session slots.
+
+mod cover;
+mod error;
+mod panel;
+
+pub use cover::{Bound, CoverChoice, CoverProblem, CoverSite, Limits};
+pub use error::SportError;
+pub use panel::{
+    BandLevel, CoveragePoint, GrantCut, NextBest, PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slot,
+    Slots,
+};
