@@ -7,6 +7,6 @@ mod panel;
 pub use cover::{Bound, CoverChoice, CoverProblem, CoverSite, Limits};
 pub use error::SportError;
 pub use panel::{
-    BandLevel, CoveragePoint, GrantCut, NextBest, PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slot,
-    Slots,
+    BandLevel, CoveragePoint, GrantCut, MapGround, MapStreet, NextBest, PanelShortlist, SafeCount, SiteLabel,
+    SiteSheet, Slot, Slots,
 };

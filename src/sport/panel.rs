@@ -3,7 +3,7 @@
 //! Until `release` exists every number here is panel-safe by its type: counts of people or incidents are
 //! [`SafeCount`]s over at least twelve months, no incident's position and nothing of any group is held.
 
-use geo_types::MultiPolygon;
+use geo_types::{LineString, MultiPolygon};
 use serde::{Deserialize, Serialize};
 
 /// A count a panel may see: under ten is "fewer than 10", others are rounded to the nearest five.
@@ -198,6 +198,30 @@ pub struct SiteSheet {
     pub hotspots: Vec<MultiPolygon<f64>>,
 }
 
+/// A street or line behind a panel's maps.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MapStreet {
+    /// Name; empty when it has none.
+    pub name: String,
+    /// Kind as the area pack has it: "street", "path", "rail", "river", "motorway".
+    pub kind: String,
+    /// Longitude and latitude, degrees.
+    pub line: LineString<f64>,
+}
+
+/// What stands behind a panel's maps: ground that everybody may see, nothing of any incident.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MapGround {
+    /// Outline of the CSP or county, longitude and latitude, degrees.
+    pub boundary: MultiPolygon<f64>,
+    /// Streets and lines around the sites; each map draws those inside its frame.
+    pub streets: Vec<MapStreet>,
+    /// Names of towns and where to write them.
+    pub towns: Vec<(String, (f64, f64))>,
+    /// Whose data the ground is, as its licence asks; "made-up" for Lomea.
+    pub attribution: String,
+}
+
 /// The panel's papers for one run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PanelShortlist {
@@ -239,4 +263,7 @@ pub struct PanelShortlist {
     pub notes: Vec<String>,
     /// "working draft, not cleared for publication" and the marking.
     pub marking: String,
+    /// What stands behind the maps.
+    #[serde(skip)]
+    pub ground: MapGround,
 }
