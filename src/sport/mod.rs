@@ -4,7 +4,9 @@ mod cover;
 mod error;
 mod panel;
 
-pub use cover::{Bound, CoverChoice, CoverProblem, CoverSite, Limits};
+pub use cover::{
+    Bound, CoverChoice, CoverProblem, CoverSite, Limits, Names, SolveOptions, maximal_cover, maximal_cover_by_mip,
+};
 pub use error::SportError;
 pub use panel::{
     BandLevel, CoveragePoint, GrantCut, MapGround, MapStreet, NextBest, PanelShortlist, SafeCount, SiteLabel,

@@ -17,6 +17,7 @@ mod cli;
 mod clusters;
 mod concentration;
 mod county;
+mod covering;
 mod crash;
 mod definitions;
 mod documents;
