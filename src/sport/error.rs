@@ -19,6 +19,18 @@ pub enum SportError {
         /// What it must be.
         rule: &'static str,
     },
+    /// A cell of a table that cannot be used.
+    #[error("line {line}, column {column}: \"{got}\" cannot be used; {rule}")]
+    Row {
+        /// Line of the file, 1 first.
+        line: u64,
+        /// Column.
+        column: &'static str,
+        /// The cell as written.
+        got: String,
+        /// What it must be.
+        rule: &'static str,
+    },
     /// The solver failed.
     #[error("the solver stopped: {reason}")]
     Solver {

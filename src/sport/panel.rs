@@ -96,7 +96,8 @@ pub struct Slots {
     pub holidays: Vec<Slot>,
     /// Always: the sentence to read out, with bands where there are no slots.
     pub words: String,
-    /// Levels by weekday (7, Monday first) and band (4: 00-06, 06-15, 15-19, 19-24); empty when too few.
+    /// Levels by weekday (7, Monday first) and band (see [`super::BANDS`]: school day, after school, evening,
+    /// night, whose small hours belong to the day before); empty when too few.
     pub clock: Vec<[BandLevel; 4]>,
 }
 

@@ -1,0 +1,226 @@
+//! When to hold sessions: up to three slots a week from the youth violence round a site.
+
+use super::{BANDS, BandLevel, NeedBand, Slot, Slots, YouthEvent};
+use crate::places::Opening;
+
+/// Fewest timed events for slots; below it bands are named instead.
+pub const MIN_TIMED_FOR_SLOTS: usize = 20;
+/// Most slots proposed.
+pub const MOST_SLOTS: usize = 3;
+/// Hours of a session.
+const SESSION_HOURS: usize = 2;
+/// No session starts earlier than this: in term time on a school day, and otherwise.
+const EARLIEST: (usize, usize) = (15, 10);
+/// No session ends later than this: a young person must get home.
+const LATEST_END: usize = 22;
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// A session that runs already within reach: weekday (Monday 0), first and last hour (half-open), local.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Running {
+    /// Weekday, Monday 0.
+    pub weekday: u8,
+    /// Hour it starts.
+    pub from_hour: u8,
+    /// Hour it ends.
+    pub to_hour: u8,
+}
+
+/// What a slot must fit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SlotLimits<'a> {
+    /// Opening hours of the site; empty when not known, and then nothing is ruled out.
+    pub hours: &'a [Opening],
+    /// What runs already within reach.
+    pub running: &'a [Running],
+}
+
+/// Slots for term time and for the holidays, with the sentence to read out.
+///
+/// `events` are those within reach, night economy already left out; `holiday` tells a local day number. A slot of two
+/// hours scores the aoristic weight of the violence in it and in the hour after, less the part in hours where a session
+/// runs already. The best three on different days are named, where there are at least
+/// [`MIN_TIMED_FOR_SLOTS`] timed events of that time of year; otherwise the fullest band is.
+#[must_use]
+pub fn slots(events: &[&YouthEvent], limits: &SlotLimits<'_>, holiday: &dyn Fn(i32) -> bool) -> Slots {
+    let timed: Vec<&YouthEvent> = events.iter().copied().filter(|e| e.hours.is_some()).collect();
+    let (holidays, term): (Vec<&YouthEvent>, Vec<&YouthEvent>) = timed.iter().partition(|e| holiday(e.day));
+    let in_term = choose(&term, limits, true);
+    let in_holidays = choose(&holidays, limits, false);
+    let mut words = part_words("In term time", &term, &in_term);
+    words.push(' ');
+    words.push_str(&part_words("In the holidays", &holidays, &in_holidays));
+    Slots {
+        clock: if timed.len() < MIN_TIMED_FOR_SLOTS { Vec::new() } else { levels(&week(&timed)) },
+        term: in_term,
+        holidays: in_holidays,
+        words,
+    }
+}
+
+fn week(events: &[&YouthEvent]) -> [f64; 168] {
+    let mut week = [0.0; 168];
+    for &(hour, weight) in events.iter().flat_map(|e| e.hours.iter().flatten()) {
+        week[usize::from(hour) % 168] += weight;
+    }
+    week
+}
+
+fn choose(events: &[&YouthEvent], limits: &SlotLimits<'_>, term: bool) -> Vec<Slot> {
+    if events.len() < MIN_TIMED_FOR_SLOTS {
+        return Vec::new();
+    }
+    let mut free = week(events);
+    for session in limits.running {
+        for hour in session.from_hour..session.to_hour {
+            free[(usize::from(session.weekday) * 24 + usize::from(hour)) % 168] = 0.0;
+        }
+    }
+    let mut scored: Vec<(f64, usize, usize)> = Vec::new();
+    for day in 0..7 {
+        let earliest = if term && day < 5 { EARLIEST.0 } else { EARLIEST.1 };
+        for hour in earliest..=LATEST_END - SESSION_HOURS {
+            let score: f64 = (hour..=hour + SESSION_HOURS).map(|h| free[(day * 24 + h) % 168]).sum();
+            if score > 0.0 && open(limits.hours, day, hour) {
+                scored.push((score, day, hour));
+            }
+        }
+    }
+    // Ties go to the earlier day and hour.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut chosen: Vec<(usize, usize)> = Vec::new();
+    for (_, day, hour) in scored {
+        if chosen.len() < MOST_SLOTS && chosen.iter().all(|c| c.0 != day) {
+            chosen.push((day, hour));
+        }
+    }
+    chosen.into_iter().map(|(day, hour)| slot(day, hour)).collect()
+}
+
+fn open(hours: &[Opening], day: usize, hour: usize) -> bool {
+    let (from, to) = ((hour * 60) as u16, ((hour + SESSION_HOURS) * 60) as u16);
+    hours.is_empty()
+        || hours.iter().any(|o| usize::from(o.weekday) == day && o.from_min <= from && to <= o.to_min)
+}
+
+fn slot(day: usize, hour: usize) -> Slot {
+    Slot {
+        weekday: day as u8,
+        from_hour: hour as u8,
+        to_hour: (hour + SESSION_HOURS) as u8,
+        words: format!("{} {hour:02}:00 to {:02}:00", DAYS[day], hour + SESSION_HOURS),
+    }
+}
+
+fn part_words(when: &str, events: &[&YouthEvent], chosen: &[Slot]) -> String {
+    if events.len() < MIN_TIMED_FOR_SLOTS {
+        let few = format!(
+            "{when}: fewer than {MIN_TIMED_FOR_SLOTS} events with a known time, too few to name hours"
+        );
+        return match fullest(&week(events)) {
+            Some(band) => format!("{few}; most fall {}.", band.words),
+            None => format!("{few}."),
+        };
+    }
+    match chosen {
+        [] => format!("{when}: no hour when the site is open stands out."),
+        [one] => format!("{when}: {}.", one.words),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(|s| s.words.as_str()).collect();
+            format!("{when}: {} and {}.", first.join(", "), last.words)
+        }
+    }
+}
+
+/// The small hours of a band belong to the day before.
+fn by_day_and_band(week: &[f64; 168]) -> [[f64; 4]; 7] {
+    let mut table = [[0.0; 4]; 7];
+    for (index, weight) in week.iter().enumerate() {
+        let (day, hour) = (index / 24, index % 24);
+        table[if hour < 6 { (day + 6) % 7 } else { day }][NeedBand::of_hour(hour as u8)] += weight;
+    }
+    table
+}
+
+fn fullest(week: &[f64; 168]) -> Option<&'static NeedBand> {
+    let table = by_day_and_band(week);
+    let sum = |band: usize| table.iter().map(|day| day[band]).sum::<f64>();
+    // The first of equal bands; none without any time.
+    let best = (0..4).reduce(|a, b| if sum(b) > sum(a) { b } else { a })?;
+    (sum(best) > 0.0).then(|| &BANDS[best])
+}
+
+/// Twice an even share or more is the most, half of one or more is some.
+fn levels(week: &[f64; 168]) -> Vec<[BandLevel; 4]> {
+    let table = by_day_and_band(week);
+    let even = table.iter().flatten().sum::<f64>() / 28.0;
+    table
+        .iter()
+        .map(|day| {
+            day.map(|weight| {
+                if weight >= 2.0 * even {
+                    BandLevel::Most
+                } else if weight >= 0.5 * even {
+                    BandLevel::Some
+                } else {
+                    BandLevel::Little
+                }
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(day: u8, hour: u8, date: i32) -> YouthEvent {
+        YouthEvent { unit: 0, day: date, hours: Some(vec![(day * 24 + hour, 1.0)]), hurt: "10 to 17" }
+    }
+
+    fn fridays() -> Vec<YouthEvent> {
+        (0..30).map(|i| at(4, 17, i)).chain((0..10).map(|i| at(1, 16, i))).collect()
+    }
+
+    #[test]
+    fn the_busiest_hours_are_named_one_slot_a_day() {
+        let events = fridays();
+        let events: Vec<&YouthEvent> = events.iter().collect();
+        let found = slots(&events, &SlotLimits::default(), &|_| false);
+        assert_eq!(found.term.len(), 2);
+        assert_eq!(
+            found.term[0].words, "Friday 15:00 to 17:00",
+            "the hour after counts, the earlier start wins ties"
+        );
+        assert_eq!(found.term[1].weekday, 1);
+        assert!(found.holidays.is_empty());
+        assert!(found.words.contains("In the holidays: fewer than 20"));
+        assert_eq!(found.clock[4][1], BandLevel::Most);
+    }
+
+    #[test]
+    fn a_session_that_runs_already_and_closed_doors_take_their_hours_out() {
+        let events = fridays();
+        let events: Vec<&YouthEvent> = events.iter().collect();
+        let running = [Running { weekday: 4, from_hour: 15, to_hour: 21 }];
+        let limits = SlotLimits { hours: &[], running: &running };
+        let found = slots(&events, &limits, &|_| false);
+        assert!(found.term.iter().all(|s| s.weekday != 4));
+        let hours = [Opening { weekday: 4, from_min: 17 * 60, to_min: 22 * 60 }];
+        let limits = SlotLimits { hours: &hours, running: &[] };
+        let found = slots(&events, &limits, &|_| false);
+        assert_eq!(
+            found.term.iter().map(|s| s.words.as_str()).collect::<Vec<_>>(),
+            ["Friday 17:00 to 19:00"]
+        );
+    }
+
+    #[test]
+    fn under_twenty_timed_events_there_are_bands_and_no_slots() {
+        let events = fridays();
+        let events: Vec<&YouthEvent> = events.iter().take(19).collect();
+        let found = slots(&events, &SlotLimits::default(), &|_| false);
+        assert!(found.term.is_empty() && found.clock.is_empty());
+        assert!(found.words.contains("most fall after school"), "{}", found.words);
+    }
+}
