@@ -200,7 +200,7 @@ pub struct SiteSheet {
 }
 
 /// A street or line behind a panel's maps.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MapStreet {
     /// Name; empty when it has none.
     pub name: String,
@@ -211,7 +211,7 @@ pub struct MapStreet {
 }
 
 /// What stands behind a panel's maps: ground that everybody may see, nothing of any incident.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MapGround {
     /// Outline of the CSP or county, longitude and latitude, degrees.
     pub boundary: MultiPolygon<f64>,
@@ -221,6 +221,18 @@ pub struct MapGround {
     pub towns: Vec<(String, (f64, f64))>,
     /// Whose data the ground is, as its licence asks; "made-up" for Lomea.
     pub attribution: String,
+}
+
+/// Nothing behind the maps.
+impl Default for MapGround {
+    fn default() -> Self {
+        Self {
+            boundary: MultiPolygon(Vec::new()),
+            streets: Vec::new(),
+            towns: Vec::new(),
+            attribution: String::new(),
+        }
+    }
 }
 
 /// The panel's papers for one run.
