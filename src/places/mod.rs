@@ -10,6 +10,7 @@ mod pack;
 mod pack_file;
 pub mod shape;
 mod units;
+pub mod walking;
 
 pub use candidate::{Availability, Candidate, CandidateKind, Opening, SchoolPhase};
 pub use error::PlacesError;
