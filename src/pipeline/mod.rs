@@ -18,6 +18,7 @@ mod lists;
 mod loaded;
 mod marking;
 mod open;
+mod panel;
 mod picture;
 mod placing;
 mod progress;
@@ -51,12 +52,13 @@ pub use lists::lists_geojson;
 pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
 pub use marking::marking;
 pub use open::open_session;
+pub use panel::PanelAsk;
 pub use picture::Picture;
 pub use placing::{PlaceCounts, ReviewRow, reads_places, review_csv};
 pub use progress::Progress;
 pub use quality::quality;
 pub use question::{Answer, Question};
-pub use session::{Find, Session, SessionError, SessionParts, Solve};
+pub use session::{Choose, Find, Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
 pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 
@@ -69,5 +71,6 @@ pub use crate::{
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     places::{AreaPack, Level, PlacesError, Unit},
     quality::{Grade, QualityReport},
+    sport::PanelShortlist,
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

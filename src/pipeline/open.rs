@@ -71,6 +71,7 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
                 other => SessionError::Refused(other.to_string()),
             })
         }),
+        choose: Box::new(|_| Err(SessionError::Refused("this program cannot choose sites yet".to_owned()))),
     })
     .map_err(|error| match error {
         SessionError::Publish(source) => PipelineError::Drawing { reason: source.to_string() },

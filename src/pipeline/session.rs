@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use geo::Contains;
 
-use super::{Answer, Facts, Ground, Kept, Picture, Question, Spots};
+use super::{Answer, Facts, Ground, Kept, PanelAsk, Picture, Question, Spots};
 
 use crate::{
     incidents::{Definition, Incident},
     places::{AreaPack, Level},
     publish::{Findings, PublishError},
+    sport::PanelShortlist,
 };
 
 /// Why a session could not open or answer.
@@ -39,6 +40,9 @@ pub type Solve = Box<dyn Fn(&Question) -> Result<Answer, SessionError> + Send + 
 /// Makes a layer of findings by its name.
 pub type Find = Box<dyn Fn(&str, &Question) -> Result<Findings, SessionError> + Send + Sync>;
 
+/// Chooses sites for a panel.
+pub type Choose = Box<dyn Fn(&PanelAsk) -> Result<PanelShortlist, SessionError> + Send + Sync>;
+
 /// What a session is made of.
 pub struct SessionParts {
     /// What it says of itself.
@@ -53,6 +57,8 @@ pub struct SessionParts {
     pub solve: Solve,
     /// How layers of findings are made.
     pub find: Find,
+    /// How sites are chosen for a panel.
+    pub choose: Choose,
 }
 
 type Outcome<T> = Result<Arc<T>, SessionError>;
@@ -68,6 +74,8 @@ pub struct Session {
     chosen: Kept<String, Outcome<Vec<bool>>>,
     solve: Solve,
     find: Find,
+    choose: Choose,
+    shortlists: Kept<String, Outcome<PanelShortlist>>,
     findings: Kept<String, Outcome<Findings>>,
     answers: Kept<String, Outcome<Answer>>,
     pictures: Kept<String, Outcome<Picture>>,
@@ -103,6 +111,8 @@ impl Session {
             chosen: Kept::new(ANSWERS_KEPT),
             solve: parts.solve,
             find: parts.find,
+            choose: parts.choose,
+            shortlists: Kept::new(ANSWERS_KEPT),
             findings: Kept::new(ANSWERS_KEPT),
             answers: Kept::new(ANSWERS_KEPT),
             pictures: Kept::new(ANSWERS_KEPT),
@@ -161,6 +171,24 @@ impl Session {
             || (self.find)(layer, question).map(Arc::new),
             |outcome| outcome.is_ok().then_some(1),
         )
+    }
+
+    /// The panel's papers; blocks until they are made.
+    ///
+    /// # Errors
+    /// Whatever the choice of sites says; failures are not kept.
+    pub fn shortlist(&self, ask: &PanelAsk) -> Outcome<PanelShortlist> {
+        self.shortlists.get(
+            &key(ask)?,
+            || (self.choose)(ask).map(Arc::new),
+            |outcome| outcome.is_ok().then_some(1),
+        )
+    }
+
+    /// True when [`Session::shortlist`] would answer without work.
+    #[must_use]
+    pub fn has_shortlist(&self, ask: &PanelAsk) -> bool {
+        key(ask).is_ok_and(|key| self.shortlists.has(&key))
     }
 
     /// Which single incidents a question is about, in the order of [`Session::spots`]: those of its
@@ -223,6 +251,6 @@ impl Session {
     }
 }
 
-fn key(question: &Question) -> Result<String, SessionError> {
+fn key(question: &impl serde::Serialize) -> Result<String, SessionError> {
     serde_json::to_string(question).map_err(|e| SessionError::Failed(e.to_string()))
 }

@@ -10,6 +10,7 @@ mod geojson;
 mod gi_star;
 mod grid;
 mod layers;
+mod panel_answer;
 mod parquet;
 mod provenance;
 mod shapes;
@@ -27,6 +28,7 @@ pub use geojson::{
 pub use gi_star::{GI_STAR_COLUMNS, class_word, gi_star_csv, gi_star_geojson};
 pub use grid::ascii_grid;
 pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
+pub use panel_answer::panel_answer;
 pub use parquet::findings_parquet;
 pub use provenance::{Marking, Provenance};
 pub use shapes::{Bbox, ShapeKind, Shapes};

@@ -14,6 +14,7 @@ mod params;
 mod problem;
 mod router;
 mod site;
+mod sites;
 mod tiles;
 mod timed;
 

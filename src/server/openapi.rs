@@ -8,6 +8,7 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 use super::{api, features, params::Params, problem::Problem, router::Route};
+use crate::pipeline::PanelAsk;
 
 /// Media type of the document.
 pub(super) const MEDIA: &str = "application/vnd.oai.openapi+json;version=3.1";
@@ -34,10 +35,16 @@ pub enum Query {
     Limit,
     /// Page start.
     Offset,
+    /// Number of sites.
+    Sites,
+    /// Minutes on foot.
+    Minutes,
 }
 
 /// Parameters of a question.
 pub const QUESTION: &[Query] = &[Query::Csp, Query::From, Query::To, Query::Definition, Query::RankBy];
+/// All that may vary in panel mode.
+pub const PANEL: &[Query] = &[Query::Csp, Query::Sites, Query::Minutes];
 /// Parameters of a page of features that depend on a question.
 pub const PAGE: &[Query] = &[
     Query::Bbox,
@@ -85,6 +92,16 @@ impl Query {
                 "limit",
                 "Features of a page; more than the most is answered with the most",
                 json!({"type": "integer", "minimum": 1, "maximum": features::MOST, "default": 100}),
+            ),
+            Self::Sites => (
+                "sites",
+                "How many sites to choose",
+                json!({"type": "integer", "minimum": 1, "maximum": PanelAsk::MOST_SITES, "default": PanelAsk::USUAL_SITES}),
+            ),
+            Self::Minutes => (
+                "minutes",
+                "Minutes on foot that count as near",
+                json!({"type": "integer", "enum": PanelAsk::MINUTES, "default": PanelAsk::USUAL_MINUTES}),
             ),
             Self::Offset => (
                 "offset",

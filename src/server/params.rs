@@ -2,7 +2,7 @@
 //! malformed is a 400 that names the parameter.
 
 use super::problem::Problem;
-use crate::pipeline::{Facts, Month, Question, RankBy};
+use crate::pipeline::{Facts, Month, PanelAsk, Question, RankBy};
 
 /// Most parameters a request may carry.
 const MOST: usize = 32;
@@ -103,14 +103,34 @@ impl Params {
         }
     }
 
+    fn csp(&mut self, facts: &Facts) -> Result<Option<String>, Problem> {
+        self.read("csp", "the code of a partnership listed in /api/status", |text| {
+            facts.csps.iter().find(|c| c.code == text || c.name == text).map(|c| c.code.clone())
+        })
+    }
+
+    /// `csp`, `sites` and `minutes`: all that may vary in panel mode.
+    ///
+    /// # Errors
+    /// 400 naming the parameter.
+    pub fn panel(&mut self, facts: &Facts) -> Result<PanelAsk, Problem> {
+        let csp = self.csp(facts)?;
+        let sites =
+            self.read("sites", "a whole number from 1 to 12", whole)?.unwrap_or(PanelAsk::USUAL_SITES);
+        let minutes = self.read("minutes", "5, 10, 15 or 20", whole)?.unwrap_or(PanelAsk::USUAL_MINUTES);
+        if !PanelAsk::MINUTES.contains(&minutes) {
+            return Err(Problem::parameter("minutes", "expected 5, 10, 15 or 20"));
+        }
+        PanelAsk::new(csp, sites, minutes)
+            .ok_or_else(|| Problem::parameter("sites", "expected a whole number from 1 to 12"))
+    }
+
     /// `csp`, `from`, `to`, `definition` and `rank_by`, checked against what the session offers.
     ///
     /// # Errors
     /// 400 naming the parameter.
     pub fn question(&mut self, facts: &Facts) -> Result<Question, Problem> {
-        let csp = self.read("csp", "the code of a partnership listed in /api/status", |text| {
-            facts.csps.iter().find(|c| c.code == text || c.name == text).map(|c| c.code.clone())
-        })?;
+        let csp = self.csp(facts)?;
         let month = |text: &str| text.parse::<Month>().ok();
         let from = self.read("from", "a month written YYYY-MM", month)?;
         let to = self.read("to", "a month written YYYY-MM", month)?;

@@ -36,6 +36,12 @@ impl Problem {
         Self { retry_after_s: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
     }
 
+    /// 503: the work goes on; ask again.
+    pub(super) fn still_working() -> Self {
+        let detail = "the sites are still being worked out; ask again in a moment";
+        Self { retry_after_s: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
+    }
+
     /// 500: always a bug. The cause goes to the log, not to the client.
     pub(super) fn bug() -> Self {
         Self::new(

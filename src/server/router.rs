@@ -8,9 +8,9 @@ use axum::{
 use super::{
     api::{self, GEOJSON, JSON},
     assets, basemap, features, guard,
-    openapi::{self, PAGE, QUESTION, Query},
+    openapi::{self, PAGE, PANEL, QUESTION, Query},
     site::Shared,
-    tiles,
+    sites, tiles,
 };
 
 /// One route.
@@ -79,6 +79,22 @@ pub(super) fn routes() -> Vec<Route> {
             GEOJSON,
             QUESTION,
             get(api::findings),
+        ),
+        route(
+            "/api/sites/choices",
+            "siteChoices",
+            "What panel mode says of itself and lets one choose",
+            JSON,
+            NONE,
+            get(sites::choices),
+        ),
+        route(
+            "/api/sites",
+            "sites",
+            "Community sport: the shortlist in its panel-safe form, with areas as GeoJSON geometries",
+            JSON,
+            PANEL,
+            get(sites::shortlist),
         ),
         route("/api/openapi.json", "openapi", "This document", openapi::MEDIA, NONE, get(openapi::openapi)),
         route(

@@ -1,15 +1,18 @@
 //! What the handlers share: the session, the finished bodies, and how much work runs at once.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use tokio::sync::Semaphore;
 
 use super::{answer, basemap::Basemap, problem::Problem};
 use crate::{
-    pipeline::{Kept, Picture, Question, Session, SessionError},
+    pipeline::{Kept, PanelAsk, PanelShortlist, Picture, Question, Session, SessionError},
     publish::Findings,
 };
 
@@ -22,6 +25,10 @@ type Outcome = Result<answer::Kept, Problem>;
 const BODIES_KEPT: usize = 96 << 20;
 /// Questions worked out at once; each uses all cores.
 const QUESTIONS_AT_ONCE: usize = 3;
+/// Choices of sites worked out at once.
+const CHOICES_AT_ONCE: usize = 2;
+/// How long a panel waits for a choice of sites. The work goes on after that, and is there for who asks again.
+const PANEL_PATIENCE: Duration = Duration::from_secs(60);
 /// Bodies made at once.
 const BODIES_AT_ONCE: usize = 8;
 /// Requests that may wait for work; more are told to come back.
@@ -33,6 +40,8 @@ pub struct Site {
     basemap: Option<Basemap>,
     bodies: Kept<String, Outcome>,
     questions: Arc<Semaphore>,
+    choices: Arc<Semaphore>,
+    panel_patience: Duration,
     making: Arc<Semaphore>,
     waiting: AtomicUsize,
 }
@@ -55,9 +64,17 @@ impl Site {
             basemap,
             bodies: Kept::new(BODIES_KEPT),
             questions: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE)),
+            choices: Arc::new(Semaphore::new(CHOICES_AT_ONCE)),
+            panel_patience: PANEL_PATIENCE,
             making: Arc::new(Semaphore::new(BODIES_AT_ONCE)),
             waiting: AtomicUsize::new(0),
         }
+    }
+
+    /// The same, with another patience for choices of sites than a minute.
+    #[must_use]
+    pub fn with_panel_patience(self, panel_patience: Duration) -> Self {
+        Self { panel_patience, ..self }
     }
 
     /// The session served.
@@ -121,6 +138,18 @@ impl Site {
         let site = Arc::clone(self);
         let found = self.work(&self.questions, move || site.session.findings(layer, &question)).await?;
         found.map_err(|error| problem(&error))
+    }
+
+    /// The panel's papers, worked out off the async threads and waited for no longer than the patience.
+    pub(super) async fn shortlist(self: &Arc<Self>, ask: PanelAsk) -> Result<Arc<PanelShortlist>, Problem> {
+        let chosen = if self.session.has_shortlist(&ask) {
+            self.session.shortlist(&ask)
+        } else {
+            let site = Arc::clone(self);
+            let work = self.work(&self.choices, move || site.session.shortlist(&ask));
+            tokio::time::timeout(self.panel_patience, work).await.map_err(|_| Problem::still_working())??
+        };
+        chosen.map_err(|error| problem(&error))
     }
 
     /// Which single incidents a question is about.

@@ -32,11 +32,12 @@ pub(super) enum Layer {
     Areas,
     Incidents,
     Ground,
+    PanelGround,
 }
 
 impl Layer {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Hotspots, Self::Cells, Self::Areas, Self::Incidents, Self::Ground];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Hotspots, Self::Cells, Self::Areas, Self::Incidents, Self::Ground, Self::PanelGround];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -45,6 +46,7 @@ impl Layer {
             Self::Areas => "areas",
             Self::Incidents => "incidents",
             Self::Ground => "ground",
+            Self::PanelGround => "panel-ground",
         }
     }
 
@@ -52,7 +54,7 @@ impl Layer {
         let found = Self::ALL.into_iter().find(|layer| layer.word() == text);
         found.ok_or_else(|| {
             Problem::not_found(
-                "there is no such layer; there are hotspots, cells, areas, incidents and ground",
+                "there is no such layer; there are hotspots, cells, areas, incidents, ground and panel-ground",
             )
         })
     }
@@ -112,14 +114,14 @@ async fn answer(
     // Layers that do not depend on the question are kept once for all questions.
     let asked = match layer {
         Layer::Hotspots | Layer::Cells | Layer::Incidents => question,
-        Layer::Areas | Layer::Ground => Question::default(),
+        Layer::Areas | Layer::Ground | Layer::PanelGround => Question::default(),
     };
     let place = format!("{}/{}/{}/{}", layer.word(), tile.z(), tile.x(), tile.y());
     let key = api::key(&place, &asked);
     let salt = format!("{}|{key}", site.salt());
     let drawn = match layer {
         Layer::Hotspots | Layer::Cells => Some(site.picture(asked.clone()).await?),
-        Layer::Areas | Layer::Incidents | Layer::Ground => None,
+        Layer::Areas | Layer::Incidents | Layer::Ground | Layer::PanelGround => None,
     };
     let body = site.body(key, move |site| {
         let bytes = match (layer, drawn) {
@@ -130,7 +132,7 @@ async fn answer(
                 incidents(site.session().spots(), &chosen, tile)
             }
             (Layer::Areas, _) => site.session().ground().map_or(Ok(Vec::new()), |ground| areas(ground, tile)),
-            (_, _) => site.session().ground().map_or(Ok(Vec::new()), |g| ground(g, tile)),
+            (_, _) => site.session().ground().map_or(Ok(Vec::new()), |g| ground(g, tile, layer)),
         };
         Ok(Kept::new(MVT, bytes.map_err(ours)?, &salt))
     });
@@ -170,14 +172,17 @@ fn areas(ground: &Ground, tile: TileId) -> Result<Vec<u8>, PublishError> {
     )
 }
 
-fn ground(ground: &Ground, tile: TileId) -> Result<Vec<u8>, PublishError> {
+/// A panel's ground has no street names that stand at the incidents' own points.
+fn ground(ground: &Ground, tile: TileId, layer: Layer) -> Result<Vec<u8>, PublishError> {
+    let from_incidents = |of: &str, row: &Named| of == "labels" && row.kind == "street";
     let mut out = Vec::new();
     for (name, shapes, rows) in [
         ("streets", &ground.streets, &ground.street_rows),
         ("sites", &ground.sites, &ground.site_rows),
         ("labels", &ground.labels, &ground.label_rows),
     ] {
-        let keep = |i: usize| (rows[i].from..=rows[i].to).contains(&tile.z());
+        let shown = |row: &Named| layer == Layer::Ground || !from_incidents(name, row);
+        let keep = |i: usize| (rows[i].from..=rows[i].to).contains(&tile.z()) && shown(&rows[i]);
         out.extend(publish::encode_layer(name, shapes, tile, keep, |i, tags| {
             let Named { name, kind, .. } = &rows[i];
             tags.text("name", name).text("kind", kind);
@@ -233,6 +238,7 @@ fn description(layer: Layer) -> &'static str {
         Layer::Areas => "Partnerships and districts; wards from zoom 9, MSOAs from 10, LSOAs from 11",
         Layer::Incidents => "Single incidents, from zoom 14",
         Layer::Ground => "Streets, sites and labels of the area pack",
+        Layer::PanelGround => "The ground without a name that stands at an incident's point",
     }
 }
 
@@ -271,7 +277,7 @@ fn vector_layers(layer: Layer) -> Value {
         Layer::Incidents => {
             json!([one("incidents", &[("month", "String"), ("offence", "String"), ("location", "String")])])
         }
-        Layer::Ground => {
+        Layer::Ground | Layer::PanelGround => {
             let fields = [("name", "String"), ("kind", "String")];
             json!([one("streets", &fields), one("sites", &fields), one("labels", &fields)])
         }

@@ -13,12 +13,13 @@ use harmspot::{
     geodesy::{self, GridPoint, LonLat},
     incidents::{Flags, Geocode, Incident, Injury, LocationClass, RecordKey, Status},
     pipeline::{
-        Answer, CellStatistic, DefinitionFact, Facts, Question, Session, SessionError, SessionParts,
-        detect::LAYERS,
+        Answer, CellStatistic, DefinitionFact, Facts, PanelAsk, Question, Session, SessionError,
+        SessionParts, detect::LAYERS,
     },
     places::{Area, AreaPack, LsoaFacts, Site as PlaceSite, SiteKind, Street, Unit, UnitSet},
     publish::{Column, Findings, Marking, Provenance, Test},
     server::{Serving, Site, router, run_until},
+    sport::{PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slots},
 };
 
 /// Middle of the made-up ground: the sea bed off the Thames estuary.
@@ -247,11 +248,88 @@ fn findings(name: &str) -> Findings {
     }
 }
 
+/// A square around a point, degrees.
+fn square(lon: f64, lat: f64, half: f64) -> MultiPolygon<f64> {
+    rectangle(lon - half, lat - half, lon + half, lat + half)
+}
+
+/// One site of a shortlist, with an area for ten and for fifteen minutes and one hotspot near it.
+fn sheet(rank: u32) -> SiteSheet {
+    let at = (1.75 + f64::from(rank) / 100.0, 51.72);
+    let count = |n| SafeCount::of(n);
+    SiteSheet {
+        rank,
+        id: format!("site-{rank}"),
+        name: format!("<b>Hall</b> {rank}"),
+        kind: "community hall, indoor, lit".to_owned(),
+        csp: "Lomea West".to_owned(),
+        ward: "Lomea West".to_owned(),
+        at,
+        label: SiteLabel::HotspotSite,
+        label_words: "hotspot site".to_owned(),
+        possible: true,
+        reason: ["One.".to_owned(), "Two.".to_owned()],
+        incidents: count(9),
+        hurt: vec![("10 to 14".to_owned(), count(3)), ("15 to 17".to_owned(), count(13))],
+        young_within: [(10, count(412)), (15, count(1233))],
+        slots: Slots { words: "Too few timed events for slots.".to_owned(), ..Slots::default() },
+        covered_percent: 21,
+        score_parts: vec![("violence".to_owned(), 70)],
+        next_best: None,
+        stable_n: 18,
+        stable_of: 20,
+        near_equal: Vec::new(),
+        existing: Vec::new(),
+        risks: vec!["Availability unknown.".to_owned()],
+        cost: Vec::new(),
+        if_half: String::new(),
+        baseline: Vec::new(),
+        reach: vec![(10, square(at.0, at.1, 0.008)), (15, square(at.0, at.1, 0.012))],
+        hotspots: vec![square(at.0 + 0.003, at.1, 0.001)],
+    }
+}
+
+/// A shortlist with as many sites as were asked for.
+pub fn shortlist(ask: &PanelAsk) -> PanelShortlist {
+    PanelShortlist {
+        title: format!("Community sport in Lomea: {} sites", ask.sites()),
+        csp: ask.csp().unwrap_or("Lomea").to_owned(),
+        from: "2025-01".to_owned(),
+        to: "2025-12".to_owned(),
+        definition: "Made for a test (draft definition)".to_owned(),
+        objective: "violence first".to_owned(),
+        changed: None,
+        walking: "on the street network".to_owned(),
+        minutes: ask.minutes(),
+        sites: (1..=ask.sites()).map(sheet).collect(),
+        sentence: None,
+        frontier: Vec::new(),
+        fairness: None,
+        second_opinion: None,
+        cut: None,
+        solver: "proven best".to_owned(),
+        evidence: "high estimate, low confidence".to_owned(),
+        notes: Vec::new(),
+        marking: "working draft, not cleared for publication - SYNTHETIC".to_owned(),
+    }
+}
+
 /// A session whose answers are fabricated, and how often one was.
 pub fn session() -> (Session, Arc<AtomicU32>) {
+    session_choosing(|ask| Ok(shortlist(ask)))
+}
+
+/// The same with another way of choosing sites; every choice is counted as an answer.
+pub fn session_choosing(
+    choose: impl Fn(&PanelAsk) -> Result<PanelShortlist, SessionError> + Send + Sync + 'static,
+) -> (Session, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
-    let count = Arc::clone(&asked);
+    let (count, chosen) = (Arc::clone(&asked), Arc::clone(&asked));
     let parts = SessionParts {
+        choose: Box::new(move |ask| {
+            chosen.fetch_add(1, Ordering::SeqCst);
+            choose(ask)
+        }),
         find: Box::new(|name, question| {
             if question.from == Month::new(1999, 1) {
                 return Err(SessionError::Refused("there are no incidents in those months".to_owned()));
@@ -301,8 +379,13 @@ pub struct Client {
 impl Client {
     pub fn new() -> Self {
         let (session, asked) = session();
+        Self::of(Site::new(session, None), asked)
+    }
+
+    /// Over a site of the test's own.
+    pub fn of(site: Site, asked: Arc<AtomicU32>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
-        Self { router: router(Arc::new(Site::new(session, None))), runtime, asked }
+        Self { router: router(Arc::new(site)), runtime, asked }
     }
 
     pub fn send(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Got {

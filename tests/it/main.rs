@@ -36,6 +36,7 @@ mod kde;
 mod layering;
 mod moran;
 mod near_repeat;
+mod panel_api;
 mod permutation;
 mod power;
 mod proof;
