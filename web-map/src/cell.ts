@@ -1,5 +1,5 @@
 // The raw statistic of one cell: the debug view an analyst clicks for.
-import { Problem } from './api/client';
+import { Problem } from './api/ask';
 import type { CellStatistic } from './api/types';
 import { button, h } from './dom';
 import * as say from './format';

@@ -1,10 +1,8 @@
 // Small inline charts. Bars are tables a screen reader can read; the two pictures carry their facts as text.
 import type { Counted } from './api/types';
 import { h, svg } from './dom';
-import { count, decimal, month, monthShort, plural } from './format';
+import { count, days, decimal, month, monthShort, plural } from './format';
 import { heat, heatColour, hotspot } from './palette';
-
-export const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 export function bars(caption: string, rows: Counted[], of: string): HTMLElement {
   const largest = Math.max(1, ...rows.map(([, n]) => n));

@@ -32,6 +32,8 @@ function superscript(n: number): string {
 
 const names = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
+export const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
 /** `2025-03` as "March 2025"; what is no month is shown as it came. */
 export function month(text: string): string {
   const [year, number] = text.split('-');

@@ -1,6 +1,7 @@
 // The ranked list: the page's way in, for eyes, for keys and for screen readers alike.
 import type { HotspotAnswer, Place } from './api/types';
 import { h } from './dom';
+import { nameParts } from './names';
 import { changeWord, confidenceWord, count, incidents, oneWithArticle, plural, sentence, times } from './format';
 
 export type Shape = 'ranked' | 'apart';
@@ -16,21 +17,6 @@ export function badgeText(place: Place): string {
 
 /** True when there was no earlier list to compare with: then "new" says nothing about a place. */
 export const isFirstList = (answer: HotspotAnswer): boolean => answer.list.notes.some((note) => note.startsWith('first list of this kind'));
-
-const synthetic = / ?\(synthetic\)/g;
-
-/** A name with each "(synthetic)" set lighter: always there to read, never in the way of the name. */
-export function nameParts(name: string): Node[] {
-  const parts: Node[] = [];
-  let from = 0;
-  for (const match of name.matchAll(synthetic)) {
-    if (match.index > from) parts.push(document.createTextNode(name.slice(from, match.index)));
-    parts.push(h('span', { class: 'made-up' }, match[0]));
-    from = match.index + match[0].length;
-  }
-  if (from < name.length) parts.push(document.createTextNode(name.slice(from)));
-  return parts;
-}
 
 export interface ListEvents {
   onOpen(id: string): void;

@@ -1,10 +1,5 @@
-// The map: one blank style without glyphs or sprites, our layers in order, and words for what happens on it.
-import { type LngLat, Map as Maplibre, NavigationControl, Popup, ScaleControl, setWorkerUrl } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import italic from '@fontsource/source-sans-3/files/source-sans-3-latin-400-italic.woff2?url';
-import regular from '@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2?url';
-import semibold from '@fontsource/source-sans-3/files/source-sans-3-latin-600-normal.woff2?url';
+// The analyst's map: our layers in order, and words for what happens on it.
+import { type LngLat, type Map as Maplibre, Popup } from 'maplibre-gl';
 import type { Box, HotspotAnswer, Status } from './api/types';
 import { addBasemap } from './layers/basemap';
 import { addCells, askCells, showCells } from './layers/cells';
@@ -13,12 +8,9 @@ import type { Reading } from './findings/reading';
 import { addFindings, findingLayers, lightFinding, setFindings } from './layers/findings';
 import { addHotspots, fadeFill, markPlace, setHotspots, showHotspots } from './layers/hotspots';
 import { addIcons } from './layers/icons';
-import { ground } from './palette';
+import { blank, calm, room } from './map-basis';
 import type { Camera, Question, State } from './state';
 
-setWorkerUrl(workerUrl);
-const britain: Box = [-6, 50, 2, 56];
-const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 export interface HarmMap {
   readonly gl: Maplibre;
@@ -48,36 +40,8 @@ export interface MapEvents {
   onTrouble(): void;
 }
 
-function blank(container: HTMLElement, status: Status, camera: Camera | null): Maplibre {
-  const map = new Maplibre({
-    container,
-    style: {
-      version: 8,
-      'font-faces': {
-        'Source Sans 3': [{ url: regular }],
-        'Source Sans 3 Semibold': [{ url: semibold }],
-        'Source Sans 3 Italic': [{ url: italic }],
-      },
-      sources: {},
-      layers: [{ id: 'background', type: 'background', paint: { 'background-color': ground.sea } }],
-    } as never,
-    ...(camera ? { center: [camera.lng, camera.lat], zoom: camera.zoom } : { bounds: status.bbox ?? britain, fitBoundsOptions: { padding: room(container) } }),
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    maxZoom: 18,
-    fadeDuration: 0,
-    locale: { 'Map.Title': 'Map of the list. Every place on it can be opened from the list.' },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-  map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 140 }), 'bottom-left');
-  return map;
-}
-
 export async function createMap(container: HTMLElement, status: Status, state: State, events: MapEvents): Promise<HarmMap> {
-  const gl = blank(container, status, state.camera);
+  const gl = blank(container, status.bbox, state.camera, 'Map of the list. Every place on it can be opened from the list.');
   await new Promise<void>((resolve) => void gl.once('style.load', () => resolve()));
   addIcons(gl);
   addGround(gl, status.basemap != null, status.csps.map((csp) => csp.name));
@@ -140,12 +104,6 @@ export async function createMap(container: HTMLElement, status: Status, state: S
       before = null;
     },
   };
-}
-
-/** Clear of the legend where there is room for it. */
-function room(container: HTMLElement): { top: number; bottom: number; left: number; right: number } {
-  const wide = container.clientWidth > 620;
-  return { top: wide ? 54 : 50, bottom: 54, left: wide ? 50 : 24, right: wide ? 304 : 24 };
 }
 
 function listen(gl: Maplibre, events: MapEvents): void {

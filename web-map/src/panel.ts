@@ -1,6 +1,6 @@
 // The panel: list, place, table, about, or why there is nothing to show. It moves the focus where the reader went.
 import type { HotspotAnswer, Status } from './api/types';
-import { Problem } from './api/client';
+import { Problem } from './api/ask';
 import { renderAbout } from './about';
 import { button, byId, h } from './dom';
 import type { LayerLoad } from './findings/desk';

@@ -1,6 +1,6 @@
 // Printing: the map as a copied frame, and the marking in the margin of every sheet.
 import type { Map as Maplibre } from 'maplibre-gl';
-import { drawMap } from './picture';
+import { drawMap } from './drawing';
 
 /** Text as a CSS string: quotes and backslashes cannot end it. */
 export const cssString = (text: string): string => `"${text.replace(/["\\\n\r\f]/g, (c) => `\\${c.charCodeAt(0).toString(16)} `)}"`;

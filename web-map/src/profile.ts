@@ -3,7 +3,8 @@ import type { HotspotAnswer, Place } from './api/types';
 import { bands, bars, byDay, monthColumns, week } from './charts';
 import { button, h } from './dom';
 import * as say from './format';
-import { badge, certainty, isFirstList, nameParts, shape } from './list';
+import { badge, certainty, isFirstList, shape } from './list';
+import { nameParts } from './names';
 import { unitWords } from './legend';
 
 export interface ProfileEvents {

@@ -1,5 +1,6 @@
 // The layer the reader chose: asks for it, drops an answer that is no longer wanted, keeps what came.
-import { getFindings, Problem } from '../api/client';
+import { Problem } from '../api/ask';
+import { getFindings } from '../api/client';
 import type { MapLayer } from '../api/types';
 import type { Question } from '../state';
 import { read, type Reading } from './reading';

@@ -2,7 +2,7 @@
 import { button, h } from '../dom';
 import * as say from '../format';
 import { findingSwatch } from '../legend';
-import { nameParts } from '../list';
+import { nameParts } from '../names';
 import type { LayerLoad } from './desk';
 import { isTest, nameOf, testSentences, totalsOf, untested, valueOf } from './figures';
 import type { Reading, Row } from './reading';

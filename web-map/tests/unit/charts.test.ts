@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bands, bars, byDay, monthColumns, week, weekWords } from '../../src/charts';
 import { cssString } from '../../src/print';
-import { scaleBar, wrap } from '../../src/picture';
+import { scaleBar, wrap } from '../../src/drawing';
 
 const hours = (...busy: [day: number, hour: number, n: number][]): number[] => {
   const out = new Array<number>(168).fill(0);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { getHotspots, getStatus, Problem } from '../../src/api/client';
+import { Problem } from '../../src/api/ask';
+import { getHotspots, getStatus } from '../../src/api/client';
 import { emptyQuestion } from '../../src/state';
 import { staysHere } from '../e2e/guard';
 

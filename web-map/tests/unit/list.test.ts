@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { HotspotAnswer } from '../../src/api/types';
-import { badgeText, lightInList, nameParts, renderList, sections } from '../../src/list';
+import { badgeText, lightInList, renderList, sections } from '../../src/list';
+import { nameParts } from '../../src/names';
 import { renderProfile, topK } from '../../src/profile';
 import { hotspots } from '../mock/example';
 
