@@ -79,6 +79,7 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
     layers.length > 0 ? h('p', { class: 'layer-about', id: 'layer-about' }, layers.find((layer) => layer.name === state.layer)?.about ?? '') : null);
 
   const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'Views and output' },
+    h('a', { class: 'paper', id: 'open-panel', href: `/?mode=panel${question.csp ? `&csp=${encodeURIComponent(question.csp)}` : ''}` }, 'Panel: community sport'),
     button('About this list', { id: 'open-about' }, events.onAbout),
     button('Table', { id: 'open-table' }, events.onTable),
     button('Save picture', { id: 'save-picture' }, events.onPicture),

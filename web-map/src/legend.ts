@@ -1,54 +1,11 @@
 // The key to the map, in units, from the same palette as the paint. The picture and the print draw the same rows.
 import { h } from './dom';
 import { confidenceWord, count } from './format';
-import { dots, icons, hatch, lines, sketch } from './layers/icons';
+import { block, hatched, icon, type KeyRow, renderKey, stroke } from './key';
+import { dots, lines, sketch } from './layers/icons';
 import type { Form, KeyEntry, Reading } from './findings/reading';
-import { cellColour, ground, ink } from './palette';
+import { cellColour, ground, hotspot, ink } from './palette';
 import type { Confidence } from './api/types';
-
-export interface LegendRow { swatch: HTMLCanvasElement; words: string; group: string }
-
-const icon = (id: string): HTMLCanvasElement => {
-  const found = icons[id];
-  return found ? sketch(found.size, found.draw) : sketch(18, () => undefined);
-};
-
-const block = (colour: string): HTMLCanvasElement => sketch(18, (c, s) => {
-  c.fillStyle = colour;
-  c.fillRect(1, 3, s - 2, s - 6);
-  c.strokeStyle = '#6b675e';
-  c.lineWidth = 0.8;
-  c.strokeRect(1, 3, s - 2, s - 6);
-});
-
-const hatched = (): HTMLCanvasElement => sketch(18, (c, s) => {
-  c.fillStyle = '#fff';
-  c.fillRect(1, 3, s - 2, s - 6);
-  c.save();
-  c.beginPath();
-  c.rect(1, 3, s - 2, s - 6);
-  c.clip();
-  for (const y of [0, 8, 16]) for (const x of [0, 8, 16]) {
-    c.save();
-    c.translate(x, y);
-    hatch(c, 8);
-    c.restore();
-  }
-  c.restore();
-  c.strokeStyle = '#6b675e';
-  c.lineWidth = 0.8;
-  c.strokeRect(1, 3, s - 2, s - 6);
-});
-
-const stroke = (colour: string, width: number, dash: number[]): HTMLCanvasElement => sketch(18, (c, s) => {
-  c.strokeStyle = colour;
-  c.lineWidth = width;
-  c.setLineDash(dash);
-  c.beginPath();
-  c.moveTo(0, s / 2);
-  c.lineTo(s, s / 2);
-  c.stroke();
-});
 
 /** A class of findings as the map draws it. */
 export const findingSwatch = (entry: KeyEntry, form: Form): HTMLCanvasElement => sketch(18, (c, s) => {
@@ -97,6 +54,7 @@ export interface LegendFacts {
   cells: boolean;
   unit: string;
   basemap: boolean;
+  hasPlaces: boolean;
   hasSingle: boolean;
   hasWatch: boolean;
 }
@@ -111,12 +69,13 @@ export function unitWords(unit: string): string {
   return areas[unit.toLowerCase()] ?? unit;
 }
 
-export function legendRows(facts: LegendFacts): LegendRow[] {
-  const rows: LegendRow[] = [];
+export function legendRows(facts: LegendFacts): KeyRow[] {
+  const rows: KeyRow[] = [];
   const add = (group: string, swatch: HTMLCanvasElement, words: string): void => void rows.push({ group, swatch, words });
   if (facts.layer) {
     const { reading, title } = facts.layer;
     for (const entry of reading?.key ?? []) add(`${title} (how many of each)`, findingSwatch(entry, reading!.form), `${entry.words} (${count(entry.count)})`);
+    if (reading && facts.hasPlaces) add('From the list', stroke(hotspot, 3, []), facts.noun === 'hotspots' ? 'Outline of a hotspot' : 'Outline of an area of concern');
   } else placeRows(facts, add);
   add('Ground', icon('site-school'), 'School');
   add('Ground', icon('site-hospital'), 'Hospital');
@@ -154,16 +113,5 @@ export function renderCellSwitch(into: HTMLElement, shown: boolean, onChange: (s
 }
 
 export function renderLegend(into: HTMLElement, facts: LegendFacts): void {
-  const open = into.querySelector('details')?.open ?? !matchMedia('(max-width: 860px)').matches;
-  const groups = new Map<string, HTMLElement>();
-  for (const row of legendRows(facts)) {
-    let list = groups.get(row.group);
-    if (!list) groups.set(row.group, (list = h('ul', {})));
-    row.swatch.setAttribute('aria-hidden', 'true');
-    row.swatch.style.width = `${row.swatch.width / 2}px`;
-    list.append(h('li', {}, h('span', { class: 'swatch' }, row.swatch), row.words));
-  }
-  const body = [...groups].map(([title, list]) => h('div', { class: 'legend-group' }, h('p', { class: 'legend-title' }, title), list));
-  const note = facts.cells && !facts.layer ? h('p', { class: 'legend-note' }, '* Zoomed out, only cells that differ from chance are drawn.') : null;
-  into.replaceChildren(h('details', { open }, h('summary', {}, 'Legend'), ...body, ...(note ? [note] : [])));
+  renderKey(into, legendRows(facts), facts.cells && !facts.layer ? '* Zoomed out, only cells that differ from chance are drawn.' : null);
 }

@@ -1,6 +1,6 @@
 // Wires the parts: URL to question, question to server, answer to list and map, and each to the other.
-import './style.css';
-import { getCell, getHotspots, getLayers, getStatus, Problem } from './api/client';
+import { Problem } from './api/ask';
+import { getCell, getHotspots, getLayers, getStatus } from './api/client';
 import type { Box, HotspotAnswer, MapLayer, Status } from './api/types';
 import { renderCell } from './cell';
 import { byId, h } from './dom';
@@ -74,6 +74,7 @@ function legendFacts(): LegendFacts {
     cells: store.get().cells,
     unit: answer()?.list.unit ?? '',
     basemap: status?.basemap != null,
+    hasPlaces: (parts?.ranked.length ?? 0) > 0,
     hasSingle: (parts?.single.length ?? 0) > 0,
     hasWatch: (parts?.watch.length ?? 0) > 0,
   };

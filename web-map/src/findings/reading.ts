@@ -106,8 +106,8 @@ function spread(facts: Record<string, unknown>, plain: string): string {
 
 /** A sentence for a row that came without one: its class, how many, and when. */
 function fromFigures(plain: string, facts: Record<string, unknown>): string {
-  const [cases, date, until] = [facts['cases'], text(facts['date']), text(facts['until'])];
-  return [plain, typeof cases === 'number' ? plural(cases, 'incident') : '', date && (until ? `${day(date)}, until ${day(until)}` : day(date))].filter(Boolean).join(', ');
+  const [cases, value, date, until] = [facts['cases'], facts['value'], text(facts['date']), text(facts['until'])];
+  return [plain, typeof cases === 'number' ? plural(cases, 'incident') : typeof value === 'number' && Number.isInteger(value) ? `${count(value)} counted here` : '', date && (until ? `${day(date)}, until ${day(until)}` : day(date))].filter(Boolean).join(', ');
 }
 
 export function read(layer: MapLayer, answer: FindingsAnswer): Reading {

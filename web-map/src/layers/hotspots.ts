@@ -42,8 +42,9 @@ export function fadeFill(map: Maplibre, cells: boolean): void {
   map.setPaintProperty('hotspot-fill', 'fill-opacity', cells ? 0 : ['case', ['any', lit, picked], 0.3, 0.14]);
 }
 
+/** With a layer of findings on the map only the outlines stay: what it finds is read against them. */
 export function showHotspots(map: Maplibre, shown: boolean): void {
-  for (const id of order.filter((one) => one.startsWith('hotspot-'))) map.setLayoutProperty(id, 'visibility', shown ? 'visible' : 'none');
+  for (const id of order.filter((one) => one.startsWith('hotspot-') && !one.startsWith('hotspot-line-'))) map.setLayoutProperty(id, 'visibility', shown ? 'visible' : 'none');
 }
 
 /** Shows a list; the caller keeps no copy. */

@@ -155,6 +155,31 @@ describe('the map', () => {
     expect(await axe(page), 'about').toEqual([]);
   });
 
+  test('the page itself never scrolls at 1280 by 800: the list does', async () => {
+    const { page } = await open();
+    const place = await firstPlace();
+    const over = (): Promise<number> => page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    expect(await over(), 'list').toBeLessThanOrEqual(0);
+    await firstButton(page, place).press('Enter');
+    await page.getByRole('heading', { name: place.name, level: 2 }).waitFor();
+    expect(await over(), 'profile').toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: 'Table' }).press('Enter');
+    expect(await over(), 'table').toBeLessThanOrEqual(0);
+    await page.goto(`${host.url}?layer=emerging`);
+    await page.waitForSelector('body[data-state="ready"], body[data-state="error"]');
+    expect(await over(), 'layer').toBeLessThanOrEqual(0);
+  });
+
+  test('panel mode is one link away, for the partnership that is shown', async () => {
+    const { page } = await open();
+    const link = page.getByRole('link', { name: 'Panel: community sport' });
+    expect(await link.getAttribute('href')).toBe('/?mode=panel');
+    const code = await page.getByLabel('Partnership (CSP)').locator('option').nth(1).getAttribute('value');
+    await page.getByLabel('Partnership (CSP)').selectOption(code);
+    await ready(page);
+    expect(await link.getAttribute('href')).toBe(`/?mode=panel&csp=${code}`);
+  });
+
   test('a phone shows everything without scrolling sideways', async () => {
     const { page } = await open('', { width: 390, height: 844 });
     const place = await firstPlace();

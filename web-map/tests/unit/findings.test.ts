@@ -6,7 +6,7 @@ import { renderLayer, reveal } from '../../src/findings/panel';
 import { near, nameRows } from '../../src/findings/near';
 import { boxOf, read, steps, stepOf } from '../../src/findings/reading';
 import { renderLayerTable } from '../../src/findings/table';
-import { Problem } from '../../src/api/client';
+import { Problem } from '../../src/api/ask';
 import { legendRows } from '../../src/legend';
 import { findingSwatch, spareSwatches } from '../../src/palette';
 import { at, hotspots, status } from '../mock/example';
@@ -82,6 +82,7 @@ describe('where a row lies', () => {
   test('near a place of the list, else in the one partnership that reaches there, else nowhere', () => {
     const first = list.features[0]!.properties;
     expect(near(box(first.label_point!), list, [])).toBe(`Near ${first.name}`);
+    expect(near(box([first.label_point![0] + 0.008, first.label_point![1] + 0.005]), { ...list, features: [list.features.find((f) => f.properties === first)!] }, [])).toBe(`About 800 m north-east of ${first.name}`);
     const csps = status().csps;
     expect(near(box(at(-9, 8)), list, csps)).toBe('Anvilport');
     expect(near(box(at(-9, 8)), list, [...csps, { ...csps[0]!, name: 'Other' }])).toBe('');
@@ -168,10 +169,11 @@ describe('panel, table and legend', () => {
     expect(heads()).toContain('Last p fdr');
   });
 
-  test('the legend counts by class and leaves hotspots out', () => {
-    const rows = legendRows({ layer: { title: 'Change over time', reading: reading('emerging') }, noun: 'hotspots', cells: true, unit: 'h3:10', basemap: false, hasSingle: true, hasWatch: true });
+  test('the legend counts by class; of the list only the outlines are left', () => {
+    const rows = legendRows({ layer: { title: 'Change over time', reading: reading('emerging') }, noun: 'hotspots', cells: true, unit: 'h3:10', basemap: false, hasPlaces: true, hasSingle: true, hasWatch: true });
     expect(rows[0]!.words).toMatch(/^New: busy only lately \(\d+\)$/);
     expect(rows.some((row) => /rank|99 %/i.test(row.group + row.words))).toBe(false);
+    expect(rows.map((row) => row.words)).toContain('Outline of a hotspot');
   });
 
   test('columns and numbers are told in words and units', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { legendRows, unitWords, type LegendFacts } from '../../src/legend';
 import { cellClasses, cellColour, confidenceLine, heat, heatColour } from '../../src/palette';
 
-const facts: LegendFacts = { layer: null, noun: 'hotspots', cells: true, unit: 'h3:10', basemap: false, hasSingle: true, hasWatch: true };
+const facts: LegendFacts = { layer: null, noun: 'hotspots', cells: true, unit: 'h3:10', basemap: false, hasPlaces: true, hasSingle: true, hasWatch: true };
 
 /** WCAG relative luminance contrast of two #rrggbb colours. */
 function contrast(a: string, b: string): number {
