@@ -54,6 +54,12 @@ export const spareSwatches: Swatch[] = [fill('#00527a'), fill('#e69f00'), fill('
 export const quietSwatch: Swatch = fill(cellColour.none);
 export const plainSwatch: Swatch = fill('#8a78c4');
 
+/** Panel mode: sites and where one can walk from them; the hotspots near them are areas with a hatch. */
+export const siteColour = '#00504c';
+export const nearHotspot = '#8c0d25';
+/** Share of a partnership, light to dark; each step is told apart in grey too. */
+export const shares = ['#eef4f3', '#c3dcd9', '#8fbdb8', '#4f918b', '#00504c'] as const;
+
 export const ground = {
   sea: '#dbe7ec',
   land: '#faf8f3',

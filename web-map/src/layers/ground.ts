@@ -10,15 +10,16 @@ const halo = { 'text-halo-color': 'rgba(250,248,243,0.9)', 'text-halo-width': 1.
 const width = (...stops: number[]): ExpressionSpecification => ['interpolate', ['exponential', 1.6], ['zoom'], ...stops] as ExpressionSpecification;
 
 /** A name, and under it, small and light, the word that says it is made up. */
-const label: ExpressionSpecification = ['let', 'at', ['index-of', ' (synthetic)', ['get', 'name']],
+export const label: ExpressionSpecification = ['let', 'at', ['index-of', ' (synthetic)', ['get', 'name']],
   ['case', ['>=', ['var', 'at'], 0],
     ['format', ['slice', ['get', 'name'], 0, ['var', 'at']], {}, '\n(synthetic)', { 'font-scale': 0.68, 'text-font': ['literal', ['Source Sans 3']], 'text-color': '#6a6252' }],
     ['format', ['get', 'name'], {}]]];
 
-export function addGround(map: Maplibre, hasBasemap: boolean, csps: string[]): void {
+/** `from` names the tiles of streets, sites and labels: a panel's have no name that stands at an incident. */
+export function addGround(map: Maplibre, hasBasemap: boolean, csps: string[], from: 'ground' | 'panel-ground' = 'ground'): void {
   const tiles = (layer: string): string[] => [`${location.origin}/tiles/${layer}/{z}/{x}/{y}`];
   map.addSource('areas', { type: 'vector', tiles: tiles('areas'), maxzoom: 14 });
-  map.addSource('ground', { type: 'vector', tiles: tiles('ground'), maxzoom: 14 });
+  map.addSource('ground', { type: 'vector', tiles: tiles(from), maxzoom: 14 });
   const areas = { source: 'areas', 'source-layer': 'areas' } as const;
   const streets = { source: 'ground', 'source-layer': 'streets' } as const;
 

@@ -11,6 +11,9 @@ export const order = [
   'cells-line',
   'findings-fill',
   'findings-pattern',
+  'share-fill',
+  'share-none',
+  'reach-fill',
   'ward-lines',
   'paths',
   'street-edges',
@@ -20,6 +23,12 @@ export const order = [
   'rail',
   'district-lines',
   'csp-lines',
+  'near-hotspot-fill',
+  'near-hotspot-line',
+  'reach-halo',
+  'reach-line-outer',
+  'reach-line-inner',
+  'reach-lit',
   'hotspot-fill',
   'hotspot-halo',
   'hotspot-line-clear',
@@ -41,6 +50,8 @@ export const order = [
   'findings-far',
   'findings-point',
   'hotspot-badge',
+  'site-name',
+  'site-badge',
 ] as const;
 
 export type LayerId = (typeof order)[number];

@@ -76,3 +76,33 @@ test.runIf(folder)('takes a picture of every view', async () => {
   await phone.page.waitForSelector('body[data-state="ready"], body[data-state="error"]');
   await phone.page.screenshot({ path: shot('phone-layer.png'), fullPage: true });
 });
+
+test.runIf(folder)('takes a picture of panel mode', async () => {
+  const shot = (name: string): string => join(folder!, name);
+  const { page } = await visit(browser, { width: 1280, height: 800 });
+  const csp = process.env['HARMSPOT_CSP'];
+  await page.goto(`${place.url}?mode=panel${csp ? `&csp=${csp}` : ''}`);
+  await ready(page);
+  await page.screenshot({ path: shot('panel-sites.png') });
+  const first = page.locator('button.site-name').first();
+  if ((await first.count()) > 0) {
+    await first.press('Enter');
+    await ready(page);
+    await page.screenshot({ path: shot('panel-sheet.png') });
+    for (const [i, down] of [600, 1200, 1800].entries()) {
+      await page.locator('#panel').evaluate((panel, top) => (panel.scrollTop = top), down);
+      await page.screenshot({ path: shot(`panel-sheet-${i + 2}.png`) });
+    }
+  }
+  await page.pdf({ path: shot('print-panel.pdf'), preferCSSPageSize: true, printBackground: true });
+  for (const view of ['need', 'how']) {
+    await page.locator(`#view-${view}`).click();
+    await page.waitForSelector('body[data-state="ready"], body[data-state="error"]');
+    await page.screenshot({ path: shot(`panel-${view}.png`) });
+  }
+  const phone = await visit(browser, { width: 390, height: 844 }, 2);
+  await phone.page.goto(`${place.url}?mode=panel${csp ? `&csp=${csp}` : ''}`);
+  await ready(phone.page);
+  await phone.page.screenshot({ path: shot('panel-phone.png') });
+  await phone.page.screenshot({ path: shot('panel-phone-full.png'), fullPage: true });
+});

@@ -8,12 +8,13 @@ import { cellAt, hotspots, status } from './example';
 import { findings, layers } from './findings';
 import { tileLayers } from './ground';
 import { archive } from './pmtiles';
+import { choices, coverage, shortlist } from './sport';
 
 /** What the server sends with every answer; the page must work under it. */
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export interface Mood { snapped?: boolean; fail?: boolean; basemap?: boolean }
+export interface Mood { snapped?: boolean; fail?: boolean; basemap?: boolean; /** Choices of sites that are first answered with "still being worked out". */ slow?: number }
 
 function json(response: ServerResponse, code: number, body: unknown): void {
   response.writeHead(code, { 'content-type': code < 400 ? 'application/json' : 'application/problem+json', 'x-protective-marking': 'SYNTHETIC' });
@@ -23,7 +24,7 @@ function json(response: ServerResponse, code: number, body: unknown): void {
 const indexes = new Map<string, Record<string, GeoJSONVT>>();
 
 function tile(layer: string, z: number, x: number, y: number): Uint8Array | null {
-  const make = tileLayers[layer];
+  const make = tileLayers[layer === 'panel-ground' ? 'ground' : layer];
   if (!make) return null;
   let index = indexes.get(layer);
   if (!index) {
@@ -55,6 +56,15 @@ export function answer(request: IncomingMessage, response: ServerResponse, mood:
   else if (url.pathname === '/api/hotspots') {
     if (mood.fail) json(response, 503, { type: 'about:blank', title: 'The store is busy', status: 503, detail: 'An import is being written. Wait for it to end, then try again.' });
     else json(response, 200, hotspots(url.searchParams, snapped));
+  } else if (url.pathname === '/api/sites/choices') json(response, 200, { ...choices(), basemap: mood.basemap ? { url: '/basemap.pmtiles', kind: 'protomaps' } : null });
+  else if (url.pathname === '/api/sites/coverage') json(response, 200, coverage());
+  else if (url.pathname === '/api/sites') {
+    const stranger = [...url.searchParams.keys()].find((name) => !['csp', 'sites', 'minutes'].includes(name));
+    if (stranger) json(response, 400, { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'there is no such parameter here', parameter: stranger });
+    else if ((mood.slow ?? 0) > 0) {
+      mood.slow = mood.slow! - 1;
+      json(response, 503, { type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'the sites are still being worked out; ask again in a moment' });
+    } else json(response, 200, shortlist(url.searchParams));
   } else if (url.pathname === '/api/findings') {
     json(response, 200, { layers });
   } else if (url.pathname.startsWith('/api/findings/')) {
@@ -67,7 +77,7 @@ export function answer(request: IncomingMessage, response: ServerResponse, mood:
     const [x = 0, y = 0] = id.split('_').map((part) => Number(part) / 1000);
     json(response, 200, cellAt(x, y, id));
   } else {
-    const parts = /^\/tiles\/(\w+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url.pathname);
+    const parts = /^\/tiles\/([\w-]+)\/(\d+)\/(\d+)\/(\d+)$/.exec(url.pathname);
     if (!parts) return false;
     const body = tile(parts[1]!, Number(parts[2]), Number(parts[3]), Number(parts[4]));
     response.writeHead(body ? 200 : 204, body ? { 'content-type': 'application/vnd.mapbox-vector-tile' } : {});

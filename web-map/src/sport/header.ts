@@ -1,0 +1,41 @@
+// The head of panel mode: what this is, the three choices, and the papers to take away.
+import type { Choices, Shortlist } from '../api/sport';
+import { button, h } from '../dom';
+import { months } from '../format';
+import type { PanelState } from './state';
+
+export interface HeadEvents {
+  onAsk(change: Partial<PanelState['question']>): void;
+  onPrint(): void;
+}
+
+type Option = [value: string, label: string];
+
+function select(label: string, id: string, options: Option[], value: string, onChange: (value: string) => void): HTMLElement {
+  const field = h('select', { id }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
+  field.addEventListener('change', () => onChange(field.value));
+  return h('div', { class: 'field' }, h('label', { for: id }, label), field);
+}
+
+export const plainTitle = 'Community sport: where to fund sessions';
+
+export function renderHead(into: HTMLElement, choices: Choices, answer: Shortlist | null, state: PanelState, events: HeadEvents): void {
+  const focused = document.activeElement?.id;
+  const { question } = state;
+  const numbers = Array.from({ length: choices.most_sites }, (_, i): Option => [String(i + 1), String(i + 1)]);
+  const papers = answer
+    ? [h('a', { class: 'paper', href: answer.papers.pdf }, 'Sheets as PDF'), h('a', { class: 'paper', href: answer.papers.html }, 'Sheets as a web page')]
+    : [];
+  into.replaceChildren(
+    h('div', { class: 'title' },
+      h('h1', {}, answer?.title ?? plainTitle),
+      h('p', { class: 'subtitle' },
+        answer ? h('span', {}, `${months(answer.from, answer.to)} · ${answer.definition}`) : null,
+        h('span', { class: 'tag' }, `${choices.draft.charAt(0).toUpperCase()}${choices.draft.slice(1)}`))),
+    h('div', { class: 'tools', role: 'group', 'aria-label': 'Papers' }, ...papers, button('Print', { id: 'print' }, events.onPrint)),
+    h('div', { class: 'choices fields', role: 'group', 'aria-label': 'Choose partnership, number of sites and minutes on foot' },
+      select('Partnership (CSP)', 'csp', [['', `All of ${choices.force ?? 'the force'} (planning view)`], ...choices.csps.map((c): Option => [c.code, c.name])], question.csp ?? '', (csp) => events.onAsk({ csp: csp || null })),
+      select('Number of sites', 'sites', numbers, String(question.sites), (n) => events.onAsk({ sites: Number(n) })),
+      select('Near means', 'minutes', choices.minutes.map((m): Option => [String(m), `${m} minutes’ walk`]), String(question.minutes), (m) => events.onAsk({ minutes: Number(m) }))));
+  if (focused && focused !== 'panel') document.getElementById(focused)?.focus({ preventScroll: true });
+}
