@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{PublishError, ShapeKind, Shapes, geojson::geometry};
-use crate::sport::{PanelShortlist, SiteSheet};
+use crate::sport::{BANDS, PanelShortlist, SiteSheet};
 
 /// The whole shortlist. Each site carries `reach` (`[{"minutes": 10, "area": MultiPolygon}]`), `hotspots`
 /// (`[MultiPolygon]`, outlines of areas, never a point) and the `bbox` of what it shows; `bbox` of the whole is
-/// beside `sites`. The same shortlist gives the same bytes.
+/// beside `sites`, and `bands` are the columns of each clock. The same shortlist gives the same bytes.
 ///
 /// # Errors
 /// [`PublishError::Json`] never for a shortlist made by `sport`.
@@ -18,6 +18,9 @@ pub fn panel_answer(shortlist: &PanelShortlist) -> Result<Value, PublishError> {
         shortlist.sites.iter().map(|sheet| site(sheet, &mut whole)).collect::<Result<_, _>>()?;
     out["sites"] = sites.into();
     out["bbox"] = json!(whole.finish().extent());
+    let bands = BANDS.iter();
+    out["bands"] =
+        bands.map(|b| json!({"words": b.words, "from_hour": b.from_hour, "to_hour": b.to_hour})).collect();
     Ok(out)
 }
 

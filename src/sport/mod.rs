@@ -8,7 +8,8 @@ mod slots;
 mod terms;
 
 pub use cover::{
-    Bound, CoverChoice, CoverProblem, CoverSite, Limits, Names, SolveOptions, maximal_cover, maximal_cover_by_mip,
+    Bound, CoverChoice, CoverProblem, CoverSite, Limits, Names, SolveOptions, maximal_cover,
+    maximal_cover_by_mip,
 };
 pub use error::SportError;
 pub use need::{BANDS, HALF_LIFE_DAYS, Need, NeedBand, UnitFacts, Weights, YouthEvent, need};

@@ -19,7 +19,7 @@ use harmspot::{
     places::{Area, AreaPack, LsoaFacts, Site as PlaceSite, SiteKind, Street, Unit, UnitSet},
     publish::{Column, Findings, Marking, Provenance, Test},
     server::{Serving, Site, router, run_until},
-    sport::{PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slots},
+    sport::{MapGround, PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slots},
 };
 
 /// Middle of the made-up ground: the sea bed off the Thames estuary.
@@ -311,6 +311,7 @@ pub fn shortlist(ask: &PanelAsk) -> PanelShortlist {
         evidence: "high estimate, low confidence".to_owned(),
         notes: Vec::new(),
         marking: "working draft, not cleared for publication - SYNTHETIC".to_owned(),
+        ground: MapGround::default(),
     }
 }
 

@@ -30,9 +30,8 @@ impl CrowFly {
         let per_min = options.units_per_min();
         let natural = Walls::new(&[], in_the_way(streets), per_min);
         let walked = streets.iter().filter(|s| street_use(&s.kind) == StreetUse::Walked);
-        let pairs = walked
-            .flat_map(|s| s.line.0.windows(2))
-            .filter_map(|w| Some((Spot::of(w[0])?, Spot::of(w[1])?)));
+        let pairs =
+            walked.flat_map(|s| s.line.0.windows(2)).filter_map(|w| Some((Spot::of(w[0])?, Spot::of(w[1])?)));
         let mut crossings: Vec<Spot> = pairs
             .flat_map(|(a, b)| natural.met(a, b).into_iter().map(move |met| between(a, b, met.share)))
             .collect();
@@ -63,8 +62,7 @@ impl CrowFly {
 
     fn way(&self, a: Spot, b: Spot) -> Units {
         let met = self.walls.met(a, b);
-        let paid =
-            met.iter().filter(|m| m.cost != NEVER).fold(0, |sum: Units, m| sum.saturating_add(m.cost));
+        let paid = met.iter().filter(|m| m.cost != NEVER).fold(0, |sum: Units, m| sum.saturating_add(m.cost));
         let mut closed = met.iter().filter(|m| m.cost == NEVER);
         let way = match (closed.next(), closed.next()) {
             (None, _) => self.stretched(a.to(b)),
@@ -97,7 +95,9 @@ impl CrowFly {
             );
         }
         if self.barriers > 0 {
-            words.push_str("; a line that meets a closed barrier is no way, though one may lead round its end");
+            words.push_str(
+                "; a line that meets a closed barrier is no way, though one may lead round its end",
+            );
         }
         words
     }

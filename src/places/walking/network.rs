@@ -2,7 +2,12 @@
 
 use rstar::{RTree, primitives::GeomWithData, primitives::Line};
 
-use super::{WalkingOptions, barrier::Barrier, measure::{Spot, Units, metres_of}, walls::Walls};
+use super::{
+    WalkingOptions,
+    barrier::Barrier,
+    measure::{Spot, Units, metres_of},
+    walls::Walls,
+};
 
 /// A stretch of street without a junction or a barrier inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

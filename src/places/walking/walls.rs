@@ -2,7 +2,10 @@
 
 use rstar::{AABB, RTree, primitives::GeomWithData, primitives::Rectangle};
 
-use super::{Barrier, BarrierEffect, Obstacle, measure::{NEVER, Spot, Units}};
+use super::{
+    Barrier, BarrierEffect, Obstacle,
+    measure::{NEVER, Spot, Units},
+};
 
 /// One straight stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -26,6 +26,9 @@ export interface Choices {
 
 export interface Slot { weekday: number; from_hour: number; to_hour: number; words: string }
 
+/** A column of the week clock; hours past 24 belong to the next morning. */
+export interface Band { words: string; from_hour: number; to_hour: number }
+
 export interface SiteSheet {
   rank: number;
   id: string;
@@ -79,6 +82,7 @@ export interface Shortlist {
   notes: string[];
   marking: string;
   bbox: Box | null;
+  bands: Band[];
   papers: { pdf: string; html: string; geojson: string };
 }
 

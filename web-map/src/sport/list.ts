@@ -1,5 +1,5 @@
 // The sites beside the map: the keyboard's way in. Each opens into the sheet a panel asks about.
-import type { Shortlist, SiteSheet } from '../api/sport';
+import type { Band, Shortlist, SiteSheet } from '../api/sport';
 import { h } from '../dom';
 import { count, plural } from '../format';
 import { nameParts } from '../names';
@@ -67,8 +67,8 @@ function score(site: SiteSheet): HTMLElement | null {
 }
 
 /** Everything of a sheet but its head. */
-function sheet(site: SiteSheet): HTMLElement {
-  const clock = weekClock(site.slots.clock, site.slots.term, site.name);
+function sheet(site: SiteSheet, bands: Band[]): HTMLElement {
+  const clock = weekClock(site.slots.clock, bands, site.slots.term, site.name);
   return h('div', { class: 'sheet' },
     part('Which nights', h('p', {}, ended(site.slots.words)), clock),
     who(site),
@@ -81,14 +81,14 @@ function sheet(site: SiteSheet): HTMLElement {
     score(site));
 }
 
-function card(site: SiteSheet, open: boolean, events: SiteEvents): HTMLElement {
+function card(site: SiteSheet, bands: Band[], open: boolean, events: SiteEvents): HTMLElement {
   const body = `sheet-${site.rank}`;
   const badge = badgeOf(site);
   badge.setAttribute('aria-hidden', 'true');
   const head = h('button', { type: 'button', class: 'site-name', 'data-site': site.id, 'aria-expanded': String(open), 'aria-controls': body },
     h('span', { class: 'sr-only' }, `Site ${site.rank}: `), ...nameParts(site.name));
   head.addEventListener('click', () => events.onOpen(site.id));
-  const more = sheet(site);
+  const more = sheet(site, bands);
   more.id = body;
   const article = h('article', { class: `site${open ? ' open' : ''}`, 'data-site': site.id },
     h('div', { class: 'site-head' }, badge, h('div', { class: 'site-title' }, h('h3', {}, head),
@@ -122,7 +122,7 @@ export function renderSites(answer: Shortlist, open: string | null, events: Site
     answer.sites.length > 0
       ? h('section', { 'aria-labelledby': 'sites-title' }, h('h2', { id: 'sites-title', tabindex: '-1' }, plural(answer.sites.length, 'site')),
         possible > 0 ? h('p', { class: 'group-about' }, notConfirmed(possible, answer.sites.length)) : null,
-        h('ol', { class: 'site-list', role: 'list' }, ...answer.sites.map((site) => card(site, site.id === open, events))))
+        h('ol', { class: 'site-list', role: 'list' }, ...answer.sites.map((site) => card(site, answer.bands, site.id === open, events))))
       : h('p', { class: 'empty' }, 'No site is on the list.'));
 }
 

@@ -95,6 +95,32 @@ test('every layer answers, or refuses in words', async () => {
   }
 });
 
+test('panel mode: what it starts with, and a shortlist', async () => {
+  const choices = await get('api/sites/choices');
+  expect(misfits('choices', choices, {
+    program: 'string', marking: 'string', draft: 'string', synthetic: 'boolean', force: 'string|null', csps: 'array', bbox: 'array|null', basemap: 'object|null', attribution: 'array',
+    minutes: 'array', usual_minutes: 'number', most_sites: 'number', usual_sites: 'number',
+  })).toEqual([]);
+  const csp = (choices['csps'] as { code: string }[])[0]!.code;
+  const answer = await get(`api/sites?csp=${encodeURIComponent(csp)}&sites=2&minutes=10`);
+  expect(misfits('shortlist', answer, {
+    title: 'string', csp: 'string', from: 'string', to: 'string', definition: 'string', objective: 'string', changed: 'string|null', walking: 'string', minutes: 'number', sites: 'array', sentence: 'string|null',
+    frontier: 'array', fairness: 'string|null', second_opinion: 'string|null', cut: 'object|null', solver: 'string', evidence: 'string', notes: 'array', marking: 'string', bbox: 'array|null', bands: 'array', papers: 'object',
+  })).toEqual([]);
+  expect(misfits('papers', answer['papers'], { pdf: 'string', html: 'string', geojson: 'string' })).toEqual([]);
+  for (const site of answer['sites'] as Record<string, unknown>[]) {
+    const name = `site ${String(site['name'])}`;
+    expect(misfits(name, site, {
+      rank: 'number', id: 'string', name: 'string', kind: 'string', csp: 'string', ward: 'string', at: 'array', label: 'string', label_words: 'string', possible: 'boolean', reason: 'array', incidents: 'object',
+      hurt: 'array', young_within: 'array', slots: 'object', covered_percent: 'number', score_parts: 'array', next_best: 'object|null', stable_n: 'number', stable_of: 'number', near_equal: 'array', existing: 'array',
+      risks: 'array', cost: 'array', if_half: 'string', baseline: 'array', reach: 'array', hotspots: 'array', bbox: 'array|null',
+    })).toEqual([]);
+    expect(['hotspot-site', 'coverage-site', 'funding-share'], name).toContain(site['label']);
+    expect(misfits(name, site['slots'], { term: 'array', holidays: 'array', words: 'string', clock: 'array' })).toEqual([]);
+    for (const reach of site['reach'] as Record<string, unknown>[]) expect(misfits(name, reach, { minutes: 'number', area: 'object|null' })).toEqual([]);
+  }
+});
+
 test('tiles of areas, ground and cells are there for the middle of the map', async () => {
   const { bbox } = (await get('api/status')) as { bbox: [number, number, number, number] | null };
   if (!bbox) return;
@@ -102,7 +128,7 @@ test('tiles of areas, ground and cells are there for the middle of the map', asy
   const z = 8;
   const x = Math.floor(((lng + 180) / 360) * 2 ** z);
   const y = Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z);
-  for (const layer of ['areas', 'ground', 'cells']) {
+  for (const layer of ['areas', 'ground', 'panel-ground', 'cells']) {
     const response = await fetch(`${host.url}tiles/${layer}/${z}/${x}/${y}`);
     expect([200, 204], `${layer}: ${response.status}`).toContain(response.status);
     if (layer === 'areas') expect(response.status).toBe(200);

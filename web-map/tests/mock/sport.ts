@@ -33,7 +33,7 @@ const plans: Plan[] = [
 ];
 
 const levels = (seed: number): SiteSheet['slots']['clock'] => Array.from({ length: 7 }, (_, day) => [
-  'little', day < 5 && (day + seed) % 3 === 0 ? 'some' : 'little', day < 5 ? ((day + seed) % 2 === 0 ? 'most' : 'some') : 'little', day >= 4 && day < 6 ? 'most' : 'some',
+  day < 5 && (day + seed) % 3 === 0 ? 'some' : 'little', day < 5 ? ((day + seed) % 2 === 0 ? 'most' : 'some') : 'little', day >= 4 && day < 6 ? 'most' : 'some', 'little',
 ] as const).map((row) => [...row]);
 
 function sheet(plan: Plan, rank: number): SiteSheet {
@@ -83,6 +83,10 @@ export function shortlist(query: URLSearchParams): Shortlist {
     cut: { cut_percent: 25, kept: sites.slice(0, -1).map((site) => site.name), lost: sites.slice(-1).map((site) => site.name), words: 'A quarter less money loses one site' },
     solver: 'proven best', evidence: 'the Youth Endowment Fund rates sport as likely of high effect, with low confidence', notes: ['two rows of the candidates’ file have no place'],
     marking: 'working draft, not cleared for publication. SYNTHETIC - NOT REAL PLACES OR EVENTS', bbox: whole.length > 0 ? [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)] : null,
+    bands: [
+      { words: 'in the school day (06:00 to 15:00)', from_hour: 6, to_hour: 15 }, { words: 'after school (15:00 to 18:00)', from_hour: 15, to_hour: 18 },
+      { words: 'in the evening (18:00 to 22:00)', from_hour: 18, to_hour: 22 }, { words: 'at night (22:00 to 06:00)', from_hour: 22, to_hour: 30 },
+    ],
     papers: { pdf: `/api/sites/sheet.pdf?${query}`, html: `/api/sites/sheet.html?${query}`, geojson: `/api/sites.geojson?${query}` },
   };
 }

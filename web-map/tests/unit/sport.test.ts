@@ -105,12 +105,13 @@ describe('the list of sites', () => {
 
 test('the week clock is a table in words, with a mark where a session is proposed', () => {
   const { clock, term } = answer().sites[0]!.slots;
-  const table = weekClock(clock, term, 'x')!;
+  const table = weekClock(clock, answer().bands, term, 'x')!;
+  expect([...table.querySelectorAll('thead th')].map((e) => e.textContent)).toEqual(['School day06 to 15', 'After school15 to 18', 'Evening18 to 22', 'Night22 to 06']);
   expect(table.querySelectorAll('tbody tr')).toHaveLength(7);
   expect(table.querySelectorAll('tbody .session')).toHaveLength(2);
   expect(table.querySelectorAll('tbody tr')[4]!.textContent).toContain(', session here');
   expect(new Set([...table.querySelectorAll('.level-word')].map((e) => e.textContent))).toEqual(new Set(['little', 'some', 'most']));
-  expect(weekClock([], [], 'x')).toBeNull();
+  expect(weekClock([], answer().bands, [], 'x')).toBeNull();
 });
 
 test('how they were chosen: objective, gap, frontier, the cut grant, evidence', () => {
