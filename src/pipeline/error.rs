@@ -1,5 +1,6 @@
 //! Why a question could not be answered.
 
+use super::sites::SitesFileError;
 use crate::{
     detect::DetectError, incidents::IncidentError, places::PlacesError, publish::PublishError,
     store::StoreError,
@@ -107,12 +108,15 @@ pub enum PipelineError {
     /// A shape that cannot be drawn.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A file of sites, streets or barriers.
+    #[error(transparent)]
+    SitesFile(#[from] SitesFileError),
 }
 
 impl PipelineError {
     /// What to do about it.
     #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&str> {
         match self {
             Self::TooFewMonths { .. } => Some("import the months between, or learn from fewer with --train"),
             Self::Empty => Some("bring in a file with `harmspot import FILE --as PROFILE`"),
@@ -125,6 +129,7 @@ impl PipelineError {
             }
             Self::Store(e) => e.hint(),
             Self::Places(e) => Some(e.hint()),
+            Self::SitesFile(e) => Some(e.hint()),
             _ => None,
         }
     }

@@ -25,6 +25,7 @@ mod progress;
 mod quality;
 mod question;
 mod session;
+pub mod sites;
 mod spots;
 mod street_labels;
 mod synth;

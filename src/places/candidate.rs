@@ -91,6 +91,8 @@ pub struct Candidate {
     pub availability: Availability,
     /// Phase, for schools.
     pub phase: Option<SchoolPhase>,
+    /// Who may use it, as the file words it ("Pay and Play"); empty when not known.
+    pub access: String,
     /// File name and line it came from, for messages.
     pub came_from: (String, u64),
 }

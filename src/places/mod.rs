@@ -2,6 +2,7 @@
 //! sites. Takes geometry and columns, never a path.
 
 mod candidate;
+pub mod candidates;
 mod error;
 mod ground;
 mod locator;
