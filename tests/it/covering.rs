@@ -1,7 +1,7 @@
 //! Choosing sites: the goldens, small problems by brute force, and what must always hold.
 
 use harmspot::sport::{
-    Bound, CoverProblem, CoverSite, Limits, SolveOptions, maximal_cover, maximal_cover_by_mip,
+    Bound, CoverProblem, CoverSite, Limits, SolveOptions, SportError, maximal_cover, maximal_cover_by_mip,
 };
 use serde::Deserialize;
 
@@ -49,4 +49,142 @@ fn the_covering_golden_is_met_by_the_search_and_by_the_mip_solver() {
         assert_eq!(choice.sites, golden.optimal_sites);
         assert_eq!(choice.bound, Bound::Optimal);
     }
+}
+
+/// Every set of sites tried. `None` when no set keeps the limits. Served demand under capacities by the worst cut.
+fn brute(problem: &CoverProblem) -> Option<f64> {
+    let (limits, n) = (&problem.limits, problem.sites.len());
+    let mut best: Option<f64> = None;
+    for set in 0_u32..1 << n {
+        let chosen: Vec<usize> = (0..n).filter(|s| set >> s & 1 == 1).collect();
+        let cost: f64 = chosen.iter().map(|s| problem.sites[*s].cost).sum();
+        let holds = |s: &u32| set >> s & 1 == 1;
+        let quota = |(group, least): &(u16, u32)| {
+            chosen.iter().filter(|s| problem.sites[**s].group == Some(*group)).count() as u32 >= *least
+        };
+        let apart = chosen.iter().enumerate().all(|(k, a)| {
+            chosen[k + 1..].iter().all(|b| {
+                let (a, b) = (problem.sites[*a].at, problem.sites[*b].at);
+                limits.spacing_m.is_none_or(|m| (a.0 - b.0).hypot(a.1 - b.1) >= m)
+            })
+        });
+        if limits.sites.is_some_and(|p| chosen.len() > p as usize)
+            || limits.budget.is_some_and(|b| cost > b)
+            || !limits.forced.iter().all(holds)
+            || limits.forbidden.iter().any(holds)
+            || !limits.quota.iter().all(quota)
+            || !apart
+        {
+            continue;
+        }
+        let reach = |keep: &dyn Fn(usize) -> bool| -> f64 {
+            let by = |d: u32| chosen.iter().any(|s| keep(*s) && problem.sites[*s].covers.contains(&d));
+            (0..problem.demand.len() as u32).filter(|d| by(*d)).map(|d| problem.demand[d as usize]).sum()
+        };
+        let covered = if limits.use_capacity {
+            // Most served is the least cut: sites on the near side give their reach, the others their capacity.
+            (0_u32..1 << chosen.len())
+                .map(|near| {
+                    let full: f64 = (0..chosen.len())
+                        .filter(|k| near >> k & 1 == 0)
+                        .map(|k| problem.sites[chosen[k]].capacity)
+                        .sum();
+                    full + reach(&|s| near >> chosen.iter().position(|c| *c == s).unwrap() & 1 == 1)
+                })
+                .fold(f64::INFINITY, f64::min)
+        } else {
+            reach(&|_| true)
+        };
+        best = Some(best.map_or(covered, |b: f64| b.max(covered)));
+    }
+    best
+}
+
+/// Seeded numbers for made-up problems; the same ones in the exported models.
+struct Seed(u64);
+
+impl Seed {
+    fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, n: u32) -> u32 {
+        (self.unit() * f64::from(n)) as u32
+    }
+}
+
+/// A small town: `rows` points of demand and `sites` candidates on a square of 4 km, in three groups.
+fn town(seed: u64, rows: u32, sites: u32, whole: bool) -> CoverProblem {
+    let mut seed = Seed(seed);
+    let demand: Vec<(f64, f64, f64)> = (0..rows)
+        .map(|_| {
+            let weight = if whole { f64::from(1 + seed.below(9)) } else { 0.1 + seed.unit() };
+            (seed.unit() * 4000.0, seed.unit() * 4000.0, weight)
+        })
+        .collect();
+    let at: Vec<(f64, f64)> = (0..sites).map(|_| (seed.unit() * 4000.0, seed.unit() * 4000.0)).collect();
+    let mut problem = problem(&demand, &at, 1100.0);
+    for site in &mut problem.sites {
+        site.cost = f64::from(2 + seed.below(8)) * 1000.0;
+        site.capacity = f64::from(3 + seed.below(20));
+        site.group = Some(seed.below(3) as u16);
+    }
+    problem.demand_group = (0..rows).map(|_| seed.below(3) as u16).collect();
+    problem
+}
+
+/// Limits of every kind, by the bits of `kind`.
+fn limits(kind: u32, p: u32) -> Limits {
+    let on = |bit: u32| kind >> bit & 1 == 1;
+    Limits {
+        sites: (!on(0)).then_some(p),
+        budget: (on(0) || on(1)).then_some(14_000.0),
+        forced: if on(2) { vec![1] } else { Vec::new() },
+        forbidden: if on(3) { vec![0, 4] } else { Vec::new() },
+        spacing_m: on(4).then_some(1200.0),
+        quota: if on(5) { vec![(0, 2), (2, 1)] } else { Vec::new() },
+        use_capacity: on(6),
+    }
+}
+
+#[test]
+fn small_problems_of_every_kind_of_limit_equal_brute_force_and_the_mip_solver() {
+    let (mut solved, mut refused) = (0, 0);
+    for kind in 0..128_u32 {
+        for round in 0..3_u64 {
+            let mut problem = town(u64::from(kind) * 7 + round, 30, 9, round != 1);
+            problem.limits = limits(kind, 3 + (round as u32 % 2));
+            let found = maximal_cover(&problem, &SolveOptions::default());
+            match brute(&problem) {
+                Some(best) => {
+                    let choice = found.unwrap();
+                    assert!(
+                        (choice.covered - best).abs() < 1e-7,
+                        "kind {kind} round {round}: {choice:?} not {best}"
+                    );
+                    assert_eq!(choice.bound, Bound::Optimal);
+                    let mut given = problem.clone();
+                    given.limits.forced = choice.sites.clone();
+                    assert!(choice.sites.iter().all(|s| !problem.limits.forbidden.contains(s)));
+                    assert!(
+                        (brute(&given).unwrap() - best).abs() < 1e-7,
+                        "kind {kind}: the set does not hold"
+                    );
+                    let other = maximal_cover_by_mip(&problem).unwrap();
+                    assert!((other.covered - best).abs() < 1e-6, "kind {kind}: the solver says {other:?}");
+                    solved += 1;
+                }
+                None => {
+                    let error = found.unwrap_err();
+                    assert!(matches!(error, SportError::Infeasible { .. }), "kind {kind}: {error}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(solved > 250 && refused > 10, "{solved} solved, {refused} refused");
 }

@@ -60,9 +60,9 @@ fn solve(model: &Model) -> Result<Vec<u32>, SportError> {
         solver.add_constraint(rule);
     }
     let answer = solver.solve().map_err(|error| match error {
-        good_lp::ResolutionError::Infeasible => SportError::Infeasible {
-            constraint: "the limits together (no single one of them is at fault)".to_owned(),
-        },
+        good_lp::ResolutionError::Infeasible => {
+            SportError::Infeasible { constraint: "its limits together".to_owned() }
+        }
         other => SportError::Solver { reason: other.to_string() },
     })?;
     Ok((0..x.len() as u32).filter(|s| answer.value(x[*s as usize]) > 0.5).collect())

@@ -42,6 +42,10 @@ pub(super) struct Model {
     pub(super) quota: Vec<(u16, usize)>,
     /// Whether capacities bind.
     pub(super) capacitated: bool,
+    /// Whether a site that another one dominates may be left out.
+    pub(super) may_drop: bool,
+    /// Whether the worth of a class depends on the site.
+    pub(super) graded: bool,
     /// Every value is a multiple of this; 0 when there is no such step.
     pub(super) step: f64,
 }
@@ -72,8 +76,17 @@ impl Model {
         for at in 0..usable.len() {
             usable[at] &= needed(at) || links[at].iter().any(|(_, worth)| *worth > 0.0);
         }
-        if !limits.use_capacity && limits.spacing_m.is_none() {
-            drop_dominated(problem, &links, most.len(), &needed, &mut usable);
+        let may_drop = !limits.use_capacity && limits.spacing_m.is_none();
+        if may_drop {
+            let mut reached_by: Vec<Vec<(u32, f64)>> = vec![Vec::new(); most.len()];
+            for (at, own) in links.iter().enumerate().filter(|(at, _)| usable[*at]) {
+                for (class, worth) in own {
+                    reached_by[*class as usize].push((at as u32, *worth));
+                }
+            }
+            let costs: Option<Vec<f64>> =
+                limits.budget.map(|_| problem.sites.iter().map(|site| site.cost).collect());
+            drop_dominated(&links, &reached_by, costs.as_deref(), &needed, &mut usable);
         }
         let position: Vec<u32> = (0..usable.len() as u32).filter(|at| usable[*at as usize]).collect();
         let (mut first, mut class, mut value) = (vec![0_u32], Vec::new(), Vec::new());
@@ -96,9 +109,13 @@ impl Model {
                 None => Vec::new(),
             })
             .collect();
-        let step = if limits.use_capacity { 0.0 } else { step(&value) };
+        let bounds =
+            position.iter().map(|at| of(at).capacity).filter(|c| limits.use_capacity && c.is_finite());
+        let step = step(&value.iter().copied().chain(bounds).collect::<Vec<f64>>());
         Self {
             step,
+            may_drop,
+            graded,
             cost: position.iter().map(|at| of(at).cost).collect(),
             capacity: position
                 .iter()
@@ -154,7 +171,7 @@ impl Model {
     }
 }
 
-type Links = Vec<Vec<(u32, f64)>>;
+pub(super) type Links = Vec<Vec<(u32, f64)>>;
 
 /// Merges rows that the same sites reach (in the same minutes, when graded). Returns the links of every site and the
 /// most each class is worth. Weights of a class are added in ascending order, so that the order of rows cannot show.
@@ -184,39 +201,33 @@ fn classes(problem: &CoverProblem, usable: &[bool], graded: bool, worth: Worth<'
 
 /// Leaves out a site whose every link another, no dearer site has at least as good. Not used with capacities or spacing,
 /// where the lesser site can be wanted beside the better one or in its place; sites that a rule asks for stay.
-fn drop_dominated(
-    problem: &CoverProblem,
+/// `costs` are `None` when there is no budget. Of equals the first stays.
+pub(super) fn drop_dominated(
     links: &Links,
-    classes: usize,
+    reached_by: &[Vec<(u32, f64)>],
+    costs: Option<&[f64]>,
     needed: &dyn Fn(usize) -> bool,
     usable: &mut [bool],
 ) {
-    let mut reached_by: Vec<Vec<u32>> = vec![Vec::new(); classes];
-    for (at, own) in links.iter().enumerate().filter(|(at, _)| usable[*at]) {
-        for (class, _) in own {
-            reached_by[*class as usize].push(at as u32);
-        }
-    }
-    let costs_matter = problem.limits.budget.is_some();
     for a in 0..links.len() {
         if !usable[a] || needed(a) {
             continue;
         }
-        let Some((rarest, _)) = links[a].iter().min_by_key(|(class, _)| reached_by[*class as usize].len())
-        else {
+        let rarest = links[a].iter().min_by_key(|(class, _)| reached_by[*class as usize].len());
+        let Some((rarest, _)) = rarest else {
+            usable[a] = false;
             continue;
         };
-        usable[a] = !reached_by[*rarest as usize].iter().any(|b| {
+        usable[a] = !reached_by[*rarest as usize].iter().any(|(b, _)| {
             let b = *b as usize;
-            let cheap = !costs_matter || problem.sites[b].cost <= problem.sites[a].cost;
-            let same = b > a
-                && links[a].len() == links[b].len()
-                && (!costs_matter || problem.sites[b].cost >= problem.sites[a].cost);
+            let cheap = costs.is_none_or(|cost| cost[b] <= cost[a]);
+            let equal =
+                b > a && links[a].len() == links[b].len() && costs.is_none_or(|cost| cost[b] >= cost[a]);
             b != a
                 && usable[b]
                 && cheap
                 && within(&links[a], &links[b])
-                && !(same && within(&links[b], &links[a]))
+                && !(equal && within(&links[b], &links[a]))
         });
     }
 }
@@ -231,7 +242,7 @@ fn within(a: &[(u32, f64)], b: &[(u32, f64)]) -> bool {
 }
 
 /// The largest whole number that divides every worth, 0 when one is not whole.
-fn step(worth: &[f64]) -> f64 {
+pub(super) fn step(worth: &[f64]) -> f64 {
     let mut step = 0_u64;
     for w in worth {
         if w.fract() != 0.0 || *w >= 1e15 {
