@@ -53,7 +53,7 @@ pub use lists::lists_geojson;
 pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
 pub use marking::marking;
 pub use open::open_session;
-pub use panel::PanelAsk;
+pub use panel::{PanelAsk, PanelPapers};
 pub use picture::Picture;
 pub use placing::{PlaceCounts, ReviewRow, reads_places, review_csv};
 pub use progress::Progress;
@@ -72,6 +72,5 @@ pub use crate::{
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
     places::{AreaPack, Level, PlacesError, Unit},
     quality::{Grade, QualityReport},
-    sport::PanelShortlist,
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

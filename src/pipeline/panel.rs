@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::{publish::Provenance, sport::PanelShortlist};
+
 /// A question in panel mode. A value that exists is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PanelAsk {
@@ -54,6 +56,15 @@ impl Default for PanelAsk {
     fn default() -> Self {
         Self { csp: None, sites: Self::USUAL_SITES, minutes: Self::USUAL_MINUTES }
     }
+}
+
+/// What a panel is given: the shortlist in its safe form, and how to get it again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PanelPapers {
+    /// The shortlist.
+    pub shortlist: PanelShortlist,
+    /// Where it came from.
+    pub provenance: Provenance,
 }
 
 #[cfg(test)]

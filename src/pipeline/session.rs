@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use geo::Contains;
 
-use super::{Answer, Facts, Ground, Kept, PanelAsk, Picture, Question, Spots};
+use super::{Answer, Facts, Ground, Kept, PanelAsk, PanelPapers, Picture, Question, Spots};
 
 use crate::{
     incidents::{Definition, Incident},
     places::{AreaPack, Level},
     publish::{Findings, PublishError},
-    sport::PanelShortlist,
 };
 
 /// Why a session could not open or answer.
@@ -41,7 +40,7 @@ pub type Solve = Box<dyn Fn(&Question) -> Result<Answer, SessionError> + Send + 
 pub type Find = Box<dyn Fn(&str, &Question) -> Result<Findings, SessionError> + Send + Sync>;
 
 /// Chooses sites for a panel.
-pub type Choose = Box<dyn Fn(&PanelAsk) -> Result<PanelShortlist, SessionError> + Send + Sync>;
+pub type Choose = Box<dyn Fn(&PanelAsk) -> Result<PanelPapers, SessionError> + Send + Sync>;
 
 /// What a session is made of.
 pub struct SessionParts {
@@ -75,7 +74,7 @@ pub struct Session {
     solve: Solve,
     find: Find,
     choose: Choose,
-    shortlists: Kept<String, Outcome<PanelShortlist>>,
+    papers: Kept<String, Outcome<PanelPapers>>,
     findings: Kept<String, Outcome<Findings>>,
     answers: Kept<String, Outcome<Answer>>,
     pictures: Kept<String, Outcome<Picture>>,
@@ -112,7 +111,7 @@ impl Session {
             solve: parts.solve,
             find: parts.find,
             choose: parts.choose,
-            shortlists: Kept::new(ANSWERS_KEPT),
+            papers: Kept::new(ANSWERS_KEPT),
             findings: Kept::new(ANSWERS_KEPT),
             answers: Kept::new(ANSWERS_KEPT),
             pictures: Kept::new(ANSWERS_KEPT),
@@ -177,18 +176,18 @@ impl Session {
     ///
     /// # Errors
     /// Whatever the choice of sites says; failures are not kept.
-    pub fn shortlist(&self, ask: &PanelAsk) -> Outcome<PanelShortlist> {
-        self.shortlists.get(
+    pub fn papers(&self, ask: &PanelAsk) -> Outcome<PanelPapers> {
+        self.papers.get(
             &key(ask)?,
             || (self.choose)(ask).map(Arc::new),
             |outcome| outcome.is_ok().then_some(1),
         )
     }
 
-    /// True when [`Session::shortlist`] would answer without work.
+    /// True when [`Session::papers`] would answer without work.
     #[must_use]
-    pub fn has_shortlist(&self, ask: &PanelAsk) -> bool {
-        key(ask).is_ok_and(|key| self.shortlists.has(&key))
+    pub fn has_papers(&self, ask: &PanelAsk) -> bool {
+        key(ask).is_ok_and(|key| self.papers.has(&key))
     }
 
     /// Which single incidents a question is about, in the order of [`Session::spots`]: those of its

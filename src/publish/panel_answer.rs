@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{PublishError, ShapeKind, Shapes, geojson::geometry};
+use super::{Provenance, PublishError, ShapeKind, Shapes, geojson::geometry};
 use crate::sport::{BANDS, PanelShortlist, SiteSheet};
 
 /// The whole shortlist. Each site carries `reach` (`[{"minutes": 10, "area": MultiPolygon}]`), `hotspots`
@@ -11,7 +11,7 @@ use crate::sport::{BANDS, PanelShortlist, SiteSheet};
 ///
 /// # Errors
 /// [`PublishError::Json`] never for a shortlist made by `sport`.
-pub fn panel_answer(shortlist: &PanelShortlist) -> Result<Value, PublishError> {
+pub fn panel_answer(shortlist: &PanelShortlist, provenance: &Provenance) -> Result<Value, PublishError> {
     let mut out = json_of(shortlist)?;
     let mut whole = Shapes::new(ShapeKind::Polygon);
     let sites: Vec<Value> =
@@ -21,6 +21,7 @@ pub fn panel_answer(shortlist: &PanelShortlist) -> Result<Value, PublishError> {
     let bands = BANDS.iter();
     out["bands"] =
         bands.map(|b| json!({"words": b.words, "from_hour": b.from_hour, "to_hour": b.to_hour})).collect();
+    out["provenance"] = json_of(provenance)?;
     Ok(out)
 }
 

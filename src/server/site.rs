@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::{answer, basemap::Basemap, problem::Problem};
 use crate::{
-    pipeline::{Kept, PanelAsk, PanelShortlist, Picture, Question, Session, SessionError},
+    pipeline::{Kept, PanelAsk, PanelPapers, Picture, Question, Session, SessionError},
     publish::Findings,
 };
 
@@ -28,7 +28,7 @@ const QUESTIONS_AT_ONCE: usize = 3;
 /// Choices of sites worked out at once.
 const CHOICES_AT_ONCE: usize = 2;
 /// How long a panel waits for a choice of sites. The work goes on after that, and is there for who asks again.
-const PANEL_PATIENCE: Duration = Duration::from_secs(60);
+const PANEL_PATIENCE: Duration = Duration::from_mins(1);
 /// Bodies made at once.
 const BODIES_AT_ONCE: usize = 8;
 /// Requests that may wait for work; more are told to come back.
@@ -141,12 +141,12 @@ impl Site {
     }
 
     /// The panel's papers, worked out off the async threads and waited for no longer than the patience.
-    pub(super) async fn shortlist(self: &Arc<Self>, ask: PanelAsk) -> Result<Arc<PanelShortlist>, Problem> {
-        let chosen = if self.session.has_shortlist(&ask) {
-            self.session.shortlist(&ask)
+    pub(super) async fn papers(self: &Arc<Self>, ask: PanelAsk) -> Result<Arc<PanelPapers>, Problem> {
+        let chosen = if self.session.has_papers(&ask) {
+            self.session.papers(&ask)
         } else {
             let site = Arc::clone(self);
-            let work = self.work(&self.choices, move || site.session.shortlist(&ask));
+            let work = self.work(&self.choices, move || site.session.papers(&ask));
             tokio::time::timeout(self.panel_patience, work).await.map_err(|_| Problem::still_working())??
         };
         chosen.map_err(|error| problem(&error))

@@ -18,7 +18,7 @@ use super::{
     site::Shared,
 };
 use crate::{
-    pipeline::{PanelAsk, PanelShortlist},
+    pipeline::{PanelAsk, PanelPapers},
     publish::{self, PublishError},
 };
 
@@ -58,8 +58,8 @@ pub async fn shortlist(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    paper(&site, query.as_deref(), &headers, "sites", JSON, |shortlist, ask| {
-        let mut value = publish::panel_answer(shortlist)?;
+    paper(&site, query.as_deref(), &headers, "sites", JSON, |papers, ask| {
+        let mut value = publish::panel_answer(&papers.shortlist, &papers.provenance)?;
         value["papers"] = links(ask);
         Ok(value.to_string().into_bytes())
     })
@@ -87,14 +87,14 @@ async fn paper(
     headers: &HeaderMap,
     what: &str,
     media: &'static str,
-    write: impl FnOnce(&PanelShortlist, &PanelAsk) -> Result<Vec<u8>, PublishError> + Send + 'static,
+    write: impl FnOnce(&PanelPapers, &PanelAsk) -> Result<Vec<u8>, PublishError> + Send + 'static,
 ) -> Result<Response, Problem> {
     let mut params = Params::parse(query)?;
     let ask = params.panel(site.session().facts())?;
     params.finish()?;
     let key = format!("{what}|{}", serde_json::to_string(&ask).map_err(ours)?);
     let salt = format!("{}|{key}", site.salt());
-    let chosen = site.shortlist(ask.clone()).await?;
+    let chosen = site.papers(ask.clone()).await?;
     let body = site.body(key, move |_| Ok(Kept::new(media, write(&chosen, &ask).map_err(ours)?, &salt)));
     Ok(body.await?.respond(headers))
 }

@@ -13,7 +13,7 @@ use harmspot::{
     geodesy::{self, GridPoint, LonLat},
     incidents::{Flags, Geocode, Incident, Injury, LocationClass, RecordKey, Status},
     pipeline::{
-        Answer, CellStatistic, DefinitionFact, Facts, PanelAsk, Question, Session, SessionError,
+        Answer, CellStatistic, DefinitionFact, Facts, PanelAsk, PanelPapers, Question, Session, SessionError,
         SessionParts, detect::LAYERS,
     },
     places::{Area, AreaPack, LsoaFacts, Site as PlaceSite, SiteKind, Street, Unit, UnitSet},
@@ -290,7 +290,7 @@ fn sheet(rank: u32) -> SiteSheet {
 }
 
 /// A shortlist with as many sites as were asked for.
-pub fn shortlist(ask: &PanelAsk) -> PanelShortlist {
+fn shortlist(ask: &PanelAsk) -> PanelShortlist {
     PanelShortlist {
         title: format!("Community sport in Lomea: {} sites", ask.sites()),
         csp: ask.csp().unwrap_or("Lomea").to_owned(),
@@ -315,14 +315,19 @@ pub fn shortlist(ask: &PanelAsk) -> PanelShortlist {
     }
 }
 
+/// The shortlist with where it came from.
+pub fn papers(ask: &PanelAsk) -> PanelPapers {
+    PanelPapers { shortlist: shortlist(ask), provenance: answer(&Question::default()).provenance }
+}
+
 /// A session whose answers are fabricated, and how often one was.
 pub fn session() -> (Session, Arc<AtomicU32>) {
-    session_choosing(|ask| Ok(shortlist(ask)))
+    session_choosing(|ask| Ok(papers(ask)))
 }
 
 /// The same with another way of choosing sites; every choice is counted as an answer.
 pub fn session_choosing(
-    choose: impl Fn(&PanelAsk) -> Result<PanelShortlist, SessionError> + Send + Sync + 'static,
+    choose: impl Fn(&PanelAsk) -> Result<PanelPapers, SessionError> + Send + Sync + 'static,
 ) -> (Session, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
     let (count, chosen) = (Arc::clone(&asked), Arc::clone(&asked));

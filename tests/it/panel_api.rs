@@ -11,7 +11,7 @@ use std::{
 use harmspot::{pipeline::SessionError, server::Site};
 use serde_json::Value;
 
-use crate::fabricated::{Client, session_choosing, shortlist};
+use crate::fabricated::{Client, papers, session_choosing};
 
 /// Members whose numbers count nobody: ranks, minutes, hours, shares in per cent, money, degrees, re-runs of the choice.
 const NOT_PEOPLE: &[&str] = &[
@@ -26,6 +26,7 @@ const NOT_PEOPLE: &[&str] = &[
     "minutes",
     "rank",
     "score_parts",
+    "seed",
     "sites",
     "stable_n",
     "stable_of",
@@ -119,6 +120,7 @@ fn the_shortlist_carries_areas_and_safe_counts_and_nothing_else() {
         assert!(ring.windows(2).map(|w| w[0][0] * w[1][1] - w[1][0] * w[0][1]).sum::<f64>() > 0.0);
     }
     assert!(body["marking"].as_str().is_some_and(|m| m.contains("not cleared for publication")));
+    assert_eq!(body["provenance"]["snapshot"], "s1");
     assert_eq!(body["papers"]["pdf"], "/api/sites/sheet.pdf?csp=C1&sites=2&minutes=15");
     assert_eq!(got.header("x-protective-marking"), "SYNTHETIC - NOT REAL PLACES OR EVENTS");
 }
@@ -196,7 +198,7 @@ fn a_choice_that_takes_too_long_is_answered_later() {
         while held.load(Ordering::SeqCst) == 0 {
             std::thread::sleep(Duration::from_millis(5));
         }
-        Ok(shortlist(ask))
+        Ok(papers(ask))
     });
     let client = Client::of(Site::new(session, None).with_panel_patience(Duration::from_millis(50)), asked);
     let busy = client.get("/api/sites");

@@ -1,6 +1,6 @@
 // Panel mode's own questions and answers. The server makes every count in them safe; nothing else is asked here.
 import { get } from './ask';
-import type { Box } from './types';
+import type { Box, Provenance } from './types';
 
 /** Under ten is "fewer than 10"; others come rounded to five. */
 export type SafeCount = { about: number } | { fewer_than: number };
@@ -83,6 +83,7 @@ export interface Shortlist {
   marking: string;
   bbox: Box | null;
   bands: Band[];
+  provenance: Provenance;
   papers: { pdf: string; html: string; geojson: string };
 }
 

@@ -46,5 +46,5 @@ export function renderHow(answer: Shortlist, choices: Choices): HTMLElement {
       h('p', {}, 'Counts under ten are shown as “fewer than 10”, and others rounded to five, so that nobody can be picked out. No single incident is on this map. Hotspots are shown as areas.'),
       h('p', {}, 'Months, definition and weights cannot be chosen here: the difference between two answers could give away what each of them hides.')),
     answer.notes.length > 0 ? part('Notes', h('ul', { class: 'sentences' }, ...answer.notes.map((note) => h('li', {}, capital(ended(note)))))) : null,
-    h('p', { class: 'aside' }, `Made by ${choices.program}. ${capital(ended(answer.marking))}`));
+    h('p', { class: 'aside' }, `Made by ${choices.program}${answer.provenance.snapshot ? ` from records ${answer.provenance.snapshot.slice(0, 12)}` : ''}. ${capital(ended(answer.marking))}`));
 }

@@ -105,7 +105,7 @@ test('panel mode: what it starts with, and a shortlist', async () => {
   const answer = await get(`api/sites?csp=${encodeURIComponent(csp)}&sites=2&minutes=10`);
   expect(misfits('shortlist', answer, {
     title: 'string', csp: 'string', from: 'string', to: 'string', definition: 'string', objective: 'string', changed: 'string|null', walking: 'string', minutes: 'number', sites: 'array', sentence: 'string|null',
-    frontier: 'array', fairness: 'string|null', second_opinion: 'string|null', cut: 'object|null', solver: 'string', evidence: 'string', notes: 'array', marking: 'string', bbox: 'array|null', bands: 'array', papers: 'object',
+    frontier: 'array', fairness: 'string|null', second_opinion: 'string|null', cut: 'object|null', solver: 'string', evidence: 'string', notes: 'array', marking: 'string', bbox: 'array|null', bands: 'array', papers: 'object', provenance: 'object',
   })).toEqual([]);
   expect(misfits('papers', answer['papers'], { pdf: 'string', html: 'string', geojson: 'string' })).toEqual([]);
   for (const site of answer['sites'] as Record<string, unknown>[]) {

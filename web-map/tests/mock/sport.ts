@@ -83,6 +83,7 @@ export function shortlist(query: URLSearchParams): Shortlist {
     cut: { cut_percent: 25, kept: sites.slice(0, -1).map((site) => site.name), lost: sites.slice(-1).map((site) => site.name), words: 'A quarter less money loses one site' },
     solver: 'proven best', evidence: 'the Youth Endowment Fund rates sport as likely of high effect, with low confidence', notes: ['two rows of the candidates’ file have no place'],
     marking: 'working draft, not cleared for publication. SYNTHETIC - NOT REAL PLACES OR EVENTS', bbox: whole.length > 0 ? [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)] : null,
+    provenance: { program: 'harmspot 0.1.0 (mock)', snapshot: 'a1b2c3d4e5f60718', area_pack: '99aa77', definition: 'youth-10-17 (draft)', parameters: { minutes, sites: wanted }, marking: 'SYNTHETIC - NOT REAL PLACES OR EVENTS' },
     bands: [
       { words: 'in the school day (06:00 to 15:00)', from_hour: 6, to_hour: 15 }, { words: 'after school (15:00 to 18:00)', from_hour: 15, to_hour: 18 },
       { words: 'in the evening (18:00 to 22:00)', from_hour: 18, to_hour: 22 }, { words: 'at night (22:00 to 06:00)', from_hour: 22, to_hour: 30 },
