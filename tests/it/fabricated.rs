@@ -329,6 +329,20 @@ pub fn session() -> (Session, Arc<AtomicU32>) {
 pub fn session_choosing(
     choose: impl Fn(&PanelAsk) -> Result<PanelPapers, SessionError> + Send + Sync + 'static,
 ) -> (Session, Arc<AtomicU32>) {
+    let (parts, asked) = parts(choose);
+    (Session::of(parts).expect("the ground lies inside OSTN15"), asked)
+}
+
+/// The same on ground without a street network, whose streets are named at the incidents' own points.
+pub fn session_without_streets() -> (Session, Arc<AtomicU32>) {
+    let (mut parts, asked) = parts(|ask| Ok(papers(ask)));
+    parts.pack = Some(Arc::new(AreaPack { streets: Vec::new(), ..pack() }));
+    (Session::of(parts).expect("the ground lies inside OSTN15"), asked)
+}
+
+fn parts(
+    choose: impl Fn(&PanelAsk) -> Result<PanelPapers, SessionError> + Send + Sync + 'static,
+) -> (SessionParts, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
     let (count, chosen) = (Arc::clone(&asked), Arc::clone(&asked));
     let parts = SessionParts {
@@ -354,7 +368,7 @@ pub fn session_choosing(
             Ok(answer(question))
         }),
     };
-    (Session::of(parts).expect("the ground lies inside OSTN15"), asked)
+    (parts, asked)
 }
 
 /// One answer of the router.

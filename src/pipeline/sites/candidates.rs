@@ -12,7 +12,8 @@ use crate::{
     places::{
         Ground, SiteKind,
         candidates::{
-            CandidateColumn, CandidateOptions, CandidateRow, CandidateSet, LeftOut, Postcodes, check_candidates,
+            CandidateColumn, CandidateOptions, CandidateRow, CandidateSet, LeftOut, Postcodes,
+            check_candidates,
         },
         shape,
     },
@@ -88,8 +89,11 @@ pub fn pack_candidates(ground: &Ground, options: &CandidateOptions) -> Candidate
 impl Held {
     fn read(&mut self, path: &Path, number: usize) -> Result<(), SitesFileError> {
         let file = read(path, &Budget::default())?;
-        let as_ground =
-            |f: &SourceFile| GroundFile { name: f.name.clone(), sha256: f.sha256.clone(), bytes: f.bytes.clone() };
+        let as_ground = |f: &SourceFile| GroundFile {
+            name: f.name.clone(),
+            sha256: f.sha256.clone(),
+            bytes: f.bytes.clone(),
+        };
         if looks_like_json(&file.bytes) {
             return self.features(&as_ground(&file), number);
         }
@@ -114,7 +118,8 @@ impl Held {
                 ..CandidateRow::default()
             };
             if let Some(fault) = &record.fault {
-                self.left_out.push(row.refuse_whole(words(fault), "export the file again, or correct the line"));
+                self.left_out
+                    .push(row.refuse_whole(words(fault), "export the file again, or correct the line"));
                 continue;
             }
             let cell = |at: usize| record.fields.get(at).map(ToString::to_string).unwrap_or_default();
@@ -165,7 +170,8 @@ impl Held {
                 Some(Geometry::Points(points)) => points.first().copied(),
                 Some(Geometry::Polygons(shape)) => shape::point_inside(shape),
                 Some(Geometry::Lines(_)) => {
-                    let left = row.refuse_whole("a line is no place for a session", "draw it as a point or an area");
+                    let left =
+                        row.refuse_whole("a line is no place for a session", "draw it as a point or an area");
                     self.left_out.push(left);
                     continue;
                 }
@@ -196,7 +202,8 @@ fn recognised(file: &str, header: &[String]) -> Result<Vec<(usize, CandidateColu
     use CandidateColumn::{Easting, Latitude, Longitude, Name, Northing, Point, Postcode};
     let columns = headings::columns(header);
     let has = |column| columns.iter().any(|(_, c)| *c == column);
-    let place = (has(Easting) && has(Northing)) || (has(Longitude) && has(Latitude)) || has(Point) || has(Postcode);
+    let place =
+        (has(Easting) && has(Northing)) || (has(Longitude) && has(Latitude)) || has(Point) || has(Postcode);
     let missing = if !has(Name) {
         "name"
     } else if !place {

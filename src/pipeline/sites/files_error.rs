@@ -68,7 +68,9 @@ impl SitesFileError {
                 "a file of sites needs a name and a place: easting and northing, longitude and latitude, or a postcode"
             }
             Self::OffGrid { reason, .. } => reason.hint(),
-            Self::BadBarrier { .. } => "write effect as closed, or as the minutes a crossing costs, such as 10",
+            Self::BadBarrier { .. } => {
+                "write effect as closed, or as the minutes a crossing costs, such as 10"
+            }
             Self::NoLines { .. } => "draw barriers and streets as lines (LineString) or areas (Polygon)",
         }
     }

@@ -73,7 +73,8 @@ const HEADINGS: [(&str, CandidateColumn); 62] = {
 
 /// "Phase of education" and "PhaseOfEducation (name)" to plain words.
 pub(super) fn plain(heading: &str) -> String {
-    let letters = heading.trim().chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
+    let letters =
+        heading.trim().chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' });
     letters.collect::<String>().split_whitespace().collect::<Vec<_>>().join("_")
 }
 

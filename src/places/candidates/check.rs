@@ -74,7 +74,9 @@ pub fn check_candidates(
     set.candidates.sort_by(|a, b| a.id.cmp(&b.id));
     let renamed = tell_apart(&mut set.candidates, ground);
     if renamed > 0 {
-        set.notes.push(format!("{renamed} sites share their name with another: the ward is added to tell them apart"));
+        set.notes.push(format!(
+            "{renamed} sites share their name with another: the ward is added to tell them apart"
+        ));
     }
     set.left_out.sort();
     set
@@ -102,7 +104,11 @@ fn draft<'r>(
     }
     let access = row.text(CandidateColumn::Access).unwrap_or_default().to_owned();
     if access.to_lowercase().starts_with("private") && !options.private_use {
-        return Err(row.refuse(CandidateColumn::Access, "for private use only", "private use is off by default"));
+        return Err(row.refuse(
+            CandidateColumn::Access,
+            "for private use only",
+            "private use is off by default",
+        ));
     }
     let found = place_of(row, ground, postcodes)?;
     let indoor = yes_no(row, CandidateColumn::Indoor)?.or_else(|| indoor_by_kind(kind));
@@ -135,7 +141,11 @@ fn closed(row: &CandidateRow) -> Result<(), LeftOut> {
     }
     let status = row.text(CandidateColumn::Status).unwrap_or("open").to_lowercase();
     if status.starts_with("closed") || status.starts_with("proposed to open") {
-        return Err(row.refuse(CandidateColumn::Status, "not open", "only open schools and sites are candidates"));
+        return Err(row.refuse(
+            CandidateColumn::Status,
+            "not open",
+            "only open schools and sites are candidates",
+        ));
     }
     Ok(())
 }

@@ -4,8 +4,17 @@ use super::{CandidateColumn, CandidateRow};
 use crate::places::SchoolPhase;
 
 const PRIMARY: [&str; 11] = [
-    "PRIMARY", "INFANT", "INFANTS", "JUNIOR", "JUNIORS", "NURSERY", "PRESCHOOL", "PRE-SCHOOL", "PLAYGROUP",
-    "PLAYSCHOOL", "KINDERGARTEN",
+    "PRIMARY",
+    "INFANT",
+    "INFANTS",
+    "JUNIOR",
+    "JUNIORS",
+    "NURSERY",
+    "PRESCHOOL",
+    "PRE-SCHOOL",
+    "PLAYGROUP",
+    "PLAYSCHOOL",
+    "KINDERGARTEN",
 ];
 const SECONDARY: [&str; 5] = ["SECONDARY", "GRAMMAR", "COMPREHENSIVE", "COLLEGE", "SIXTH"];
 
