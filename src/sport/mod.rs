@@ -8,8 +8,9 @@ mod slots;
 mod terms;
 
 pub use cover::{
-    Bound, CoverChoice, CoverProblem, CoverSite, Limits, Names, SolveOptions, maximal_cover,
-    maximal_cover_by_mip,
+    ALTERNATIVES, Bound, CoverChoice, CoverProblem, CoverSite, Cut, FairChoice, GroupCover, Limits,
+    MedianChoice, NEAR_EQUAL, Names, Replacement, Sensitivity, SiteStability, SolveOptions, cover_by_group,
+    cut, frontier, max_min, maximal_cover, maximal_cover_by_mip, next_best, p_median, sensitivity,
 };
 pub use error::SportError;
 pub use need::{BANDS, HALF_LIFE_DAYS, Need, NeedBand, UnitFacts, Weights, YouthEvent, need};

@@ -29,9 +29,13 @@ struct Node {
     steps: usize,
 }
 
+/// What a set is worth, when that is not what it covers.
+type Judge<'a> = Option<&'a dyn Fn(&[u32]) -> f64>;
+
 /// A search over the sets a model allows.
 pub(super) struct Search<'a> {
     model: &'a Model,
+    judge: Judge<'a>,
     /// Best set found.
     pub(super) best: Vec<u32>,
     /// Its worth.
@@ -61,6 +65,7 @@ impl<'a> Search<'a> {
         let (best, worth) = start.unwrap_or_default();
         Self {
             model,
+            judge: None,
             best,
             worth,
             found,
@@ -75,6 +80,13 @@ impl<'a> Search<'a> {
             tried: Vec::new(),
             often: vec![0.0; model.sites()],
         }
+    }
+
+    /// A search for the set a judge likes best. No set may be worth more to the judge than it covers in `model`.
+    pub(super) fn judged(model: &'a Model, start: (Vec<u32>, f64), judge: &'a dyn Fn(&[u32]) -> f64) -> Self {
+        let mut search = Self::new(model, Some(start), 0.0);
+        search.judge = Some(judge);
+        search
     }
 
     /// A part with this bound holds nothing better (or nothing better by more than the gap).
@@ -162,20 +174,22 @@ impl<'a> Search<'a> {
     fn smaller(&mut self, node: &Node, effort: &mut Effort) {
         let (small, price) = shrink(self.model, &node.state, &node.price, self.model.graded);
         effort.used += 4 * self.model.class.len() as u64;
+        let above = |sites: &[u32]| sites.iter().map(|s| small.position[*s as usize]).collect::<Vec<u32>>();
+        let judge = self.judge.map(|judge| move |sites: &[u32]| judge(&above(sites)));
         let mut search = Search::new(&small, None, self.gap);
+        search.judge = judge.as_ref().map(|judge| judge as &dyn Fn(&[u32]) -> f64);
         (search.found, search.worth) = (self.found, self.worth);
         search.run_from(price, node.upper, NODE_STEPS, effort);
         self.nodes += search.nodes;
         self.open = self.open.max(search.open);
         if search.improved {
-            let sites = search.best.iter().map(|s| small.position[*s as usize]).collect();
-            self.keep(sites);
+            self.keep(above(&search.best));
         }
     }
 
     /// Keeps a set that is better than the best known.
     fn keep(&mut self, sites: Vec<u32>) {
-        let worth = value(self.model, &sites);
+        let worth = self.judge.map_or_else(|| value(self.model, &sites), |judge| judge(&sites));
         if !self.found || worth > self.worth {
             (self.best, self.worth, self.found, self.improved) = (sites, worth, true, true);
         }

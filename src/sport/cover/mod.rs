@@ -5,16 +5,24 @@
 mod bound;
 mod branch;
 mod check;
+mod fair;
+mod family;
 mod flow;
+mod median;
 mod mip;
 mod model;
 mod problem;
+mod sensitivity;
 mod shrink;
 mod solve;
 mod start;
 mod value;
 mod walk;
 
+pub use fair::{FairChoice, max_min};
+pub use family::{Cut, GroupCover, Replacement, cover_by_group, cut, frontier, next_best};
+pub use median::{MedianChoice, p_median};
 pub use mip::maximal_cover_by_mip;
 pub use problem::{Bound, CoverChoice, CoverProblem, CoverSite, Limits, Names, SolveOptions};
+pub use sensitivity::{ALTERNATIVES, NEAR_EQUAL, Sensitivity, SiteStability, sensitivity};
 pub use solve::maximal_cover;

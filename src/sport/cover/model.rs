@@ -46,6 +46,8 @@ pub(super) struct Model {
     pub(super) may_drop: bool,
     /// Whether the worth of a class depends on the site.
     pub(super) graded: bool,
+    /// Group of each class; empty unless classes were split by group.
+    pub(super) class_group: Vec<u16>,
     /// Every value is a multiple of this; 0 when there is no such step.
     pub(super) step: f64,
 }
@@ -56,11 +58,12 @@ pub(super) type Worth<'a> = &'a dyn Fn(f64, f64) -> f64;
 impl Model {
     /// Maximal covering.
     pub(super) fn covering(problem: &CoverProblem) -> Self {
-        Self::new(problem, false, &|demand, _| demand)
+        Self::new(problem, false, None, &|demand, _| demand)
     }
 
     /// `graded` says that the worth depends on the minutes, so that only rows of equal minutes may be merged.
-    pub(super) fn new(problem: &CoverProblem, graded: bool, worth: Worth<'_>) -> Self {
+    /// `split` keeps rows of different groups in different classes.
+    pub(super) fn new(problem: &CoverProblem, graded: bool, split: Option<&[u16]>, worth: Worth<'_>) -> Self {
         let limits = &problem.limits;
         let quota: Vec<(u16, usize)> =
             merged(&limits.quota).into_iter().map(|(group, least)| (group, least as usize)).collect();
@@ -69,7 +72,7 @@ impl Model {
             usable[*site as usize] = false;
         }
         let forced = sorted(&limits.forced);
-        let (links, most) = classes(problem, &usable, graded, worth);
+        let (links, most, class_group) = classes(problem, &usable, graded, split, worth);
         let under_quota =
             |at: usize| problem.sites[at].group.is_some_and(|g| quota.iter().any(|(quota, _)| *quota == g));
         let needed = |at: usize| forced.binary_search(&(at as u32)).is_ok() || under_quota(at);
@@ -116,6 +119,7 @@ impl Model {
             step,
             may_drop,
             graded,
+            class_group,
             cost: position.iter().map(|at| of(at).cost).collect(),
             capacity: position
                 .iter()
@@ -175,7 +179,13 @@ pub(super) type Links = Vec<Vec<(u32, f64)>>;
 
 /// Merges rows that the same sites reach (in the same minutes, when graded). Returns the links of every site and the
 /// most each class is worth. Weights of a class are added in ascending order, so that the order of rows cannot show.
-fn classes(problem: &CoverProblem, usable: &[bool], graded: bool, worth: Worth<'_>) -> (Links, Vec<f64>) {
+fn classes(
+    problem: &CoverProblem,
+    usable: &[bool],
+    graded: bool,
+    split: Option<&[u16]>,
+    worth: Worth<'_>,
+) -> (Links, Vec<f64>, Vec<u16>) {
     let mut reach: Vec<Vec<(u32, u64)>> = vec![Vec::new(); problem.demand.len()];
     for (at, site) in problem.sites.iter().enumerate().filter(|(at, _)| usable[*at]) {
         for (row, minutes) in site.covers.iter().zip(&site.minutes) {
@@ -184,9 +194,12 @@ fn classes(problem: &CoverProblem, usable: &[bool], graded: bool, worth: Worth<'
     }
     let mut rows: Vec<usize> =
         (0..reach.len()).filter(|r| problem.demand[*r] > 0.0 && !reach[*r].is_empty()).collect();
-    rows.sort_by(|a, b| reach[*a].cmp(&reach[*b]).then(problem.demand[*a].total_cmp(&problem.demand[*b])));
-    let (mut links, mut most): (Links, _) = (vec![Vec::new(); problem.sites.len()], Vec::new());
-    for same in rows.chunk_by(|a, b| reach[*a] == reach[*b]) {
+    let group = |row: usize| split.map_or(0, |groups| groups[row]);
+    let key = |row: usize| (&reach[row], group(row));
+    rows.sort_by(|a, b| key(*a).cmp(&key(*b)).then(problem.demand[*a].total_cmp(&problem.demand[*b])));
+    let (mut links, mut most, mut groups): (Links, _, _) =
+        (vec![Vec::new(); problem.sites.len()], Vec::new(), Vec::new());
+    for same in rows.chunk_by(|a, b| key(*a) == key(*b)) {
         let demand: f64 = same.iter().map(|row| problem.demand[*row]).sum();
         let mut top = 0.0_f64;
         for (site, minutes) in &reach[same[0]] {
@@ -195,8 +208,12 @@ fn classes(problem: &CoverProblem, usable: &[bool], graded: bool, worth: Worth<'
             links[*site as usize].push((most.len() as u32, worth));
         }
         most.push(top);
+        groups.push(group(same[0]));
     }
-    (links, most)
+    if split.is_none() {
+        groups.clear();
+    }
+    (links, most, groups)
 }
 
 /// Leaves out a site whose every link another, no dearer site has at least as good. Not used with capacities or spacing,

@@ -85,6 +85,7 @@ pub(super) fn shrink(model: &Model, state: &[State], price: &[f64], graded: bool
         capacitated: model.capacitated,
         may_drop: model.may_drop,
         graded,
+        class_group: Vec::new(),
         first,
         class,
         worth,
