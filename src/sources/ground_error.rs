@@ -50,6 +50,14 @@ pub enum GroundFileError {
         /// What is missing or wrong.
         what: String,
     },
+    /// Not an OpenStreetMap extract that can be read.
+    #[error("{file}: this is no OpenStreetMap extract that can be read: {what}")]
+    NotOsm {
+        /// File name.
+        file: String,
+        /// What does not hold.
+        what: String,
+    },
     /// One feature's geometry cannot be used.
     #[error("{file}, feature {feature}: {what}")]
     BadGeometry {
@@ -82,6 +90,7 @@ impl GroundFileError {
             Self::NotUtf8 { .. } => "save the file as UTF-8",
             Self::NotJson { .. } => "the file may be cut short: download it again",
             Self::NotFeatures { .. } => "give a GeoJSON FeatureCollection or a TopoJSON Topology",
+            Self::NotOsm { .. } => "give an .osm.pbf file, whole: download it again",
             Self::BadGeometry { .. } => {
                 "repair the outline in a mapping program (QGIS: Fix geometries), or download the file again"
             }

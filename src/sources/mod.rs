@@ -27,11 +27,13 @@ pub use sniff::{Kind, sniff};
 mod features;
 mod ground_error;
 mod ground_file;
+mod osm;
 mod published_table;
 mod topology;
 
 pub use features::{Feature, Features, Geometry, read_features};
 pub use ground_error::GroundFileError;
 pub use ground_file::{GroundFile, walk};
+pub use osm::{OsmWay, OsmWays, is_osm_pbf, read_osm};
 pub use published_table::PublishedTable;
 pub use table::small_table;

@@ -131,7 +131,7 @@ fn property(feature: &Feature, what: &str, code: bool) -> Option<String> {
 }
 
 /// Named centre lines. The kind is `kind` where given, else made from OpenStreetMap's `highway`.
-pub(super) fn streets(features: &Features, file: &str) -> Result<Vec<Street>, AreaError> {
+pub(in crate::pipeline) fn streets(features: &Features, file: &str) -> Result<Vec<Street>, AreaError> {
     let to_grid = ToGrid::of(features, file)?;
     let mut out = Vec::new();
     for feature in &features.features {

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     geodesy::GridPoint,
-    pipeline::Progress,
+    pipeline::{Progress, sites::osm_streets},
     places::{Area, AreaLocator, AreaPack, Level, LsoaFacts, Street, shape},
-    sources::{GroundFile, PublishedTable, read_features, walk},
+    sources::{GroundFile, PublishedTable, is_osm_pbf, read_features, walk},
 };
 
 /// What to build.
@@ -77,7 +77,15 @@ pub fn build_area(request: &AreaRequest, progress: &dyn Progress) -> Result<Area
 }
 
 fn read_file(file: &GroundFile, read: &mut Read) -> Result<Option<String>, AreaError> {
-    let words = if file.looks_like_json() { read_json(file, read)? } else { read_table(file, read)? };
+    let words = if is_osm_pbf(&file.bytes) {
+        let osm = osm_streets(file)?;
+        read.streets.extend(osm.streets);
+        Some("streets of OpenStreetMap".to_owned())
+    } else if file.looks_like_json() {
+        read_json(file, read)?
+    } else {
+        read_table(file, read)?
+    };
     if words.is_some() {
         read.inputs.push((file.name.clone(), file.sha256.clone()));
     }

@@ -9,6 +9,7 @@ mod error;
 mod recognise;
 mod tables;
 
+pub(super) use boundaries::streets as streets_of_features;
 pub use build::{AreaBuilt, AreaRequest, build_area};
 pub use check::describe_area;
 pub use error::AreaError;
