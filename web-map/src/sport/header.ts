@@ -2,7 +2,7 @@
 import type { Choices, Shortlist } from '../api/sport';
 import { button, h } from '../dom';
 import { months } from '../format';
-import type { PanelState } from './state';
+import { everyone, type PanelState } from './state';
 
 export interface HeadEvents {
   onAsk(change: Partial<PanelState['question']>): void;
@@ -16,6 +16,14 @@ function select(label: string, id: string, options: Option[], value: string, onC
   field.addEventListener('change', () => onChange(field.value));
   return h('div', { class: 'field' }, h('label', { for: id }, label), field);
 }
+
+/** Those that can be chosen; the empty one only while none is. */
+function partnerships(choices: Choices, state: PanelState): Option[] {
+  const all: Option[] = [...choices.csps.map((c): Option => [c.code, c.name]), [everyone, wholeForce(choices)]];
+  return state.asked ? all : [['', 'Choose yours'], ...all];
+}
+
+export const wholeForce = (choices: Choices): string => `All of ${choices.force ?? 'the force'} (planning view)`;
 
 export const plainTitle = 'Community sport: where to fund sessions';
 
@@ -34,7 +42,7 @@ export function renderHead(into: HTMLElement, choices: Choices, answer: Shortlis
         h('span', { class: 'tag' }, `${choices.draft.charAt(0).toUpperCase()}${choices.draft.slice(1)}`))),
     h('div', { class: 'tools', role: 'group', 'aria-label': 'Papers' }, ...papers, button('Print', { id: 'print' }, events.onPrint)),
     h('div', { class: 'choices fields', role: 'group', 'aria-label': 'Choose partnership, number of sites and minutes on foot' },
-      select('Partnership (CSP)', 'csp', [['', `All of ${choices.force ?? 'the force'} (planning view)`], ...choices.csps.map((c): Option => [c.code, c.name])], question.csp ?? '', (csp) => events.onAsk({ csp: csp || null })),
+      select('Partnership (CSP)', 'csp', partnerships(choices, state), state.asked ? question.csp ?? everyone : '', (csp) => csp && events.onAsk({ csp: csp === everyone ? null : csp })),
       select('Number of sites', 'sites', numbers, String(question.sites), (n) => events.onAsk({ sites: Number(n) })),
       select('Near means', 'minutes', choices.minutes.map((m): Option => [String(m), `${m} minutes’ walk`]), String(question.minutes), (m) => events.onAsk({ minutes: Number(m) }))));
   if (focused && focused !== 'panel') document.getElementById(focused)?.focus({ preventScroll: true });

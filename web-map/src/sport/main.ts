@@ -5,15 +5,16 @@ import { getChoices, getCoverage, getShortlist, type Choices, type Coverage, typ
 import { button, byId, h } from '../dom';
 import { plural } from '../format';
 import { drawForPrint, markSheets } from '../print';
-import { renderHead } from './header';
+import { renderHead, wholeForce } from './header';
 import { renderHow } from './how';
 import { renderPanelKey } from './legend';
 import { lightSite, renderSites } from './list';
 import { createPanelMap, type PanelMap } from './map';
+import { capital, ended } from './words';
 import { keyOf, renderNeed, sharesOf } from './need';
 import { readPanel, sameAsk, writePanel, type PanelState, type PanelView } from './state';
 
-type Load<T> = { is: 'loading' } | { is: 'failed'; problem: Problem } | { is: 'ready'; answer: T };
+type Load<T> = { is: 'none' } | { is: 'loading' } | { is: 'failed'; problem: Problem } | { is: 'ready'; answer: T };
 
 const asProblem = (cause: unknown): Problem => (cause instanceof Problem ? cause : new Problem('Something went wrong on this page', String(cause), 0));
 const tell = (words: string): void => void (byId('status').textContent = words);
@@ -22,7 +23,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 let choices: Choices;
 let state: PanelState;
-let sites: Load<Shortlist> = { is: 'loading' };
+let sites: Load<Shortlist> = { is: 'none' };
 let need: Load<Coverage> | null = null;
 let map: PanelMap | null = null;
 let mapIs: 'coming' | 'there' | 'impossible' = 'coming';
@@ -48,7 +49,7 @@ function conclude(): void {
 }
 
 function idle(): void {
-  if (mapIs === 'there' && sites.is !== 'loading' && shown().is === 'ready') settle('ready');
+  if (mapIs === 'there' && sites.is !== 'loading' && ['ready', 'none'].includes(shown().is)) settle('ready');
 }
 
 function mark(): void {
@@ -65,12 +66,26 @@ function tabs(): HTMLElement {
     button(words, { id: `view-${view}`, 'aria-current': state.view === view ? 'true' : null }, () => go({ view }))));
 }
 
+/** What went wrong, in words for somebody who has never seen a status code. */
 function failed(problem: Problem): HTMLElement {
-  return h('div', { class: 'problem', role: 'alert' }, h('h2', {}, problem.title), h('p', {}, problem.detail), button('Try again', {}, () => void (state.view === 'need' ? askNeed() : ask())));
+  const title = problem.status === 422 ? 'The records cannot answer this' : problem.status === 503 ? 'This takes longer than usual' : problem.title;
+  return h('div', { class: 'problem', role: 'alert' }, h('h2', {}, title), h('p', {}, capital(ended(problem.detail))), button('Try again', {}, () => void (state.view === 'need' ? askNeed() : ask())));
+}
+
+/** Each partnership commissions its own money: the reader says whose. */
+function choosing(): HTMLElement {
+  const choose = (csp: string | null): void => {
+    go({ asked: true, question: { ...state.question, csp }, site: null });
+    document.getElementById('csp')?.focus();
+  };
+  return h('div', { class: 'choosing' }, h('h2', {}, 'Choose your partnership'),
+    h('p', { class: 'group-about' }, 'Each Community Safety Partnership commissions its own sessions. The sites for one partnership are chosen within it.'),
+    h('ul', { class: 'plain' }, ...choices.csps.map((csp) => h('li', {}, button(csp.name, { class: 'link' }, () => choose(csp.code)))), h('li', {}, button(wholeForce(choices), { class: 'link' }, () => choose(null)))));
 }
 
 function content(): HTMLElement {
   const load = shown();
+  if (load.is === 'none') return choosing();
   if (load.is === 'loading') return h('p', { class: 'loading' }, 'Choosing the sites. The first answer to a new choice can take some seconds: every set of sites is weighed, and the choice is made again many times to see what stays.');
   if (load.is === 'failed') return failed(load.problem);
   if (state.view === 'need') return renderNeed(coverage()!);
@@ -97,7 +112,7 @@ function drawMap(): void {
 }
 
 function drawHead(): void {
-  renderHead(byId('header'), choices, answer(), state, { onAsk: (change) => go({ question: { ...state.question, ...change }, view: state.view === 'need' ? 'sites' : state.view, site: null }), onPrint: () => window.print() });
+  renderHead(byId('header'), choices, answer(), state, { onAsk: (change) => go({ asked: state.asked || 'csp' in change, question: { ...state.question, ...change }, view: state.view === 'need' ? 'sites' : state.view, site: null }), onPrint: () => window.print() });
 }
 
 function drawAll(): void {
@@ -130,7 +145,7 @@ function go(change: Partial<PanelState>, push = true): void {
   const before = state;
   state = { ...state, ...change };
   if (push) history.pushState(null, '', writePanel(state));
-  if (!sameAsk(state.question, before.question)) return void ask();
+  if (!sameAsk(state, before)) return void ask();
   if (state.view === 'need' && need?.is !== 'ready') void askNeed();
   drawHead();
   drawPanel();
@@ -155,6 +170,12 @@ async function patiently(question: PanelQuestion, signal: AbortSignal): Promise<
 
 async function ask(): Promise<void> {
   asking?.abort();
+  if (!state.asked) {
+    sites = { is: 'none' };
+    drawAll();
+    frame();
+    return conclude();
+  }
   const mine = (asking = new AbortController());
   sites = { is: 'loading' };
   settle('loading');

@@ -1,10 +1,15 @@
 // What panel mode shows, and its address. There are three choices and no more.
 import { panelQuery, type Choices, type PanelQuestion } from '../api/sport';
 
+/** In the address: the whole force, chosen on purpose. */
+export const everyone = 'all';
+
 /** What stands beside the map. */
 export type PanelView = 'sites' | 'need' | 'how';
 
 export interface PanelState {
+  /** False until a partnership, or all of them, is chosen: each commissions its own money, and none is the usual one. */
+  asked: boolean;
   question: PanelQuestion;
   view: PanelView;
   /** Id of the site whose sheet is open. */
@@ -21,9 +26,11 @@ export function readPanel(search: string, choices: Choices): PanelState {
   const query = new URLSearchParams(search);
   const csp = query.get('csp');
   const view = query.get('view');
+  const known = choices.csps.some((one) => one.code === csp);
   return {
+    asked: known || csp === everyone,
     question: {
-      csp: choices.csps.some((one) => one.code === csp) ? csp : null,
+      csp: known ? csp : null,
       sites: whole(query.get('sites'), (n) => n >= 1 && n <= choices.most_sites, choices.usual_sites),
       minutes: whole(query.get('minutes'), (n) => choices.minutes.includes(n), choices.usual_minutes),
     },
@@ -34,7 +41,8 @@ export function readPanel(search: string, choices: Choices): PanelState {
 
 export function writePanel(state: PanelState): string {
   const site = state.site && state.view === 'sites' ? `&site=${encodeURIComponent(state.site)}` : '';
-  return `${panelQuery(state.question).replace('?', '?mode=panel&')}${state.view === 'sites' ? '' : `&view=${state.view}`}${site}`;
+  const csp = state.asked && state.question.csp === null ? `csp=${everyone}&` : '';
+  return `${panelQuery(state.question).replace('?', `?mode=panel&${csp}`)}${state.view === 'sites' ? '' : `&view=${state.view}`}${site}`;
 }
 
-export const sameAsk = (a: PanelQuestion, b: PanelQuestion): boolean => panelQuery(a) === panelQuery(b);
+export const sameAsk = (a: PanelState, b: PanelState): boolean => a.asked === b.asked && panelQuery(a.question) === panelQuery(b.question);

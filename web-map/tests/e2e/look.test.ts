@@ -81,7 +81,10 @@ test.runIf(folder)('takes a picture of panel mode', async () => {
   const shot = (name: string): string => join(folder!, name);
   const { page } = await visit(browser, { width: 1280, height: 800 });
   const csp = process.env['HARMSPOT_CSP'];
-  await page.goto(`${place.url}?mode=panel${csp ? `&csp=${csp}` : ''}`);
+  await page.goto(`${place.url}?mode=panel`);
+  await ready(page);
+  await page.screenshot({ path: shot('panel-start.png') });
+  await page.goto(`${place.url}?mode=panel&csp=${csp ?? 'all'}`);
   await ready(page);
   await page.screenshot({ path: shot('panel-sites.png') });
   const first = page.locator('button.site-name').first();
@@ -101,7 +104,7 @@ test.runIf(folder)('takes a picture of panel mode', async () => {
     await page.screenshot({ path: shot(`panel-${view}.png`) });
   }
   const phone = await visit(browser, { width: 390, height: 844 }, 2);
-  await phone.page.goto(`${place.url}?mode=panel${csp ? `&csp=${csp}` : ''}`);
+  await phone.page.goto(`${place.url}?mode=panel&csp=${csp ?? 'all'}`);
   await ready(phone.page);
   await phone.page.screenshot({ path: shot('panel-phone.png') });
   await phone.page.screenshot({ path: shot('panel-phone-full.png'), fullPage: true });

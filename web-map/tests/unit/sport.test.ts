@@ -36,8 +36,12 @@ describe('the address of panel mode', () => {
     const usual = { csp: null, sites: 3, minutes: 10 };
     for (const search of ['', '?csp=NOPE', '?sites=0', '?sites=99', '?minutes=11', '?minutes=-5', '?sites=3.5']) expect(readPanel(search, choices()).question, search).toEqual(usual);
     const state = readPanel('?mode=panel&csp=SYN01&sites=2&minutes=15&site=a%26b', choices());
-    expect(state).toEqual({ question: { csp: 'SYN01', sites: 2, minutes: 15 }, view: 'sites', site: 'a&b' });
+    expect(state).toEqual({ asked: true, question: { csp: 'SYN01', sites: 2, minutes: 15 }, view: 'sites', site: 'a&b' });
     expect(readPanel(writePanel(state), choices())).toEqual(state);
+    expect(readPanel('?mode=panel', choices()).asked).toBe(false);
+    const all = readPanel('?mode=panel&csp=all', choices());
+    expect([all.asked, all.question.csp]).toEqual([true, null]);
+    expect(readPanel(writePanel(all), choices())).toEqual(all);
   });
 
   test('the question carries a partnership, sites and minutes and nothing else', () => {
@@ -147,6 +151,7 @@ test('the head offers three choices and the papers, and always says draft', () =
   expect([...into.querySelectorAll('select')].map((one) => one.id)).toEqual(['csp', 'sites', 'minutes']);
   expect(into.textContent).toContain('Working draft, not cleared for publication');
   expect([...into.querySelectorAll('a')].map((a) => a.getAttribute('href')?.split('?')[0])).toEqual(['/api/sites/sheet.pdf', '/api/sites/sheet.html']);
+  expect(into.querySelector<HTMLSelectElement>('#csp')!.selectedOptions[0]!.textContent).toBe('Choose yours');
   const minutes = into.querySelector<HTMLSelectElement>('#minutes')!;
   expect([...minutes.options].map((o) => o.value)).toEqual(['5', '10', '15', '20']);
   minutes.value = '15';
