@@ -43,7 +43,7 @@ impl TermDates {
                 let text = at
                     .and_then(|at| cells.get(at).copied())
                     .ok_or_else(|| wrong("", "the columns are term,from,to"))?;
-                Date::parse(text, "%Y-%m-%d").map_err(|_| wrong(text, "a date is written 2026-09-01"))
+                Date::parse(text, "yyyy-mm-dd").map_err(|_| wrong(text, "a date is written 2026-09-01"))
             };
             let (from, to) = (cell("from")?, cell("to")?);
             if to < from {
@@ -88,7 +88,7 @@ mod tests {
     fn the_shipped_example_is_labelled_and_knows_august() {
         let terms = TermDates::example();
         assert!(terms.example && EXAMPLE.starts_with("# Example"));
-        let day = |text| Date::parse(text, "%Y-%m-%d").unwrap().days();
+        let day = |text| Date::parse(text, "yyyy-mm-dd").unwrap().days();
         assert!(terms.holiday(day("2025-08-10")));
         assert!(!terms.holiday(day("2025-10-01")));
     }
