@@ -108,6 +108,9 @@ pub enum PipelineError {
     /// A shape that cannot be drawn.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// The choice of sites.
+    #[error(transparent)]
+    Sport(#[from] crate::sport::SportError),
     /// A file of sites, streets or barriers.
     #[error(transparent)]
     SitesFile(#[from] SitesFileError),

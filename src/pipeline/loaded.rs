@@ -49,6 +49,7 @@ pub struct Loaded {
     /// The zone of clock times.
     pub zone: Zone,
     pub(super) land: Land,
+    pub(super) sport: super::SportGround,
     lattices: Mutex<BTreeMap<(String, Option<u16>), Lattice>>,
 }
 
@@ -117,6 +118,7 @@ impl Loaded {
             choices,
             zone: Zone::london(),
             land: Land::default(),
+            sport: super::SportGround::read(store)?,
             lattices: Mutex::default(),
         })
     }

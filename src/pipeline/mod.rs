@@ -60,6 +60,7 @@ pub use progress::Progress;
 pub use quality::quality;
 pub use question::{Answer, Question};
 pub use session::{Choose, Find, Session, SessionError, SessionParts, Solve};
+pub use sites::{SitesQuestion, SportGround, keep_candidates, read_candidates, shortlist};
 pub use spots::{Spot, Spots};
 pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 

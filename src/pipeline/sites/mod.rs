@@ -3,11 +3,23 @@
 mod barriers;
 mod candidates;
 mod files_error;
+mod ground;
 mod headings;
 mod streets;
+mod hotspots;
+mod model;
+mod question;
+mod rerun;
+mod scene;
+mod sheet;
+mod shortlist;
+mod words;
 
 pub use barriers::read_barriers;
 pub use candidates::{pack_candidates, read_candidates};
 pub use files_error::SitesFileError;
 pub(super) use streets::osm as osm_streets;
 pub use streets::{StreetsRead, read_streets};
+pub use ground::{SportGround, keep_candidates};
+pub use question::SitesQuestion;
+pub use shortlist::shortlist;

@@ -1,0 +1,150 @@
+//! In how many changed runs does a site stay? Resamples, other windows, walks, units and weights.
+
+use rayon::prelude::*;
+
+use super::{
+    model::{covered, need_of, problem, walks},
+    scene::{Scene, YOUTH},
+    shortlist::Run,
+};
+use crate::{
+    inference::{resample_indices, stream},
+    pipeline::PipelineError,
+    places::Unit,
+    sport::{CoverProblem, SolveOptions, Weights, YouthEvent, maximal_cover},
+};
+
+/// Loss of cover up to which another site is near-equal.
+const NEAR_EQUAL: f64 = 0.02;
+/// Most near-equal sites named.
+const MOST_NAMED: usize = 3;
+
+/// What the re-runs say of each chosen site, in the order of the choice.
+#[derive(Debug, Default)]
+pub(super) struct Stays {
+    pub(super) kept: Vec<u32>,
+    pub(super) of: u32,
+    pub(super) near_equal: Vec<Vec<u32>>,
+}
+
+enum Change {
+    Resample(u64),
+    HalfWindow,
+    Minutes(f64),
+    Unit(Unit),
+    Weights(Weights),
+}
+
+/// The changes, most telling first: weights ± 25 %, walks of 600 and 1,200 m, six months, two other units, the rest
+/// resamples of the events.
+fn changes(count: u32, own: Weights) -> Vec<Change> {
+    let times = |v: f64, e: f64, y: f64, d: f64| {
+        Change::Weights(Weights {
+            violence: own.violence * v,
+            endurance: own.endurance * e,
+            young: own.young * y,
+            deprivation: own.deprivation * d,
+        })
+    };
+    let mut list = vec![
+        Change::HalfWindow,
+        Change::Minutes(7.5),
+        Change::Minutes(15.0),
+        Change::Unit(Unit::H3(9)),
+        Change::Unit(Unit::Square(150)),
+        times(0.75, 1.25, 1.25, 1.25),
+        times(1.25, 0.75, 0.75, 0.75),
+        times(1.0, 1.25, 0.75, 1.0),
+        times(1.0, 0.75, 1.25, 1.0),
+        times(1.0, 1.0, 1.25, 0.75),
+    ];
+    list.extend((list.len() as u32..count).map(|i| Change::Resample(u64::from(i))));
+    list.truncate(count as usize);
+    list
+}
+
+/// Chooses again under every change. Which sites are near a hotspot stays as it was found; the rest is made anew.
+pub(super) fn reruns(run: &Run<'_>, chosen: &[u32]) -> Result<Stays, PipelineError> {
+    if chosen.is_empty() || run.question.reruns == 0 {
+        return Ok(Stays { kept: vec![0; chosen.len()], of: 0, near_equal: near_equal(run, chosen) });
+    }
+    let list = changes(run.question.reruns, run.question.weights());
+    let outcomes: Vec<Vec<u32>> = list
+        .par_iter()
+        .map(|change| {
+            let changed = changed(run, change)?;
+            let options = SolveOptions { gap: 0.01, start: chosen.to_vec(), ..SolveOptions::default() };
+            Ok(maximal_cover(&changed, &options)?.sites)
+        })
+        .collect::<Result<_, PipelineError>>()?;
+    let kept =
+        chosen.iter().map(|site| outcomes.iter().filter(|o| o.contains(site)).count() as u32).collect();
+    Ok(Stays { kept, of: outcomes.len() as u32, near_equal: near_equal(run, chosen) })
+}
+
+fn changed(run: &Run<'_>, change: &Change) -> Result<CoverProblem, PipelineError> {
+    let mut weights = run.question.weights();
+    let mut minutes = f64::from(run.question.minutes);
+    let mut events: Option<Vec<YouthEvent>> = None;
+    let mut scene: Option<Scene> = None;
+    match change {
+        Change::Resample(number) => {
+            let own = &run.scene.events;
+            let mut rng = stream(run.question.seed, "sites", *number);
+            let drawn = resample_indices(&mut rng, own.len());
+            events = Some(drawn.into_iter().map(|i| own[i as usize].clone()).collect());
+        }
+        Change::HalfWindow => {
+            let half = run.scene.today - 182;
+            events = Some(run.scene.events.iter().filter(|e| e.day > half).cloned().collect());
+        }
+        Change::Minutes(other) => minutes = *other,
+        Change::Weights(other) => weights = *other,
+        Change::Unit(unit) => {
+            let definition = &run.loaded.definitions[YOUTH];
+            scene = Some(Scene::gather(run.loaded, definition, run.window, *unit, run.csp)?);
+        }
+    }
+    let own_walks;
+    let (scene, walks) = match &scene {
+        None => (&run.scene, &run.walks),
+        Some(other) => {
+            own_walks = walks(run.loaded.sport.walking(&run.loaded.ground), &run.candidates, other);
+            (other, &own_walks)
+        }
+    };
+    // A site's session stands in the units of the run; other units have none of their own.
+    let none = vec![[0.0; 4]; scene.units.ids.len()];
+    let sessions = if scene.units.ids.len() == run.sessions.len() { &run.sessions } else { &none };
+    let need = need_of(scene, events.as_ref().unwrap_or(&scene.events), sessions, weights)?;
+    let limits = run.problem.limits.clone();
+    let per_year = run.question.sessions_a_year();
+    let mut made = problem(scene, &need, &run.candidates, walks, &run.csps, minutes, per_year, limits);
+    made.names = run.problem.names.clone();
+    Ok(made)
+}
+
+/// For each chosen site the others that could stand in its place at little loss, best first.
+fn near_equal(run: &Run<'_>, chosen: &[u32]) -> Vec<Vec<u32>> {
+    let whole = covered(&run.problem, chosen);
+    let forbidden = &run.problem.limits.forbidden;
+    let others: Vec<u32> = (0..run.problem.sites.len() as u32)
+        .filter(|s| !chosen.contains(s) && forbidden.binary_search(s).is_err())
+        .collect();
+    chosen
+        .iter()
+        .map(|site| {
+            let rest: Vec<u32> = chosen.iter().copied().filter(|s| s != site).collect();
+            let mut found: Vec<(f64, u32)> = others
+                .iter()
+                .map(|&other| {
+                    let with: Vec<u32> = rest.iter().copied().chain([other]).collect();
+                    (covered(&run.problem, &with), other)
+                })
+                .filter(|(value, _)| *value >= (1.0 - NEAR_EQUAL) * whole)
+                .collect();
+            found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            found.into_iter().take(MOST_NAMED).map(|f| f.1).collect()
+        })
+        .collect()
+}

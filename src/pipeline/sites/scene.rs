@@ -1,0 +1,141 @@
+//! Youth violence in units, and what is known of each unit: what every run and re-run is made from.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    calendar::Month,
+    detect::EventFacts,
+    incidents::{Definition, LocationClass},
+    pipeline::{Evidence, Loaded, PipelineError, Wanted},
+    places::{Level, Unit, UnitSet},
+    sport::YouthEvent,
+};
+
+/// The definition that drives sport.
+pub(super) const YOUTH: &str = "youth-10-17";
+/// Months over which endurance is counted.
+const ENDURANCE_MONTHS: i32 = 36;
+
+/// One study area in one kind of unit.
+pub(super) struct Scene {
+    pub(super) units: std::sync::Arc<UnitSet>,
+    /// Youth events of the window, night economy and unknown ages left out.
+    pub(super) events: Vec<YouthEvent>,
+    /// Months of the last 36 with one, by unit.
+    pub(super) months_active: Vec<u32>,
+    /// Residents aged 10 to 17, by unit.
+    pub(super) young: Vec<f64>,
+    /// Deprivation decile, by unit.
+    pub(super) decile: Vec<Option<u8>>,
+    /// CSP, by unit.
+    pub(super) csp: Vec<u16>,
+    /// Left out because an age or place was not known.
+    pub(super) unknown: u32,
+    /// Left out as night economy.
+    pub(super) night: u32,
+    /// Last day of the window.
+    pub(super) today: i32,
+}
+
+impl Scene {
+    pub(super) fn gather(
+        loaded: &Loaded,
+        definition: &Definition,
+        (from, to): (Month, Month),
+        unit: Unit,
+        csp: Option<u16>,
+    ) -> Result<Self, PipelineError> {
+        let (units, _) = loaded.lattice(unit, csp)?;
+        let force = csp.map(|_| loaded.lattice(unit, None)).transpose()?;
+        let early = to.plus(1 - ENDURANCE_MONTHS).min(from);
+        let wanted = Wanted { definition, from: early, to, csp };
+        let evidence = Evidence::gather(loaded, &wanted, &units, force.as_ref().map(|f| &*f.0))?;
+        let mut active: Vec<BTreeSet<Month>> = vec![BTreeSet::new(); units.ids.len()];
+        let (mut events, mut unknown, mut night) = (Vec::new(), 0, 0);
+        for (event, facts) in evidence.events.iter().zip(&evidence.facts) {
+            let month = facts.crimes[0].month;
+            let inside = month >= from;
+            if event.unknown {
+                unknown += u32::from(inside);
+                continue;
+            }
+            if night_economy(facts) {
+                night += u32::from(inside);
+                continue;
+            }
+            active[event.unit as usize].insert(month);
+            if inside {
+                events.push(YouthEvent {
+                    unit: event.unit,
+                    day: loaded.zone.date(facts.crimes[0].committed.from).days(),
+                    hours: facts.hours.clone(),
+                    hurt: hurt(facts),
+                });
+            }
+        }
+        let (young, decile) = residents(loaded, &units);
+        Ok(Self {
+            csp: units.csp.iter().map(|c| c.unwrap_or(u16::MAX)).collect(),
+            months_active: active.iter().map(|a| a.len() as u32).collect(),
+            units,
+            events,
+            young,
+            decile,
+            unknown,
+            night,
+            today: loaded.zone.date(loaded.zone.month_bounds(to).1).days() - 1,
+        })
+    }
+}
+
+/// A crime at licensed premises with an adult in it: never a reason for a youth session, whatever the hour.
+fn night_economy(facts: &EventFacts<'_>) -> bool {
+    facts.crimes.iter().all(|crime| {
+        crime.location == LocationClass::LicensedPremises
+            && crime.victims.iter().chain(&crime.suspects).filter_map(|p| p.age).any(|age| age.min >= 18)
+    })
+}
+
+/// Age band of the youngest victim.
+fn hurt(facts: &EventFacts<'_>) -> &'static str {
+    let youngest = facts.crimes.iter().flat_map(|c| &c.victims).filter_map(|p| p.age).min();
+    match youngest.map(|a| (a.min, a.max)) {
+        Some((_, ..=9)) => "under 10",
+        Some((10.., ..=17)) => "10 to 17",
+        Some((18.., ..=24)) => "18 to 24",
+        Some((25.., _)) => "25 and over",
+        _ => "age not known",
+    }
+}
+
+/// Residents aged 10 to 17 and deprivation decile by unit: those of the LSOA, spread over its units by their
+/// postcodes, or evenly where it has none.
+fn residents(loaded: &Loaded, units: &UnitSet) -> (Vec<f64>, Vec<Option<u8>>) {
+    let pack = loaded.ground.pack();
+    let mut weight = vec![0.0_f64; units.ids.len()];
+    for postcode in &pack.postcodes {
+        if let Some(unit) = units.locate(*postcode) {
+            weight[unit] += 1.0;
+        }
+    }
+    let lsoa: Vec<Option<usize>> =
+        units.centre.iter().map(|c| loaded.ground.assign(*c).of(Level::Lsoa).map(usize::from)).collect();
+    let mut held = vec![(0.0, 0_u32); pack.lsoa.len()];
+    for (unit, at) in lsoa.iter().enumerate() {
+        if let Some(at) = at {
+            held[*at].0 += weight[unit];
+            held[*at].1 += 1;
+        }
+    }
+    let mut young = vec![0.0; units.ids.len()];
+    let mut decile = vec![None; units.ids.len()];
+    for (unit, at) in lsoa.iter().enumerate() {
+        let Some(at) = *at else { continue };
+        let facts = &pack.lsoa_facts[at];
+        decile[unit] = facts.imd_decile;
+        let here: f64 = facts.population.iter().skip(10).take(8).sum();
+        let share = if held[at].0 > 0.0 { weight[unit] / held[at].0 } else { 1.0 / f64::from(held[at].1) };
+        young[unit] = here * share;
+    }
+    (young, decile)
+}

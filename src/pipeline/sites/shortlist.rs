@@ -1,0 +1,401 @@
+//! One question about sites, answered.
+
+use std::collections::BTreeMap;
+
+use super::{
+    SitesQuestion,
+    hotspots::{Near, YouthHotspot, nearest, qualifying},
+    model::{covered, need_of, problem, walks, yearly_cost},
+    rerun::{Stays, reruns},
+    scene::{Scene, YOUTH},
+    sheet::{Sheets, map_ground},
+};
+use crate::{
+    calendar::Month,
+    pipeline::{Loaded, PipelineError, Progress},
+    places::{Availability, Candidate, Unit, walking::Reached},
+    sport::{
+        CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, Need, PanelShortlist, SolveOptions,
+        SportError, Weights, maximal_cover,
+    },
+};
+
+/// Months of the window; a panel sees no shorter one.
+const WINDOW_MONTHS: i32 = 12;
+/// Points of the frontier.
+const FRONTIER: u32 = 8;
+/// Unit need is kept in.
+const UNIT: Unit = Unit::H3(10);
+
+/// Everything one run stands on.
+pub(super) struct Run<'a> {
+    pub(super) loaded: &'a Loaded,
+    pub(super) question: &'a SitesQuestion,
+    pub(super) window: (Month, Month),
+    pub(super) csp: Option<u16>,
+    pub(super) scene: Scene,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) csps: Vec<Option<u16>>,
+    pub(super) walks: Vec<Vec<Reached>>,
+    pub(super) near: Vec<Option<Near>>,
+    pub(super) hotspots: Vec<YouthHotspot>,
+    pub(super) sessions: Vec<[f64; 4]>,
+    pub(super) need: Need,
+    pub(super) problem: CoverProblem,
+}
+
+/// Sites for a panel: which, why, when, and how sure.
+///
+/// The window is the last twelve complete months, the definition `youth-10-17`, the unit h3:10. By default only
+/// sites within ten minutes' walk of a qualifying youth hotspot may be chosen; without one the answer is the sentence
+/// that the data do not support a hotspot site here.
+///
+/// # Errors
+/// [`PipelineError`] for a CSP, site or weight that cannot be, and constraints no choice can meet, by name.
+pub fn shortlist(
+    loaded: &Loaded,
+    question: &SitesQuestion,
+    progress: &dyn Progress,
+) -> Result<PanelShortlist, PipelineError> {
+    progress.step("gathering youth violence", 0, 6);
+    let run = gather(loaded, question)?;
+    progress.step("choosing sites", 2, 6);
+    let solved = if run.problem.sites.iter().all(|s| s.covers.is_empty()) {
+        None
+    } else {
+        Some(maximal_cover(&run.problem, &SolveOptions::default())?)
+    };
+    let chosen = solved.as_ref().map(|c| by_gain(&run.problem, &c.sites)).unwrap_or_default();
+    progress.step("what each further site would bring", 3, 6);
+    let frontier = if chosen.is_empty() { Vec::new() } else { frontier(&run.problem)? };
+    let cut = match (&solved, question.cut_percent) {
+        (Some(choice), Some(percent)) => Some(grant_cut(&run, choice, percent)?),
+        _ => None,
+    };
+    progress.step("choosing again from changed data", 4, 6);
+    let stays = reruns(&run, &chosen)?;
+    progress.step("writing the sheets", 5, 6);
+    let out = papers(&run, solved.as_ref(), &chosen, frontier, cut, &stays)?;
+    progress.step("done", 6, 6);
+    Ok(out)
+}
+
+fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>, PipelineError> {
+    let weights = question.weights().check()?;
+    checked(question)?;
+    let definition = loaded.definitions.get(YOUTH).ok_or_else(|| PipelineError::NoDefinition {
+        id: YOUTH.to_owned(),
+        known: loaded.definitions.keys().cloned().collect::<Vec<_>>().join(", "),
+    })?;
+    if loaded.snapped() {
+        return Err(PipelineError::OnlyOpenData { id: YOUTH.to_owned() });
+    }
+    let csp = question.csp.as_deref().map(|text| loaded.ground.csp(text)).transpose()?;
+    let to = loaded.complete_to().ok_or(PipelineError::Empty)?;
+    let window = (to.plus(1 - WINDOW_MONTHS), to);
+    let scene = Scene::gather(loaded, definition, window, UNIT, csp)?;
+    let walking = loaded.sport.walking(&loaded.ground);
+    let mut candidates = loaded.sport.candidates(&loaded.ground);
+    candidates.retain(|c| !question.confirmed_only || c.availability == Availability::Confirmed);
+    candidates.retain(|c| question.budget.is_none() || c.cost_per_session.is_some());
+    let csp_of = |c: &Candidate| loaded.ground.assign(c.at).csp;
+    candidates.retain(|c| csp.is_none() || csp_of(c) == csp);
+    let csps: Vec<Option<u16>> = candidates.iter().map(csp_of).collect();
+    let hotspots = qualifying(loaded, &scene, window, question.csp.as_deref())?;
+    let near = nearest(walking, &candidates, &scene, &hotspots);
+    let walks = walks(walking, &candidates, &scene);
+    let sessions = vec![[0.0; 4]; scene.units.ids.len()];
+    let need = need_of(&scene, &scene.events, &sessions, weights)?;
+    let limits = limits(question, &candidates, &near, &csps)?;
+    let problem = problem(
+        &scene,
+        &need,
+        &candidates,
+        &walks,
+        &csps,
+        f64::from(question.minutes),
+        question.sessions_a_year(),
+        limits,
+    );
+    let problem = named(loaded, problem);
+    Ok(Run { loaded, question, window, csp, scene, candidates, csps, walks, near, hotspots, sessions, need, problem })
+}
+
+fn named(loaded: &Loaded, mut problem: CoverProblem) -> CoverProblem {
+    problem.names.groups = loaded.ground.pack().csp.iter().map(|c| c.name.clone()).collect();
+    problem
+}
+
+fn checked(question: &SitesQuestion) -> Result<(), PipelineError> {
+    let wrong = |what: &str, got: String, rule| {
+        Err(PipelineError::from(SportError::Number { what: what.to_owned(), got, rule }))
+    };
+    if !(1..=60).contains(&question.sites) {
+        return wrong("the number of sites", question.sites.to_string(), "choose 1 to 60");
+    }
+    if !(1..=super::model::LONGEST_WALK_MIN).contains(&question.minutes) {
+        return wrong("the walk", format!("{} minutes", question.minutes), "choose 1 to 20 minutes");
+    }
+    if let Some(budget) = question.budget.filter(|b| !b.is_finite() || *b <= 0.0) {
+        return wrong("the budget", budget.to_string(), "it is pounds a year, more than zero");
+    }
+    if question.cut_percent.is_some_and(|p| !(1..=99).contains(&p)) {
+        return wrong("the grant cut", format!("{:?}", question.cut_percent), "choose 1 to 99 per cent");
+    }
+    if question.weights.is_some() && question.changed_by.is_none() {
+        return wrong("who changed the weights", "not said".to_owned(), "changed weights are signed: say by whom and why");
+    }
+    Ok(())
+}
+
+/// Sites by name or id.
+fn position(candidates: &[Candidate], wanted: &str) -> Result<u32, PipelineError> {
+    let low = wanted.to_lowercase();
+    (0_u32..)
+        .zip(candidates)
+        .find(|(_, c)| c.id == wanted || c.name.to_lowercase() == low)
+        .map(|(at, _)| at)
+        .ok_or_else(|| {
+            SportError::Number {
+                what: "the site asked for".to_owned(),
+                got: format!("\"{}\"", wanted.chars().take(80).collect::<String>()),
+                rule: "no candidate of this area has that name or id",
+            }
+            .into()
+        })
+}
+
+fn limits(
+    question: &SitesQuestion,
+    candidates: &[Candidate],
+    near: &[Option<Near>],
+    csps: &[Option<u16>],
+) -> Result<Limits, PipelineError> {
+    let find = |list: &[String]| list.iter().map(|w| position(candidates, w)).collect::<Result<Vec<_>, _>>();
+    let (forced, mut forbidden) = (find(&question.forced)?, find(&question.forbidden)?);
+    if !question.mixed {
+        // A quota may have to take a site without a hotspot: it is then labelled a funding share.
+        let quota = question.per_csp.is_some();
+        forbidden.extend((0_u32..).zip(near).filter(|(at, n)| n.is_none() && !quota && !forced.contains(at)).map(|(at, _)| at));
+    }
+    forbidden.sort_unstable();
+    forbidden.dedup();
+    let quota = match question.per_csp {
+        None => Vec::new(),
+        Some(least) => {
+            let mut groups: Vec<u16> = csps.iter().flatten().copied().collect();
+            groups.sort_unstable();
+            groups.dedup();
+            groups.into_iter().map(|group| (group, least)).collect()
+        }
+    };
+    Ok(Limits {
+        sites: Some(question.sites),
+        budget: question.budget,
+        forced,
+        forbidden,
+        spacing_m: question.spacing_m,
+        quota,
+        use_capacity: false,
+    })
+}
+
+/// The chosen sites, the one that adds most first; ties by position.
+fn by_gain(problem: &CoverProblem, sites: &[u32]) -> Vec<u32> {
+    let (mut left, mut order) = (sites.to_vec(), Vec::new());
+    while !left.is_empty() {
+        let gain = |site: u32| {
+            let with: Vec<u32> = order.iter().copied().chain([site]).collect();
+            covered(problem, &with)
+        };
+        let best = left.iter().copied().reduce(|a, b| if gain(b) > gain(a) { b } else { a });
+        let Some(best) = best else { break };
+        left.retain(|s| *s != best);
+        order.push(best);
+    }
+    order
+}
+
+fn frontier(problem: &CoverProblem) -> Result<Vec<CoveragePoint>, PipelineError> {
+    let total = problem.total().max(f64::MIN_POSITIVE);
+    let mut points: Vec<CoveragePoint> = Vec::new();
+    let mut start = Vec::new();
+    for sites in 1..=FRONTIER {
+        let mut open = problem.clone();
+        // The curve is about numbers of sites alone: what else was asked for would make it fall.
+        open.limits = Limits {
+            sites: Some(sites),
+            forbidden: problem.limits.forbidden.clone(),
+            ..Limits::default()
+        };
+        let choice = maximal_cover(&open, &SolveOptions { gap: 0.01, start, ..SolveOptions::default() })?;
+        let covered_percent = (100.0 * choice.covered / total).round() as u32;
+        let before = points.last().map_or(0, |p| p.covered_percent);
+        points.push(CoveragePoint { sites, covered_percent: covered_percent.max(before) });
+        if (choice.sites.len() as u32) < sites {
+            break;
+        }
+        start = choice.sites;
+    }
+    Ok(points)
+}
+
+fn grant_cut(run: &Run<'_>, choice: &CoverChoice, percent: u32) -> Result<GrantCut, PipelineError> {
+    let left = 1.0 - f64::from(percent) / 100.0;
+    let costed = choice.sites.iter().all(|&s| run.problem.sites[s as usize].cost > 0.0);
+    let mut smaller = run.problem.clone();
+    // What a panel cuts is its own list: nothing new is chosen.
+    smaller.limits.forbidden =
+        (0..run.problem.sites.len() as u32).filter(|s| !choice.sites.contains(s)).collect();
+    smaller.limits.quota.clear();
+    smaller.limits.forced.clear();
+    if costed {
+        smaller.limits.budget = Some(choice.cost * left);
+    } else {
+        smaller.limits.sites = Some((choice.sites.len() as f64 * left).floor() as u32);
+    }
+    let kept = if smaller.limits.sites == Some(0) {
+        Vec::new()
+    } else {
+        maximal_cover(&smaller, &SolveOptions::default())?.sites
+    };
+    let names = |sites: &mut dyn Iterator<Item = u32>| -> Vec<String> {
+        sites.map(|s| run.candidates[s as usize].name.clone()).collect()
+    };
+    let lost_sites: Vec<u32> = choice.sites.iter().copied().filter(|s| !kept.contains(s)).collect();
+    let total = run.problem.total().max(f64::MIN_POSITIVE);
+    let points = (100.0 * (covered(&run.problem, &choice.sites) - covered(&run.problem, &kept)) / total).round();
+    let lost = names(&mut lost_sites.iter().copied());
+    let how = if costed { "of what the sites cost" } else { "of the sites, because not every cost is known" };
+    let words = if lost.is_empty() {
+        format!("A cut of {percent} % {how} can be met without losing a site.")
+    } else {
+        format!(
+            "A cut of {percent} % {how} would lose {}: {points:.0} percentage points of the need now covered.",
+            lost.join(" and ")
+        )
+    };
+    Ok(GrantCut { cut_percent: percent, kept: names(&mut kept.iter().copied()), lost, words })
+}
+
+fn papers(
+    run: &Run<'_>,
+    solved: Option<&CoverChoice>,
+    chosen: &[u32],
+    frontier: Vec<CoveragePoint>,
+    cut: Option<GrantCut>,
+    stays: &Stays,
+) -> Result<PanelShortlist, PipelineError> {
+    let (loaded, question) = (run.loaded, run.question);
+    let pack = loaded.ground.pack();
+    let area = run.csp.map_or(pack.name.clone(), |c| pack.csp[usize::from(c)].name.clone());
+    let walking = loaded.sport.walking(&loaded.ground);
+    let sheets = Sheets { run, walking, chosen, stays }.all()?;
+    let definition = &loaded.definitions[YOUTH];
+    let sentence = sentence(run, chosen, &area);
+    let mut notes = walking.notes();
+    notes.extend(loaded.sport.notes().iter().cloned());
+    notes.extend(left_out_notes(run));
+    if loaded.sport.terms().example {
+        notes.push("School terms are the example that ships, nobody's calendar: put your council's dates in their place.".to_owned());
+    }
+    if run.question.csp.is_none() {
+        notes.push("This is a planning view of the whole force: each partnership commissions its own money.".to_owned());
+    }
+    Ok(PanelShortlist {
+        title: format!("Community sport in {area}"),
+        csp: area,
+        from: run.window.0.to_string(),
+        to: run.window.1.to_string(),
+        definition: format!(
+            "{}, version {}{}",
+            definition.title,
+            definition.version,
+            if definition.signed { "" } else { " (draft definition: nobody has signed it yet)" }
+        ),
+        objective: objective(question),
+        changed: question.changed_by.as_ref().map(|(who, why)| format!("changed by {who}, because {why}")),
+        walking: walking.words(),
+        minutes: question.minutes,
+        ground: map_ground(run, chosen)?,
+        sites: sheets,
+        sentence,
+        frontier,
+        fairness: None,
+        second_opinion: None,
+        cut,
+        solver: solved.map_or_else(|| "nothing to choose from".to_owned(), CoverChoice::solver_words),
+        evidence: "Youth Endowment Fund Toolkit: sports programmes have a high estimated impact on violence, but confidence in that estimate is low.".to_owned(),
+        notes,
+        marking: format!("{} - working draft, not cleared for publication", loaded.marking().words()),
+    })
+}
+
+fn objective(question: &SitesQuestion) -> String {
+    let weights = question.weights();
+    let parts = format!(
+        "violence {:.0} %, how long it has lasted {:.0} %, young residents {:.0} %, deprivation {:.0} %",
+        percent(weights, weights.violence),
+        percent(weights, weights.endurance),
+        percent(weights, weights.young),
+        percent(weights, weights.deprivation)
+    );
+    if weights == Weights::VIOLENCE_FIRST {
+        "Public-place violence with a victim or suspect aged 10 to 17 decides; how long it has lasted, young residents and deprivation only break ties.".to_owned()
+    } else {
+        format!("A mixed objective: {parts}, each scaled to one over the area.")
+    }
+}
+
+fn percent(w: Weights, part: f64) -> f64 {
+    100.0 * part / (w.violence + w.endurance + w.young + w.deprivation)
+}
+
+fn sentence(run: &Run<'_>, chosen: &[u32], area: &str) -> Option<String> {
+    let eligible = run.near.iter().filter(|n| n.is_some()).count();
+    let unsupported = "money here would be a coverage choice";
+    if run.hotspots.is_empty() {
+        return Some(format!(
+            "The data do not support a hotspot site in {area}: no place there has enough youth violence, often enough and in enough spots, to be told from chance; {unsupported}."
+        ));
+    }
+    if eligible == 0 {
+        return Some(format!(
+            "The data do not support a hotspot site in {area}: none of the candidate sites is within ten minutes' walk of a youth hotspot; {unsupported}."
+        ));
+    }
+    ((chosen.len() as u32) < run.question.sites).then(|| {
+        format!(
+            "Only {} of {} sites could be chosen: the others are not near a youth hotspot, or would add nothing. Further money in {area} would be a coverage choice.",
+            chosen.len(),
+            run.question.sites
+        )
+    })
+}
+
+fn left_out_notes(run: &Run<'_>) -> Vec<String> {
+    let all = (run.scene.events.len() as u32 + run.scene.unknown + run.scene.night).max(1);
+    let share = |n: u32| format!("{} %", (20.0 * f64::from(n) / f64::from(all)).round() * 5.0);
+    let mut notes = Vec::new();
+    if run.scene.unknown > 0 {
+        notes.push(format!(
+            "About {} of events are left out because an age or a place was not known.",
+            share(run.scene.unknown)
+        ));
+    }
+    if run.scene.night > 0 {
+        notes.push(format!(
+            "About {} of events are left out as night economy: licensed premises with an adult involved.",
+            share(run.scene.night)
+        ));
+    }
+    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+    for candidate in &run.candidates {
+        *unknown.entry("cost").or_default() += usize::from(yearly_cost(candidate, 1.0).is_none());
+        *unknown.entry("opening hours").or_default() += usize::from(candidate.hours.is_empty());
+    }
+    for (what, count) in unknown.into_iter().filter(|u| u.1 > 0) {
+        notes.push(format!("{count} of {} candidate sites have no known {what}.", run.candidates.len()));
+    }
+    notes
+}

@@ -1,0 +1,83 @@
+//! Plain words of a sheet: what a site is, what could go wrong, what it costs.
+
+use crate::{
+    places::{Availability, Candidate, CandidateKind},
+    sport::Slots,
+};
+
+/// Hour from which a session outdoors needs light for half of the year.
+const DARK_HOUR: u8 = 16;
+
+/// Such as "sports centre, indoor, lit".
+pub(super) fn kind_words(candidate: &Candidate) -> String {
+    let kind = match candidate.kind {
+        CandidateKind::SportsCentre => "sports centre",
+        CandidateKind::SportsGround => "sports ground",
+        CandidateKind::Muga => "multi-use games area",
+        CandidateKind::Park => "park",
+        CandidateKind::YouthCentre => "youth centre",
+        CandidateKind::CommunityHall => "community hall",
+        CandidateKind::School => "school",
+        CandidateKind::Mobile => "mobile session",
+        CandidateKind::Other => "other place",
+    };
+    let roof = match candidate.indoor {
+        Some(true) => ", indoor",
+        Some(false) => ", outdoor",
+        None => "",
+    };
+    let light = match candidate.lit {
+        Some(true) if candidate.indoor != Some(true) => ", lit",
+        Some(false) => ", not lit",
+        _ => "",
+    };
+    format!("{kind}{roof}{light}")
+}
+
+/// What could go wrong, each a sentence.
+pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
+    let mut risks = Vec::new();
+    match candidate.availability {
+        Availability::Confirmed => {}
+        Availability::Asked => risks.push("The owner has been asked and has not said yes: a possible site until then.".to_owned()),
+        Availability::Unknown => risks.push("Nobody has asked the owner yet: a possible site until they say yes.".to_owned()),
+    }
+    let late = slots.term.iter().chain(&slots.holidays).any(|s| s.to_hour > u32::from(DARK_HOUR) as u8);
+    if candidate.indoor != Some(true) && (late || slots.term.is_empty()) {
+        match candidate.lit {
+            Some(true) => {}
+            Some(false) => risks.push("It is not lit: from October to March an evening session is in the dark.".to_owned()),
+            None => risks.push("Whether it is lit is not known: look before winter.".to_owned()),
+        }
+    }
+    if candidate.kind == CandidateKind::School {
+        risks.push("It is a school: pupils of other schools and those out of school may not come, and it may close in the holidays.".to_owned());
+    }
+    if candidate.hours.is_empty() {
+        risks.push("Its opening hours are not known: check them against the sessions proposed.".to_owned());
+    }
+    match candidate.capacity {
+        None => risks.push("How many it can hold is not known.".to_owned()),
+        Some(few) if few < 15 => risks.push(format!("It holds {few} at a time, which is few for an open session.")),
+        Some(_) => {}
+    }
+    risks.push("Walking times know streets, not loyalties: ask youth workers which of them young people will not cross.".to_owned());
+    risks
+}
+
+/// Cost of a session and of a place in it, beside published sums.
+pub(super) fn cost_words(candidate: &Candidate, sessions_a_year: f64) -> Vec<String> {
+    let mut words = Vec::new();
+    match candidate.cost_per_session {
+        Some(cost) => {
+            let year = (cost * sessions_a_year / 10.0).round() * 10.0;
+            words.push(format!("About £{cost:.0} a session of two hours, £{year:.0} a year for {sessions_a_year:.0} sessions, as the file of sites gives it."));
+            if let Some(places) = candidate.capacity.filter(|c| *c > 0) {
+                words.push(format!("That is about £{:.2} a young person a session when it is full ({places} places); ask what half full would cost.", cost / f64::from(places)));
+            }
+        }
+        None => words.push("What a session costs here is not known: ask before the panel.".to_owned()),
+    }
+    words.push("For scale: Greater Manchester's Violence Reduction Unit funded eight organisations at £24,000 to £45,000 each for ages 10 to 25; a twelve-week programme in Sheerness cost about £5,000. Hire and coaching differ: these are ranges, not prices.".to_owned());
+    words
+}
