@@ -10,6 +10,7 @@ mod import;
 mod progress;
 mod quality;
 mod serve;
+mod sites;
 mod store;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -67,6 +68,8 @@ enum Command {
     Hotspots(hotspots::HotspotsArgs),
     /// Which way of ranking says best where the next events happen, losers shown
     Backtest(Box<backtest::BackTestArgs>),
+    /// Where to fund community sport: sites, reasons and session slots for a panel
+    Sites(Box<sites::SitesArgs>),
     /// One statistic on a file or on the store
     #[command(subcommand)]
     Detect(detect::DetectCommand),
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Quality(args) => quality::run(&args, common),
         Command::Hotspots(args) => hotspots::run(args, common),
         Command::Backtest(args) => backtest::run(*args, common),
+        Command::Sites(args) => sites::run(*args, common),
         Command::Detect(command) => detect::run(command, common),
         Command::Serve(args) => serve::run(args, common),
         Command::Store(command) => store::run(command, common),

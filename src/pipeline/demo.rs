@@ -7,12 +7,12 @@ use std::{
 
 use super::{
     AreaError, AreaRequest, ImportError, ImportRequest, Loaded, LomeaError, LomeaOrder, PipelineError,
-    Progress, Question, answer, build_area, import, keep_list, write_lomea,
+    Progress, Question, answer, build_area, import, keep_candidates, keep_list, write_lomea,
 };
 use crate::{
     calendar::Instant,
     incidents::ReadOptions,
-    places::PlacesError,
+    places::{Ground, PlacesError, candidates::CandidateOptions},
     store::{Store, StoreError},
 };
 
@@ -113,6 +113,11 @@ pub fn prepare_demo(
     store.put_document("area-pack", &built.pack.to_bytes()?)?;
     let recording = data.join("places-of-recording.csv");
     store.put_document("places-of-recording", &fs::read(&recording).map_err(fault(&recording))?)?;
+    let terms = data.join("terms.csv");
+    store.put_document("term-dates", &fs::read(&terms).map_err(fault(&terms))?)?;
+    let ground = Ground::new(built.pack)?;
+    let sites = [data.join("sport-sites.csv"), data.join("area").join("sites.csv")];
+    keep_candidates(&store, &ground, &sites, &CandidateOptions::default())?;
     for (number, delivery) in written.deliveries.iter().enumerate() {
         let request = ImportRequest {
             paths: vec![data.join("incidents").join(&delivery.file)],

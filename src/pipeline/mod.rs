@@ -71,7 +71,11 @@ pub use crate::{
     },
     geodesy::LonLat,
     incidents::{BUILT_IN_PROFILES, ReadOptions, export as export_quarantine, shown},
-    places::{AreaPack, Level, PlacesError, Unit},
+    places::{
+        AreaPack, Level, PlacesError, Unit,
+        candidates::{CandidateOptions, CandidateSet},
+    },
     quality::{Grade, QualityReport},
+    sport::Weights as SportWeights,
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

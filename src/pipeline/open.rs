@@ -3,14 +3,18 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError, SessionParts, answer,
+    DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError, SessionParts, SitesQuestion, answer,
     detect::{RunError, layer},
+    shortlist,
 };
 use crate::{
     access::View,
     incidents::{Incident, Status},
     store::Store,
 };
+
+/// The cut a panel is always shown, per cent.
+const GRANT_CUT_PERCENT: u32 = 25;
 
 /// Opens the current snapshot of the store in `folder` for serving.
 ///
@@ -46,7 +50,7 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
         snapped,
         noun: if snapped { "areas of concern" } else { "hotspots" }.to_owned(),
     };
-    let (solver, finder) = (Arc::clone(&loaded), Arc::clone(&loaded));
+    let (solver, finder, chooser) = (Arc::clone(&loaded), Arc::clone(&loaded), Arc::clone(&loaded));
     Session::of(SessionParts {
         facts,
         pack: Some(loaded.ground.shared_pack()),
@@ -71,7 +75,21 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
                 other => SessionError::Refused(other.to_string()),
             })
         }),
-        choose: Box::new(|_| Err(SessionError::Refused("this program cannot choose sites yet".to_owned()))),
+        choose: Box::new(move |ask| {
+            let question = SitesQuestion {
+                csp: ask.csp().map(str::to_owned),
+                sites: ask.sites(),
+                minutes: ask.minutes(),
+                cut_percent: Some(GRANT_CUT_PERCENT),
+                ..SitesQuestion::default()
+            };
+            shortlist(&chooser, &question, &()).map_err(|error| match error {
+                PipelineError::Store(_) | PipelineError::Document { .. } | PipelineError::Publish(_) => {
+                    SessionError::Failed("the list could not be made".to_owned())
+                }
+                other => SessionError::Refused(other.to_string()),
+            })
+        }),
     })
     .map_err(|error| match error {
         SessionError::Publish(source) => PipelineError::Drawing { reason: source.to_string() },

@@ -54,7 +54,8 @@ pub(super) fn qualifying(
     let ids: Vec<String> = (0..scene.units.ids.len()).map(|i| scene.units.id_text(i)).collect();
     let mut found = Vec::new();
     for place in list.places {
-        if place.kind != HotspotKind::Hotspot || place.dependence.as_ref().is_some_and(|d| !d.listed_without) {
+        if place.kind != HotspotKind::Hotspot || place.dependence.as_ref().is_some_and(|d| !d.listed_without)
+        {
             continue;
         }
         let units: Vec<u32> =
@@ -68,7 +69,8 @@ pub(super) fn qualifying(
 
 /// No school, home or care setting is named as the hotspot.
 fn safe_name(name: &str) -> String {
-    let hidden = ["school", "academy", "college", "care home", "nursery", "children's home", "pupil referral"];
+    let hidden =
+        ["school", "academy", "college", "care home", "nursery", "children's home", "pupil referral"];
     let low = name.to_lowercase();
     if hidden.iter().any(|word| low.contains(word)) {
         match name.rsplit_once(", ") {

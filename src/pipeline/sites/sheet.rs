@@ -62,7 +62,8 @@ impl Sheets<'_> {
         let young_within = WALKS.map(|minutes| (minutes, self.young(site, minutes)));
         let total = run.problem.total().max(f64::MIN_POSITIVE);
         let place = run.loaded.ground.assign(candidate.at);
-        let named = |level| run.loaded.ground.area_of(level, &place).map_or("", |a| a.name.as_str()).to_owned();
+        let named =
+            |level| run.loaded.ground.area_of(level, &place).map_or("", |a| a.name.as_str()).to_owned();
         let at = point_to_degrees(candidate.at, &candidate.name)?;
         let reach = WALKS
             .iter()
@@ -160,7 +161,8 @@ impl Sheets<'_> {
         other.limits.forbidden.push(site);
         other.limits.forbidden.sort_unstable();
         other.limits.sites = Some(self.chosen.len() as u32);
-        let Ok(choice) = maximal_cover(&other, &SolveOptions { gap: 0.001, ..SolveOptions::default() }) else {
+        let Ok(choice) = maximal_cover(&other, &SolveOptions { gap: 0.001, ..SolveOptions::default() })
+        else {
             return Ok(None);
         };
         let Some(&next) = choice.sites.iter().find(|s| !self.chosen.contains(s)) else { return Ok(None) };
@@ -180,7 +182,9 @@ impl Sheets<'_> {
         };
         let cover = match coverage_change_points {
             0 => "the list would cover nearly as much of the need".to_owned(),
-            points if points < 0 => format!("the list would cover {} percentage points less of the need", -points),
+            points if points < 0 => {
+                format!("the list would cover {} percentage points less of the need", -points)
+            }
             points => format!("the list would cover {points} percentage points more of the need"),
         };
         Ok(Some(NextBest {
@@ -279,7 +283,10 @@ pub(super) fn map_ground(run: &Run<'_>, chosen: &[u32]) -> Result<MapGround, Pip
     let near = |x: (f64, f64), y: (f64, f64)| {
         sites.iter().any(|s| {
             let (e, n) = (s.at.easting_m(), s.at.northing_m());
-            x.0 - MAP_MARGIN_M <= e && e <= x.1 + MAP_MARGIN_M && y.0 - MAP_MARGIN_M <= n && n <= y.1 + MAP_MARGIN_M
+            x.0 - MAP_MARGIN_M <= e
+                && e <= x.1 + MAP_MARGIN_M
+                && y.0 - MAP_MARGIN_M <= n
+                && n <= y.1 + MAP_MARGIN_M
         })
     };
     let mut streets = Vec::new();

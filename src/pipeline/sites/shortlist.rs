@@ -12,8 +12,9 @@ use super::{
 };
 use crate::{
     calendar::Month,
-    pipeline::{Loaded, PipelineError, Progress},
+    pipeline::{Loaded, PanelPapers, PipelineError, Progress},
     places::{Availability, Candidate, Unit, walking::Reached},
+    publish::Provenance,
     sport::{
         CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, Need, PanelShortlist, SolveOptions,
         SportError, Weights, maximal_cover,
@@ -56,7 +57,7 @@ pub fn shortlist(
     loaded: &Loaded,
     question: &SitesQuestion,
     progress: &dyn Progress,
-) -> Result<PanelShortlist, PipelineError> {
+) -> Result<PanelPapers, PipelineError> {
     progress.step("gathering youth violence", 0, 6);
     let run = gather(loaded, question)?;
     progress.step("choosing sites", 2, 6);
@@ -75,9 +76,32 @@ pub fn shortlist(
     progress.step("choosing again from changed data", 4, 6);
     let stays = reruns(&run, &chosen)?;
     progress.step("writing the sheets", 5, 6);
-    let out = papers(&run, solved.as_ref(), &chosen, frontier, cut, &stays)?;
+    let shortlist = papers(&run, solved.as_ref(), &chosen, frontier, cut, &stays)?;
     progress.step("done", 6, 6);
-    Ok(out)
+    Ok(PanelPapers { shortlist, provenance: provenance(&run)? })
+}
+
+fn provenance(run: &Run<'_>) -> Result<Provenance, PipelineError> {
+    let Ok(serde_json::Value::Object(parameters)) = serde_json::to_value(run.question) else {
+        return Err(PipelineError::Document { name: "question".to_owned() });
+    };
+    let loaded = run.loaded;
+    let mut parameters: BTreeMap<String, serde_json::Value> = parameters.into_iter().collect();
+    parameters.insert("from".to_owned(), run.window.0.to_string().into());
+    parameters.insert("to".to_owned(), run.window.1.to_string().into());
+    parameters.insert("unit".to_owned(), UNIT.to_string().into());
+    Ok(Provenance {
+        program: format!("harmspot {}", env!("CARGO_PKG_VERSION")),
+        snapshot: Some(loaded.snapshot.clone()),
+        area_pack: Some(loaded.pack_id.clone()),
+        definition: Some(loaded.definitions[YOUTH].versioned_id()),
+        parameters,
+        seed: Some(run.question.seed),
+        transform: Some(crate::geodesy::TRANSFORM.to_owned()),
+        inputs: loaded.documents.clone(),
+        marking: loaded.marking(),
+        ..Provenance::default()
+    })
 }
 
 fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>, PipelineError> {
@@ -118,7 +142,21 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
         limits,
     );
     let problem = named(loaded, problem);
-    Ok(Run { loaded, question, window, csp, scene, candidates, csps, walks, near, hotspots, sessions, need, problem })
+    Ok(Run {
+        loaded,
+        question,
+        window,
+        csp,
+        scene,
+        candidates,
+        csps,
+        walks,
+        near,
+        hotspots,
+        sessions,
+        need,
+        problem,
+    })
 }
 
 fn named(loaded: &Loaded, mut problem: CoverProblem) -> CoverProblem {
@@ -143,7 +181,11 @@ fn checked(question: &SitesQuestion) -> Result<(), PipelineError> {
         return wrong("the grant cut", format!("{:?}", question.cut_percent), "choose 1 to 99 per cent");
     }
     if question.weights.is_some() && question.changed_by.is_none() {
-        return wrong("who changed the weights", "not said".to_owned(), "changed weights are signed: say by whom and why");
+        return wrong(
+            "who changed the weights",
+            "not said".to_owned(),
+            "changed weights are signed: say by whom and why",
+        );
     }
     Ok(())
 }
@@ -176,7 +218,12 @@ fn limits(
     if !question.mixed {
         // A quota may have to take a site without a hotspot: it is then labelled a funding share.
         let quota = question.per_csp.is_some();
-        forbidden.extend((0_u32..).zip(near).filter(|(at, n)| n.is_none() && !quota && !forced.contains(at)).map(|(at, _)| at));
+        forbidden.extend(
+            (0_u32..)
+                .zip(near)
+                .filter(|(at, n)| n.is_none() && !quota && !forced.contains(at))
+                .map(|(at, _)| at),
+        );
     }
     forbidden.sort_unstable();
     forbidden.dedup();
@@ -223,11 +270,8 @@ fn frontier(problem: &CoverProblem) -> Result<Vec<CoveragePoint>, PipelineError>
     for sites in 1..=FRONTIER {
         let mut open = problem.clone();
         // The curve is about numbers of sites alone: what else was asked for would make it fall.
-        open.limits = Limits {
-            sites: Some(sites),
-            forbidden: problem.limits.forbidden.clone(),
-            ..Limits::default()
-        };
+        open.limits =
+            Limits { sites: Some(sites), forbidden: problem.limits.forbidden.clone(), ..Limits::default() };
         let choice = maximal_cover(&open, &SolveOptions { gap: 0.01, start, ..SolveOptions::default() })?;
         let covered_percent = (100.0 * choice.covered / total).round() as u32;
         let before = points.last().map_or(0, |p| p.covered_percent);
@@ -264,7 +308,8 @@ fn grant_cut(run: &Run<'_>, choice: &CoverChoice, percent: u32) -> Result<GrantC
     };
     let lost_sites: Vec<u32> = choice.sites.iter().copied().filter(|s| !kept.contains(s)).collect();
     let total = run.problem.total().max(f64::MIN_POSITIVE);
-    let points = (100.0 * (covered(&run.problem, &choice.sites) - covered(&run.problem, &kept)) / total).round();
+    let points =
+        (100.0 * (covered(&run.problem, &choice.sites) - covered(&run.problem, &kept)) / total).round();
     let lost = names(&mut lost_sites.iter().copied());
     let how = if costed { "of what the sites cost" } else { "of the sites, because not every cost is known" };
     let words = if lost.is_empty() {
@@ -300,7 +345,10 @@ fn papers(
         notes.push("School terms are the example that ships, nobody's calendar: put your council's dates in their place.".to_owned());
     }
     if run.question.csp.is_none() {
-        notes.push("This is a planning view of the whole force: each partnership commissions its own money.".to_owned());
+        notes.push(
+            "This is a planning view of the whole force: each partnership commissions its own money."
+                .to_owned(),
+        );
     }
     Ok(PanelShortlist {
         title: format!("Community sport in {area}"),

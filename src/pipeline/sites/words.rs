@@ -39,14 +39,18 @@ pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
     let mut risks = Vec::new();
     match candidate.availability {
         Availability::Confirmed => {}
-        Availability::Asked => risks.push("The owner has been asked and has not said yes: a possible site until then.".to_owned()),
-        Availability::Unknown => risks.push("Nobody has asked the owner yet: a possible site until they say yes.".to_owned()),
+        Availability::Asked => risks
+            .push("The owner has been asked and has not said yes: a possible site until then.".to_owned()),
+        Availability::Unknown => {
+            risks.push("Nobody has asked the owner yet: a possible site until they say yes.".to_owned())
+        }
     }
     let late = slots.term.iter().chain(&slots.holidays).any(|s| s.to_hour > u32::from(DARK_HOUR) as u8);
     if candidate.indoor != Some(true) && (late || slots.term.is_empty()) {
         match candidate.lit {
             Some(true) => {}
-            Some(false) => risks.push("It is not lit: from October to March an evening session is in the dark.".to_owned()),
+            Some(false) => risks
+                .push("It is not lit: from October to March an evening session is in the dark.".to_owned()),
             None => risks.push("Whether it is lit is not known: look before winter.".to_owned()),
         }
     }
@@ -58,7 +62,9 @@ pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
     }
     match candidate.capacity {
         None => risks.push("How many it can hold is not known.".to_owned()),
-        Some(few) if few < 15 => risks.push(format!("It holds {few} at a time, which is few for an open session.")),
+        Some(few) if few < 15 => {
+            risks.push(format!("It holds {few} at a time, which is few for an open session."))
+        }
         Some(_) => {}
     }
     risks.push("Walking times know streets, not loyalties: ask youth workers which of them young people will not cross.".to_owned());
