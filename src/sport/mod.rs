@@ -4,9 +4,11 @@ mod cover;
 mod error;
 mod need;
 mod panel;
+mod programme;
 mod slots;
 mod terms;
 
+use cover::pounds;
 pub use cover::{
     ALTERNATIVES, Bound, CoverChoice, CoverProblem, CoverSite, Cut, FairChoice, GroupCover, Limits,
     MedianChoice, NEAR_EQUAL, Names, Replacement, Sensitivity, SiteStability, SolveOptions, cover_by_group,
@@ -17,6 +19,10 @@ pub use need::{BANDS, HALF_LIFE_DAYS, Need, NeedBand, UnitFacts, Weights, YouthE
 pub use panel::{
     BandLevel, CoveragePoint, GrantCut, MapGround, MapStreet, NextBest, PanelShortlist, SafeCount, SiteLabel,
     SiteSheet, Slot, Slots,
+};
+pub use programme::{
+    Confidence, FundingCheck, FundingRules, Impact, NearProgramme, NeedAndMoney, Programme,
+    ProgrammeRegister, Session, Spend,
 };
 pub use slots::{MIN_TIMED_FOR_SLOTS, MOST_SLOTS, Running, SlotLimits, slots};
 pub use terms::TermDates;

@@ -200,7 +200,7 @@ fn plural(sites: u32) -> String {
 }
 
 /// Whole pounds with commas: `£42,000`.
-pub(super) fn pounds(amount: f64) -> String {
+pub(in crate::sport) fn pounds(amount: f64) -> String {
     let digits = format!("{:.0}", amount.abs());
     let mut out = String::new();
     for (n, c) in digits.chars().enumerate() {

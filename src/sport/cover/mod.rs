@@ -19,6 +19,7 @@ mod start;
 mod value;
 mod walk;
 
+pub(super) use check::pounds;
 pub use fair::{FairChoice, max_min};
 pub use family::{Cut, GroupCover, Replacement, cover_by_group, cut, frontier, next_best};
 pub use median::{MedianChoice, p_median};
