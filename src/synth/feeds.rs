@@ -85,31 +85,43 @@ pub(super) fn groups(incidents: &Incidents, seed: u64) -> File {
     File::new("groups.csv", text)
 }
 
-/// What runs already, for young people.
+/// The register: what runs already for young people, what else the grant pays, and what the Toolkit's words for it are.
+/// Sport has a high estimate and low confidence; the other ratings are made up like everything here.
 pub(super) fn programmes(lomea: &Lomea, seed: u64) -> File {
     let mut dice = Dice::new(seed, "programmes");
+    let mut people = Dice::new(seed, "programmes' people");
     let mut text = String::from(
-        "programme,kind,site,easting,northing,weekday,from,to,age_from,age_to,places,cost_per_year,starts,ends\n",
+        "programme,kind,site,easting,northing,weekday,from,to,age_from,age_to,places,cost_per_year,starts,ends,\
+         spend,yef_impact,yef_confidence,reached\n",
     );
+    let mut sport = 0;
     for (number, site) in lomea.sites.iter().filter(|s| s.kind == "sport").step_by(7).enumerate() {
         let from = dice.whole(15, 19);
         let kind =
             ["Boxing", "Football", "Basketball", "Dance", "Climbing", "Mentoring through sport"][number % 6];
+        let weekday = *dice.pick(&["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]);
+        let (age_to, places, cost) = (dice.whole(16, 18), dice.whole(12, 40), dice.whole(6, 30) * 1_000);
+        let (month, ends) = (dice.whole(1, 9), *dice.pick(&["2026-03-31", "2027-03-31", ""]));
+        sport += cost;
         let _ = writeln!(
             text,
-            "\"{kind} sessions {} (synthetic)\",{kind},\"{}\",{:.0},{:.0},{},{from:02}:00,{:02}:00,10,{},{},{},2024-{:02}-01,{}",
+            "\"{kind} sessions {} (synthetic)\",{kind},\"{}\",{:.0},{:.0},{weekday},{from:02}:00,{:02}:00,10,{age_to},\
+             {places},{cost},2024-{month:02}-01,{ends},intervention,high,low,{}",
             number + 1,
             site.name,
             site.at.0,
             site.at.1,
-            dice.pick(&["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]),
             from + 2,
-            dice.whole(16, 18),
-            dice.whole(12, 40),
-            dice.whole(6, 30) * 1_000,
-            dice.whole(1, 9),
-            dice.pick(&["2026-03-31", "2027-03-31", ""])
+            places * people.whole(2, 5)
         );
+    }
+    for (name, kind, share, rest) in [
+        ("Mentoring in schools", "Mentoring", 5, "intervention,moderate,moderate,240"),
+        ("Social skills groups", "Social skills training", 4, "intervention,high,high,180"),
+        ("Unit staff and analysis", "Staff and analysis", 12, "other,,,"),
+    ] {
+        let cost = (sport * share / 10_000) * 1_000;
+        let _ = writeln!(text, "{name} (synthetic),{kind},,,,,,,10,17,,{cost},2024-04-01,2027-03-31,{rest}");
     }
     File::new("programmes.csv", text)
 }

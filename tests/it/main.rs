@@ -39,6 +39,7 @@ mod near_repeat;
 mod panel_api;
 mod permutation;
 mod power;
+mod programmes;
 mod proof;
 mod quality;
 mod rates;
