@@ -53,22 +53,17 @@ pub fn cell_of_grid(point: GridPoint, resolution: u8) -> Option<u64> {
 /// for a resolution over 15. The same for any number of threads.
 #[must_use]
 pub fn count_cells(points: &[LonLat], resolution: u8) -> Vec<(u64, u32)> {
-    let Ok(level) = Resolution::try_from(resolution) else { return Vec::new() };
-    if points.len() <= CHUNK {
-        // Too few for what learning a tile costs.
-        return count_ids(points, |&point| Some(cell(point, level))).0;
-    }
-    // One share a thread: each learns its own tiles.
-    let share = points.len().div_ceil(rayon::current_num_threads()).max(4 * CHUNK);
+    // One share a thread: the names of the cells are asked once, at the end.
+    let share = points.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
     let count_share = |share: &[LonLat]| {
-        let Some(mut counter) = CellCounter::new(resolution) else { return Vec::new() };
+        let mut counter = CellCounter::new(resolution)?;
         for &point in share {
             counter.add(point);
         }
-        counter.finish()
+        Some(counter)
     };
-    let shares: Vec<Vec<(u64, u32)>> = points.par_chunks(share).map(count_share).collect();
-    sum_by_cell(shares.concat())
+    let counted = points.par_chunks(share).map(count_share).reduce(|| None, CellCounter::both);
+    counted.map_or_else(Vec::new, CellCounter::finish)
 }
 
 /// Sorts by cell and adds up what is there more than once.
@@ -127,7 +122,7 @@ fn merged(mut large: Counts, small: Counts, none: u64) -> (Counts, u64) {
     (large, none)
 }
 
-fn cell(point: LonLat, resolution: Resolution) -> u64 {
+pub(super) fn cell(point: LonLat, resolution: Resolution) -> u64 {
     let point = LatLng::new(point.lat_deg(), point.lon_deg()).expect("a LonLat is finite");
     point.to_cell(resolution).into()
 }

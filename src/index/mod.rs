@@ -3,6 +3,7 @@
 mod cell_counter;
 mod cells;
 mod columns;
+mod face_planes;
 mod filter;
 mod h3_shapes;
 mod nearest;
