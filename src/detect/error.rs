@@ -48,6 +48,18 @@ pub enum DetectError {
         /// The value.
         value: f64,
     },
+    /// Cases and controls at a place are no whole number, or fewer than its cases.
+    #[error(
+        "cases and controls together must be whole numbers, at least as many as the cases: place {unit} (0-based) has {value} with {cases} cases"
+    )]
+    BadPeople {
+        /// Position of the place.
+        unit: usize,
+        /// Cases and controls as given.
+        value: f64,
+        /// Cases there.
+        cases: u32,
+    },
     /// A setting is out of its range.
     #[error("{setting}: got {got}, allowed are {allowed}")]
     Setting {

@@ -209,7 +209,8 @@ fn small() -> impl Strategy<Value = Small> {
             prop_oneof![3 => Just(0_u32), 3 => 0_u32..4, 1 => 0_u32..15],
             n * steps as usize,
         );
-        let population = proptest::collection::vec((1_u32..400).prop_map(f64::from), n);
+        // At most 14 cases a step: cases and controls together are never fewer.
+        let population = proptest::collection::vec((84_u32..400).prop_map(f64::from), n);
         (places, cases, population).prop_map(move |(places, cases, population)| Small {
             places: places.into_iter().collect(),
             steps,
@@ -258,13 +259,13 @@ impl Small {
                     continue;
                 }
                 let windows: Vec<(usize, usize)> = match (o.model, o.direction) {
-                    (ScanModel::Poisson, _) => vec![(0, steps)],
+                    (model, _) if model.ignores_time() => vec![(0, steps)],
                     (_, Direction::Prospective) => (0..steps).map(|from| (from, steps)).collect(),
                     _ => (0..steps).flat_map(|f| (f + 1..=steps).map(move |e| (f, e))).collect(),
                 };
                 for (from, end) in windows {
                     let long = end - from > (steps / 2).max(1);
-                    if o.model != ScanModel::Poisson && long {
+                    if !o.model.ignores_time() && long {
                         continue;
                     }
                     let count: u32 = inside
@@ -279,7 +280,13 @@ impl Small {
                         _ => (end - from) as f64 / steps as f64,
                     };
                     let expected = share * total * time;
-                    best = best.max(log_likelihood_ratio(f64::from(count), expected, total));
+                    best = best.max(match o.model {
+                        ScanModel::Bernoulli => {
+                            let n = inside.iter().map(|&p| self.population[p]).sum();
+                            of_shares(f64::from(count), n, total, people)
+                        }
+                        _ => log_likelihood_ratio(f64::from(count), expected, total),
+                    });
                 }
             }
         }
@@ -287,9 +294,25 @@ impl Small {
     }
 }
 
+/// Kulldorff's (1997) ratio of two shares: c of n inside, the rest of C among N outside.
+fn of_shares(c: f64, n: f64, total: f64, people: f64) -> f64 {
+    if c * (people - n) <= n * (total - c) {
+        return 0.0;
+    }
+    let half = |c: f64, n: f64| {
+        let part = |x: f64| if x > 0.0 { x * (x / n).ln() } else { 0.0 };
+        part(c) + part(n - c)
+    };
+    half(c, n) + half(total - c, people - n) - half(total, people)
+}
+
 fn any_options() -> impl Strategy<Value = ScanOptions> {
-    let model =
-        prop_oneof![Just(ScanModel::StPermutation), Just(ScanModel::StPoisson), Just(ScanModel::Poisson)];
+    let model = prop_oneof![
+        Just(ScanModel::StPermutation),
+        Just(ScanModel::StPoisson),
+        Just(ScanModel::Poisson),
+        Just(ScanModel::Bernoulli)
+    ];
     let radius = prop_oneof![Just(None), (0_u32..900).prop_map(|r| Some(f64::from(r)))];
     (model, any::<bool>(), radius).prop_map(|(model, retrospective, max_radius_m)| ScanOptions {
         model,
@@ -368,6 +391,69 @@ fn what_a_scan_cannot_answer_is_refused_in_words() {
 }
 
 #[test]
+fn cases_without_controls_or_with_fewer_people_than_cases_are_refused() {
+    let places = [at(0.0, 0.0), at(100.0, 0.0), at(300.0, 0.0)];
+    let with = |cases: &[u32], population: &[f64]| {
+        let data = ScanData { places: &places, steps: 1, cases, population: Some(population) };
+        scan(&data, &ScanOptions { model: ScanModel::Bernoulli, ..ScanOptions::default() })
+    };
+    assert!(with(&[3, 0, 1], &[5.0, 9.0, 4.0]).is_ok());
+    let said = |e: Result<ScanRun, DetectError>| e.unwrap_err().to_string();
+    assert!(said(with(&[3, 0, 1], &[2.0, 9.0, 4.0])).contains("place 0 (0-based) has 2 with 3 cases"));
+    assert!(said(with(&[3, 0, 1], &[3.5, 9.0, 4.0])).contains("whole numbers"));
+    assert!(said(with(&[3, 1, 1], &[3.0, 1.0, 1.0])).contains("controls"));
+}
+
+#[test]
+fn the_command_line_sets_cases_among_controls_from_rows_and_from_files_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    // A town of 8 x 8 corners with four people each; where x and y are under 3 three of them are cases, else one in eight.
+    let mut rows = "x,y,weapon\n".to_owned();
+    let (mut cases, mut controls, mut places) =
+        ("id,cases\n".to_owned(), "id,controls\n".to_owned(), "id,x,y\n".to_owned());
+    for corner in 0..64_u32 {
+        let (col, row) = (corner % 8, corner / 8);
+        let knives = if col < 3 && row < 3 { 3 } else { u32::from(corner % 2 == 0) };
+        let (x, y) = (576_000 + 200 * col, 155_000 + 200 * row);
+        for person in 0..4 {
+            let word = if person < knives { "knife" } else { "none" };
+            rows += &format!("{x},{y},{word}\n");
+        }
+        cases += &format!("c{corner},{knives}\n");
+        controls += &format!("c{corner},{}\n", 4 - knives);
+        places += &format!("c{corner},{x},{y}\n");
+    }
+    let put = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let rows_file = put("rows.csv", &rows);
+    let (c, k, p) = (put("c.csv", &cases), put("k.csv", &controls), put("p.csv", &places));
+    let from_rows =
+        rows_of(&["--model", "bernoulli", "--points", &rows_file, "--class", "weapon", "--case", "knife"]);
+    let from_files = rows_of(&["--model", "bernoulli", "--cases", &c, "--controls", &k, "--coordinates", &p]);
+    assert_eq!(from_rows.len(), from_files.len());
+    // rank, llr, p, observed, expected, centre and radius are the same; ids are rows here and corners there.
+    for (a, b) in from_rows.iter().zip(&from_files) {
+        assert_eq!(a.iter().take(8).collect::<Vec<_>>(), b.iter().take(8).collect::<Vec<_>>());
+    }
+    assert_eq!(&from_rows[0][2], "0.001", "{:?}", from_rows[0]);
+    let total =
+        f64::from(9 * 3 + (0..64).filter(|c| c % 8 >= 3 || c / 8 >= 3).filter(|c| c % 2 == 0).count() as u32);
+    let number = |at: usize| from_rows[0][at].parse::<f64>().unwrap();
+    let n = number(4) * 256.0 / total;
+    assert!((number(1) - of_shares(number(3), n.round(), total, 256.0)).abs() < 1e-9, "{:?}", from_rows[0]);
+    let refused = harmspot(&["--model", "bernoulli", "--points", &rows_file]);
+    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--class COL --case WORD"));
+}
+
+fn rows_of(args: &[&str]) -> Vec<csv::StringRecord> {
+    rows(&harmspot(args))
+}
+
+#[test]
 fn places_on_one_spot_and_a_stray_one_are_no_trouble() {
     let mut places = vec![at(5.0, 5.0); 20];
     places.push(at(1e7, -1e7));
@@ -387,6 +473,12 @@ fn null_cases(rng: &mut Stream, model: ScanModel, population: &[f64], steps: usi
             left -= population[place];
             place += 1;
         }
+        // Nobody is two cases.
+        if model == ScanModel::Bernoulli
+            && f64::from(cases[place * steps..(place + 1) * steps].iter().sum::<u32>()) >= population[place]
+        {
+            continue;
+        }
         // Under the permutation model time may have a season; Poisson has none.
         let step = match model {
             ScanModel::StPermutation => (uniform(rng) * uniform(rng) * steps as f64) as usize,
@@ -400,7 +492,7 @@ fn null_cases(rng: &mut Stream, model: ScanModel, population: &[f64], steps: usi
 #[test]
 fn p_is_valid_when_cases_fall_by_chance() {
     let seeds = if prove() { 2_000 } else { 120 };
-    for model in [ScanModel::StPermutation, ScanModel::StPoisson, ScanModel::Poisson] {
+    for model in [ScanModel::StPermutation, ScanModel::StPoisson, ScanModel::Poisson, ScanModel::Bernoulli] {
         let levels = [0.01, 0.05, 0.1];
         let mut counts = [0_u32; 3];
         let mut gumbel = [0_u32; 3];
@@ -408,7 +500,7 @@ fn p_is_valid_when_cases_fall_by_chance() {
             let mut rng = stream(seed, "scan null", model as u64);
             let places: Vec<GridPoint> =
                 (0..30).map(|_| at(uniform(&mut rng) * 5_000.0, uniform(&mut rng) * 5_000.0)).collect();
-            let population: Vec<f64> = (0..30).map(|_| 50.0 + uniform(&mut rng) * 800.0).collect();
+            let population: Vec<f64> = (0..30).map(|_| (50.0 + uniform(&mut rng) * 800.0).round()).collect();
             let cases = null_cases(&mut rng, model, &population, 8);
             let data = ScanData { places: &places, steps: 8, cases: &cases, population: Some(&population) };
             let run = scan(&data, &ScanOptions { model, replications: 199, seed, ..ScanOptions::default() })
@@ -497,7 +589,8 @@ fn satscan_files_without_a_header_and_with_blanks_are_read_in_its_order() {
         assert!(!out.status.success() && said.contains(words), "{said}");
     };
     fails(&["--model", "st-poisson"], "need a population");
-    fails(&["--model", "bernoulli"], "give st-permutation");
+    fails(&["--model", "bernoulli"], "needs controls");
+    fails(&["--model", "binomial"], "give st-permutation, st-poisson, poisson or bernoulli");
     let bad = write("bad.cas", "north 3 2025/01/06\nwest 1 2025/01/20\n");
     let out = harmspot(&["--cases", &bad, "--coordinates", &places, "--crs", "planar"]);
     assert!(String::from_utf8_lossy(&out.stderr).contains("bad.cas line 2: \"west\" is not a location"));

@@ -143,6 +143,7 @@ pub enum DetectCommand {
     /// Examples:
     ///   harmspot detect scan --points crimes.csv --time date --unit square:250 --max-radius 1000 -o scan.geojson
     ///   harmspot detect scan --cases cases.csv --coordinates places.csv --population people.csv --model st-poisson
+    ///   harmspot detect scan --points violence.csv --class weapon --case knife --model bernoulli -o knives.geojson
     #[command(verbatim_doc_comment)]
     Scan(Box<scan::ScanArgs>),
     /// How many events (or how much harm) per square kilometre around every place: kernel density

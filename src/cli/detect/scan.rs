@@ -26,8 +26,17 @@ pub struct ScanArgs {
     /// Population by location or unit, for the Poisson models: location, population
     #[arg(long, value_name = "FILE")]
     population: Option<PathBuf>,
-    /// Where cases are expected: st-permutation (cases only), st-poisson (population × time) or poisson (population,
-    /// no time); permutation and spatial are other names of the first and the last
+    /// Controls by location, for the Bernoulli model: location, controls
+    #[arg(long, value_name = "FILE", requires = "cases")]
+    controls: Option<PathBuf>,
+    /// Column that tells cases from controls in --points, for the Bernoulli model
+    #[arg(long, value_name = "COL", requires = "case")]
+    class: Option<String>,
+    /// Word in --class that marks a case; every other row is a control
+    #[arg(long, value_name = "WORD", requires = "class")]
+    case: Option<String>,
+    /// Where cases are expected: st-permutation (cases only), st-poisson (population × time), poisson (population,
+    /// no time) or bernoulli (among controls, no time); permutation and spatial are other names of the first and the third
     #[arg(long, default_value = "st-permutation", value_parser = model)]
     model: ScanModel,
     /// Only windows that end in the last step: what is going on now [default]
@@ -86,7 +95,8 @@ fn model(text: &str) -> Result<ScanModel, String> {
         "st-permutation" | "permutation" => Ok(ScanModel::StPermutation),
         "st-poisson" => Ok(ScanModel::StPoisson),
         "poisson" | "spatial" => Ok(ScanModel::Poisson),
-        _ => Err("give st-permutation, st-poisson or poisson".to_owned()),
+        "bernoulli" => Ok(ScanModel::Bernoulli),
+        _ => Err("give st-permutation, st-poisson, poisson or bernoulli".to_owned()),
     }
 }
 
@@ -99,12 +109,13 @@ impl ScanArgs {
                     cases: cases.clone(),
                     coordinates: coordinates.clone(),
                     population: self.population.clone(),
+                    controls: self.controls.clone(),
                     plane,
                     work_crs,
                 })
             }
             _ => ScanSource::Cases {
-                source: Box::new(self.from.source(None, common)),
+                source: Box::new(self.from.source(self.class.as_deref(), common)),
                 unit: self.unit.clone(),
                 unit_id: self.id.clone(),
                 mask: match self.mask.as_deref() {
@@ -113,6 +124,7 @@ impl ScanArgs {
                     Some(file) => Mask::File(file.into()),
                 },
                 population: self.population.clone(),
+                case: self.case.clone(),
             },
         };
         if let Some(every) = self.every.filter(|e| !(*e > 0.0 && e.is_finite())) {

@@ -15,6 +15,17 @@ pub enum ScanModel {
     StPoisson,
     /// Cases in proportion to population, time ignored (Kulldorff 1997).
     Poisson,
+    /// Cases among cases and controls, each as likely as the next to be one, time ignored (Kulldorff 1997). The
+    /// population is cases and controls together, whole numbers.
+    Bernoulli,
+}
+
+impl ScanModel {
+    /// True where time plays no part.
+    #[must_use]
+    pub fn ignores_time(self) -> bool {
+        matches!(self, Self::Poisson | Self::Bernoulli)
+    }
 }
 
 /// Which windows of time are looked at.
@@ -80,14 +91,14 @@ pub struct ScanData<'a> {
     pub steps: u32,
     /// Cases, step by step within place by place.
     pub cases: &'a [u32],
-    /// Population of each place, for the Poisson models.
+    /// Population of each place, for the Poisson models; cases and controls together for the Bernoulli model.
     pub population: Option<&'a [f64]>,
 }
 
 impl ScanOptions {
     /// Shortest and longest window of a period.
     pub(super) fn lengths(&self, steps: u32) -> (u32, u32) {
-        if self.model == ScanModel::Poisson {
+        if self.model.ignores_time() {
             return (1, 1);
         }
         (self.min_steps, self.max_steps.unwrap_or((steps / 2).max(1)).min(steps))

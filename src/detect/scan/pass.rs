@@ -1,7 +1,7 @@
 //! All zones of one centre against thirty-two replicates at a time.
 
 use super::{
-    likelihood::{Reach, bound, log_likelihood_ratio},
+    likelihood::{Law, Reach},
     replicate::{Block, Count, LANES},
     zones::Centre,
 };
@@ -51,7 +51,7 @@ impl Windows {
 pub(super) struct Field<'a> {
     pub(super) windows: &'a Windows,
     pub(super) steps: usize,
-    pub(super) total: u32,
+    pub(super) law: Law,
 }
 
 /// For each zone of its own and each window, the smallest count that may reach the level.
@@ -87,13 +87,14 @@ pub(super) fn raise<C: Count>(
 ) {
     scratch.hits.clear();
     run_wide(Pass { centre, field, thresholds, block, scratch });
-    let total = f64::from(field.total);
     for hit in &scratch.hits {
         let share = field.windows.shares[hit.window as usize];
         let expected = centre.zones[hit.zone as usize].weight * share;
         let (count, best) = (f64::from(hit.count), &mut best[hit.lane as usize]);
-        if count > expected && (count >= total || bound(count, expected, total) * (1.0 + 1e-9) >= *best) {
-            *best = best.max(log_likelihood_ratio(count, expected, total));
+        if count > expected
+            && (count >= field.law.total || field.law.bound(count, expected) * (1.0 + 1e-9) >= *best)
+        {
+            *best = best.max(field.law.ratio(count, expected));
         }
     }
 }

@@ -63,11 +63,13 @@ enum How {
     Shuffle { steps: Vec<u32>, places: Vec<u32> },
     /// So many cases, each at a place by weight and at any step.
     Scatter { cases: u32, alias: Alias },
+    /// So many cases, drawn without replacement from people who are each at a place.
+    Draw { cases: usize, people: Vec<u32> },
 }
 
 impl Null {
-    /// `cases` by place and step, `weight` by place.
-    pub(super) fn new(model: ScanModel, cases: &[u32], steps: usize, weight: &[f64]) -> Self {
+    /// `cases` by place and step, `weight` by place; `people` by place where cases are drawn from them.
+    pub(super) fn new(model: ScanModel, cases: &[u32], steps: usize, weight: &[f64], people: &[u32]) -> Self {
         let places = weight.len();
         let how = match model {
             ScanModel::StPermutation => {
@@ -78,6 +80,10 @@ impl Null {
                     places: each().map(|at| (at / steps) as u32).collect(),
                 }
             }
+            ScanModel::Bernoulli => How::Draw {
+                cases: cases.iter().sum::<u32>() as usize,
+                people: (0..).zip(people).flat_map(|(p, &n)| std::iter::repeat_n(p, n as usize)).collect(),
+            },
             ScanModel::StPoisson | ScanModel::Poisson => {
                 How::Scatter { cases: cases.iter().sum(), alias: Alias::new(weight) }
             }
@@ -109,6 +115,14 @@ impl Null {
                     shuffle_short(&mut rng, &mut shuffled);
                     for (&place, &step) in places.iter().zip(&shuffled) {
                         add(place, step);
+                    }
+                }
+                How::Draw { cases, people } => {
+                    let mut people = people.clone();
+                    for i in 0..*cases {
+                        let j = i + below(&mut rng, (people.len() - i) as u64) as usize;
+                        people.swap(i, j);
+                        add(people[i], 0);
                     }
                 }
                 How::Scatter { cases, alias } => {
@@ -191,9 +205,23 @@ mod tests {
     }
 
     #[test]
+    fn cases_are_drawn_from_people_and_nobody_twice() {
+        let null = Null::new(ScanModel::Bernoulli, &[4, 0, 3], 1, &[1.0, 1.0, 5.0], &[5, 1, 2]);
+        let block: Block<i16> = null.block(1, 0);
+        let mut first = 0;
+        (0..LANES).for_each(|lane| {
+            let at: Vec<i16> = (0..3).map(|place| block[place * 2 + 1][lane]).collect();
+            assert_eq!(at.iter().sum::<i16>(), 7, "{at:?}");
+            assert!(at[0] <= 5 && at[1] <= 1 && at[2] <= 2, "{at:?}");
+            first += i32::from(at[0]);
+        });
+        assert!((4 * LANES as i32..=5 * LANES as i32).contains(&first), "{first}");
+    }
+
+    #[test]
     fn a_shuffle_keeps_the_cases_of_places_and_of_steps() {
         let cases = [3, 0, 2, 1, 5, 0];
-        let null = Null::new(ScanModel::StPermutation, &cases, 3, &[5.0, 6.0]);
+        let null = Null::new(ScanModel::StPermutation, &cases, 3, &[5.0, 6.0], &[]);
         let block: Block<i16> = null.block(1, 0);
         (0..LANES).for_each(|lane| {
             let at = |place: usize, step: usize| block[place * 4 + step][lane];

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     Direction, ScanData, ScanModel, ScanOptions,
-    likelihood::{Reach, bound, log_likelihood_ratio},
+    likelihood::{Law, Reach},
     pass::{Field, Scratch, Windows, raise, thresholds},
     replicate::{Block, Count, LANES, Null},
     zones::{Centre, zones},
@@ -79,7 +79,7 @@ const REPLICATE_BYTES: usize = 192_000_000;
 /// Zones are every place with its nearest, circle by circle (places equally far come together), up to the
 /// radius, number and share of the options. A cylinder's ratio is [`log_likelihood_ratio`]; only excesses
 /// count. p is by rank among the largest ratios of replicates, so it answers for all zones and windows
-/// together. Under the permutation model a shift of population or a season that differs between places can look
+/// together. Under the Bernoulli model the ratio is of two shares, those of cases among people inside and outside. Under the permutation model a shift of population or a season that differs between places can look
 /// like a cluster. Cost: zones × windows × replicates / 32 vector steps.
 ///
 /// # Errors
@@ -90,9 +90,9 @@ pub fn scan(data: &ScanData<'_>, options: &ScanOptions) -> Result<ScanRun, Detec
     let mut sorted = Sorted::new(data, options)?;
     let centres = zones(&sorted.places, &sorted.weight, options)?;
     let (shortest, longest) = options.lengths(sorted.steps as u32);
-    let only_last = options.direction == Direction::Prospective || options.model == ScanModel::Poisson;
+    let only_last = options.direction == Direction::Prospective || options.model.ignores_time();
     let mut before = sorted.before(options.model);
-    let null = Null::new(options.model, &sorted.cases, sorted.steps, &sorted.weight);
+    let null = Null::new(options.model, &sorted.cases, sorted.steps, &sorted.weight, &sorted.people);
     // Steps before the longest window that ends last are one.
     let early = if only_last { sorted.steps.saturating_sub(longest as usize + 1) } else { 0 };
     let null = null.joined(early);
@@ -112,7 +112,8 @@ pub fn scan(data: &ScanData<'_>, options: &ScanOptions) -> Result<ScanRun, Detec
         let got = looks.saturating_mul(u64::from(options.replications));
         return Err(DetectError::TooMuch { what, got, limit: MOST_LOOKS });
     }
-    let field = Field { windows: &windows, steps: sorted.steps, total: sorted.total };
+    let law = sorted.law();
+    let field = Field { windows: &windows, steps: sorted.steps, law };
     let maxima = if i16::try_from(sorted.total).is_ok_and(|t| t < i16::MAX) {
         maxima::<i16>(&centres, field, &null, options, looks)?
     } else {
@@ -141,12 +142,14 @@ struct Sorted {
     cases: Vec<u32>,
     /// Cases expected at each place over the period; cases seen under the permutation model.
     weight: Vec<f64>,
+    /// Cases and controls at each place under the Bernoulli model, else nothing.
+    people: Vec<u32>,
     total: u32,
 }
 
 impl Sorted {
     fn new(data: &ScanData<'_>, options: &ScanOptions) -> Result<Self, DetectError> {
-        let steps = if options.model == ScanModel::Poisson { 1 } else { data.steps as usize };
+        let steps = if options.model.ignores_time() { 1 } else { data.steps as usize };
         let key = |i: u32| (data.places[i as usize].easting_m(), data.places[i as usize].northing_m());
         let mut source: Vec<u32> = (0..data.places.len() as u32).collect();
         source.sort_by(|&a, &b| {
@@ -174,7 +177,7 @@ impl Sorted {
         let seen = |p: usize| cases[p * steps..(p + 1) * steps].iter().map(|&c| f64::from(c)).sum::<f64>();
         let weight = match options.model {
             ScanModel::StPermutation => (0..source.len()).map(seen).collect(),
-            ScanModel::StPoisson | ScanModel::Poisson => {
+            ScanModel::StPoisson | ScanModel::Poisson | ScanModel::Bernoulli => {
                 let population = data.population.unwrap_or_default();
                 if population.len() != source.len() {
                     return Err(DetectError::Lengths { values: population.len(), weights: source.len() });
@@ -191,8 +194,18 @@ impl Sorted {
                 source.iter().map(|&i| population[i as usize] * total as f64 / all).collect()
             }
         };
+        let people = if options.model == ScanModel::Bernoulli {
+            people(data.population.unwrap_or_default(), &source, &cases)?
+        } else {
+            Vec::new()
+        };
         let places = source.iter().map(|&i| data.places[i as usize]).collect();
-        Ok(Self { places, source, steps, cases, weight, total: total as u32 })
+        Ok(Self { places, source, steps, cases, weight, people, total: total as u32 })
+    }
+
+    fn law(&self) -> Law {
+        let people: u64 = self.people.iter().map(|&n| u64::from(n)).sum();
+        Law { total: f64::from(self.total), people: (people > 0).then_some(people as f64) }
     }
 
     /// Makes the first `early + 1` steps one.
@@ -220,6 +233,28 @@ impl Sorted {
         }
         before
     }
+}
+
+/// Most cases and controls together: each replicate draws among them.
+const MOST_PEOPLE: u64 = 50_000_000;
+
+/// Cases and controls by place: whole numbers, at least the cases, and some controls in all.
+fn people(population: &[f64], source: &[u32], cases: &[u32]) -> Result<Vec<u32>, DetectError> {
+    let of = |(&i, &cases): (&u32, &u32)| {
+        let value = population[i as usize];
+        let whole = value.fract() == 0.0 && value >= f64::from(cases) && value <= f64::from(u32::MAX);
+        if whole { Ok(value as u32) } else { Err(DetectError::BadPeople { unit: i as usize, value, cases }) }
+    };
+    let people: Vec<u32> = source.iter().zip(cases).map(of).collect::<Result<_, _>>()?;
+    let all: u64 = people.iter().map(|&n| u64::from(n)).sum();
+    if all > MOST_PEOPLE {
+        return Err(DetectError::TooMuch { what: "cases and controls", got: all, limit: MOST_PEOPLE });
+    }
+    let controls = all - cases.iter().map(|&c| u64::from(c)).sum::<u64>();
+    if controls == 0 {
+        return Err(DetectError::TooFew { what: "controls", got: 0, least: 1 });
+    }
+    Ok(people)
 }
 
 /// The largest ratio of every replicate.
@@ -256,7 +291,7 @@ fn maxima<C: Count>(
         let mut open: Vec<usize> = (0..made.len()).collect();
         let mut tried = level;
         while !open.is_empty() {
-            let reach = Reach::new(tried, most, field.total);
+            let reach = Reach::new(tried, most, field.law);
             let found = best_of(centres, field, &reach, &made, &open);
             for (&b, found) in open.iter().zip(found.chunks(LANES)) {
                 best[b * LANES..(b + 1) * LANES].copy_from_slice(found);
@@ -359,7 +394,7 @@ fn seen(sorted: &Sorted, centres: &[Centre], field: Field<'_>, most: u32, maxima
 
 /// The strongest window of each zone of a centre, where it is above nothing.
 fn of_centre(sorted: &Sorted, centres: &[Centre], field: Field<'_>, c: usize) -> Vec<Strong> {
-    let (centre, steps, total) = (&centres[c], field.steps, f64::from(field.total));
+    let (centre, steps, law) = (&centres[c], field.steps, field.law);
     let mut before = vec![0_u32; steps + 1];
     let mut found = Vec::new();
     let mut taken = 0;
@@ -380,11 +415,11 @@ fn of_centre(sorted: &Sorted, centres: &[Centre], field: Field<'_>, c: usize) ->
             let count = before[end as usize] - before[from as usize];
             let (observed, expected) = (f64::from(count), zone.weight * share);
             if observed <= expected
-                || (observed < total && bound(observed, expected, total) * (1.0 + 1e-9) < best.llr)
+                || (observed < law.total && law.bound(observed, expected) * (1.0 + 1e-9) < best.llr)
             {
                 continue;
             }
-            let llr = log_likelihood_ratio(observed, expected, total);
+            let llr = law.ratio(observed, expected);
             // Of equally strong windows the shorter, then the later.
             let length = |w: usize| field.windows.spans[w].1 - field.windows.spans[w].0;
             if llr > best.llr || (llr > 0.0 && llr >= best.llr && length(w) <= length(best.window as usize)) {

@@ -13,10 +13,11 @@ fn largest_ratios_of_replicates_are_those_of_all_cylinders() {
         (1, ScanModel::StPermutation),
         (1, ScanModel::StPoisson),
         (1, ScanModel::Poisson),
+        (1, ScanModel::Bernoulli),
         (900, ScanModel::StPermutation),
     ] {
         let cases: Vec<u32> = (0..places.len() * 6).map(|_| times * below(&mut rng, 5) as u32).collect();
-        let population: Vec<f64> = (0..places.len()).map(|_| 10.0 + below(&mut rng, 90) as f64).collect();
+        let population: Vec<f64> = (0..places.len()).map(|_| 30.0 + below(&mut rng, 90) as f64).collect();
         let data = ScanData { places: &places, steps: 6, cases: &cases, population: Some(&population) };
         let options = ScanOptions {
             model,
@@ -27,13 +28,9 @@ fn largest_ratios_of_replicates_are_those_of_all_cylinders() {
         let run = scan(&data, &options).expect("a small problem");
         let sorted = Sorted::new(&data, &options).expect("the same");
         let centres = zones(&sorted.places, &sorted.weight, &options).expect("the same");
-        let windows = Windows::new(
-            &sorted.before(model),
-            run.steps.0,
-            run.steps.1,
-            times > 1 || model == ScanModel::Poisson,
-        );
-        let null = Null::new(model, &sorted.cases, sorted.steps, &sorted.weight);
+        let windows =
+            Windows::new(&sorted.before(model), run.steps.0, run.steps.1, times > 1 || model.ignores_time());
+        let null = Null::new(model, &sorted.cases, sorted.steps, &sorted.weight, &sorted.people);
         let row = sorted.steps + 1;
         for block in 0..run.maxima.len().div_ceil(LANES) {
             let made: Block<i32> = null.block(options.seed, (block * LANES) as u64);
@@ -49,9 +46,7 @@ fn largest_ratios_of_replicates_are_those_of_all_cylinders() {
                                         - made[p as usize * row + from as usize][lane]
                                 })
                                 .sum();
-                            let total = f64::from(sorted.total);
-                            best =
-                                best.max(log_likelihood_ratio(f64::from(count), zone.weight * share, total));
+                            best = best.max(sorted.law().ratio(f64::from(count), zone.weight * share));
                         }
                     }
                 }

@@ -30,6 +30,8 @@ pub enum ScanSource {
         mask: Mask,
         /// CSV of unit id and population, for the Poisson models.
         population: Option<PathBuf>,
+        /// Word of the class column that marks a case among controls, for the Bernoulli model.
+        case: Option<String>,
     },
     /// Counts by location, as SaTScan reads them.
     Files(ScanFiles),
@@ -89,7 +91,7 @@ const MOST_CELLS: u64 = 100_000_000;
 /// [`RunError::Detect`] for settings out of range and data no scan can be made of.
 pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<(ScanRun, Findings), RunError> {
     let mut options = request.options.clone();
-    let timed = options.model != ScanModel::Poisson;
+    let timed = !options.model.ignores_time();
     let step_days = request.step_days.unwrap_or(if input.dates { 7 } else { 1 }).max(1);
     if input.cases.is_empty() {
         return Err(RunError::Refused("no cases to scan".into()));
@@ -135,7 +137,7 @@ pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<(Scan
     };
     if without_people(&options, &input) {
         return Err(RunError::Usage(
-            "the Poisson models need a population: give --population, or use --model permutation".into(),
+            "the Poisson models need a population: give --population, or use --model st-permutation".into(),
         ));
     }
     let run = scan(&data, &options)?;
@@ -239,7 +241,7 @@ fn in_words(c: &Cluster, since: &str, until: Option<&str>) -> String {
 /// The scan of a map's layer: what has begun lately, within a kilometre.
 pub(super) fn scan_layer(cases: Cases) -> Result<Findings, RunError> {
     let options = ScanOptions { max_radius_m: Some(1_000.0), ..ScanOptions::default() };
-    let at = scan_input::At { unit: None, unit_id: "", mask: &Mask::Occupied, population: None };
+    let at = scan_input::At { unit: None, unit_id: "", mask: &Mask::Occupied, population: None, case: None };
     let input = scan_input::placed(cases, options.model, &at)?;
     let source = ScanSource::Cases {
         source: Box::new(CaseSource::Store(super::StoreCases::default())),
@@ -247,6 +249,7 @@ pub(super) fn scan_layer(cases: Cases) -> Result<Findings, RunError> {
         unit_id: String::new(),
         mask: Mask::Occupied,
         population: None,
+        case: None,
     };
     let request =
         ScanRequest { source, options, step_days: None, min_days: None, max_days: 90, every_days: None };
@@ -275,6 +278,7 @@ fn test(options: &ScanOptions, run: &ScanRun) -> Test {
         }
         ScanModel::StPoisson => "cases fall in proportion to population and time",
         ScanModel::Poisson => "cases fall in proportion to population",
+        ScanModel::Bernoulli => "cases and controls are where they are, which of them are cases is chance",
     };
     Test {
         null: null.into(),
@@ -315,6 +319,12 @@ fn parameters(
         ScanSource::Cases { unit: Some(UnitChoice::Unit(unit)), .. } => unit.to_string(),
         ScanSource::Cases { unit: Some(UnitChoice::File(file)), .. } => super::points::name_of(file),
     };
+    if let ScanSource::Cases { case: Some(case), source, .. } = &request.source {
+        put("case", json!(case));
+        if let CaseSource::File(file) = &**source {
+            put("class_column", json!(file.class));
+        }
+    }
     let occupied =
         options.model == ScanModel::StPermutation && !matches!(request.source, ScanSource::Files(_));
     put("places", json!(if occupied { format!("{places} with cases") } else { places }));

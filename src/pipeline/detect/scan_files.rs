@@ -1,7 +1,7 @@
 //! Files shaped as SaTScan's: cases, coordinates and population by location.
 //!
 //! A first line that names its columns is read by those names, in any order; without one the order is SaTScan's:
-//! location, cases, time; location, x, y; location, (time,) population. Fields are separated by commas,
+//! location, cases, time; location, x, y; location, (time,) population; location, controls. Fields are separated by commas,
 //! semicolons, tabs or blanks.
 
 use std::{
@@ -12,6 +12,7 @@ use std::{
 use super::{Plane, RunError};
 use crate::{
     calendar::Date,
+    detect::ScanModel,
     geodesy::{Crs, GridPoint, LonLat, Projector, work_crs_for},
     sources::{Budget, parse_number, read},
 };
@@ -29,6 +30,8 @@ pub struct ScanFiles {
     pub plane: Plane,
     /// Metre system of distances.
     pub work_crs: Option<Crs>,
+    /// Location, number of controls, for the Bernoulli model.
+    pub controls: Option<PathBuf>,
 }
 
 /// What the files hold.
@@ -110,6 +113,7 @@ impl Plain {
 
 const ID: [&str; 5] = ["id", "location", "location_id", "place", "area"];
 const COUNT: [&str; 4] = ["cases", "count", "n", "observed"];
+const CONTROLS: [&str; 4] = ["controls", "control", "count", "n"];
 const TIME: [&str; 7] = ["time", "date", "day", "week", "month", "year", "step"];
 const X: [&str; 5] = ["x", "easting", "longitude", "lon", "long"];
 const Y: [&str; 4] = ["y", "northing", "latitude", "lat"];
@@ -117,10 +121,11 @@ const PEOPLE: [&str; 3] = ["population", "pop", "expected"];
 
 pub(super) fn read_files(
     files: &ScanFiles,
-    timed: bool,
+    model: ScanModel,
     inputs: &mut BTreeMap<String, String>,
 ) -> Result<Located, RunError> {
-    let known: Vec<&str> = [&ID[..], &COUNT, &TIME, &X, &Y, &PEOPLE].concat();
+    let timed = !model.ignores_time();
+    let known: Vec<&str> = [&ID[..], &COUNT, &CONTROLS, &TIME, &X, &Y, &PEOPLE].concat();
     let mut found = Located::default();
     let coordinates = Plain::read(&files.coordinates, &known, inputs)?;
     let (id, x, y) = (coordinates.needed(&ID, 0)?, coordinates.needed(&X, 1)?, coordinates.needed(&Y, 2)?);
@@ -148,7 +153,34 @@ pub(super) fn read_files(
     };
     let cases = Plain::read(&files.cases, &known, inputs)?;
     read_cases(&cases, timed, &at, &mut found)?;
+    if model == ScanModel::Bernoulli {
+        let Some(file) = &files.controls else {
+            return Err(RunError::Usage("the Bernoulli model needs controls: give --controls FILE".into()));
+        };
+        found.population = Some(people_among(&Plain::read(file, &known, inputs)?, &at, &found)?);
+    }
     Ok(found)
+}
+
+/// Cases and controls at each location; one the file does not name has no control.
+fn people_among(file: &Plain, at: &BTreeMap<String, u32>, found: &Located) -> Result<Vec<f64>, RunError> {
+    let (id, count) = (file.needed(&ID, 0)?, file.needed(&CONTROLS, 1)?);
+    let mut people = vec![0.0; found.ids.len()];
+    for &(place, _, number) in &found.cases {
+        people[place as usize] += f64::from(number);
+    }
+    for row in &file.rows {
+        let name = row.1.get(id).map_or("", String::as_str);
+        let Some(&place) = at.get(name) else {
+            return Err(file.wrong(row.0, name, "a location of the coordinates"));
+        };
+        let number = file.number(row, count, "a number of controls")?;
+        if !(0.0..=1e9).contains(&number) || number.fract() != 0.0 {
+            return Err(file.wrong(row.0, &number.to_string(), "a whole number of controls"));
+        }
+        people[place as usize] += number;
+    }
+    Ok(people)
 }
 
 fn place(files: &ScanFiles, raw: &[(f64, f64)], source: &Plain, found: &mut Located) -> Result<(), RunError> {

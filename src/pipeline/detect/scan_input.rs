@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use super::{
-    Cases, Mask, Needs, RunError, ScanRequest, ScanSource, UnitChoice, near_repeat::local_days, read_cases,
-    scan_files::read_files, values::read_expected,
+    CaseSource, Cases, Mask, Needs, RunError, ScanRequest, ScanSource, UnitChoice, near_repeat::local_days,
+    read_cases, scan_files::read_files, values::read_expected,
 };
 use crate::{
     calendar::Date,
@@ -37,11 +37,11 @@ const MOST_PLACES: usize = 20_000;
 /// # Errors
 /// [`RunError`]: files, columns, units and stores that do not hold what was asked.
 pub fn read_scan(request: &ScanRequest) -> Result<ScanInput, RunError> {
-    let timed = request.options.model != ScanModel::Poisson;
+    let timed = !request.options.model.ignores_time();
     match &request.source {
         ScanSource::Files(files) => {
             let mut inputs = BTreeMap::new();
-            let found = read_files(files, timed, &mut inputs)?;
+            let found = read_files(files, request.options.model, &mut inputs)?;
             let provenance = Provenance {
                 program: concat!("harmspot ", env!("CARGO_PKG_VERSION")).to_owned(),
                 inputs,
@@ -60,12 +60,41 @@ pub fn read_scan(request: &ScanRequest) -> Result<ScanInput, RunError> {
                 provenance,
             })
         }
-        ScanSource::Cases { source, unit, unit_id, mask, population } => {
+        ScanSource::Cases { source, unit, unit_id, mask, population, case } => {
+            if request.options.model == ScanModel::Bernoulli
+                && !matches!(&**source, CaseSource::File(file) if file.class.is_some() && case.is_some())
+            {
+                return Err(RunError::Usage(
+                    "the Bernoulli model sets cases among controls: name their column and the cases' word with --class COL --case WORD, or give --cases with --controls FILE".into(),
+                ));
+            }
             let cases = read_cases(source, Needs { time: timed, ..Needs::default() })?;
-            let at = At { unit: unit.clone(), unit_id, mask, population: population.as_ref() };
+            let case = case.as_deref();
+            let at = At { unit: unit.clone(), unit_id, mask, population: population.as_ref(), case };
             placed(cases, request.options.model, &at)
         }
     }
+}
+
+/// Without time, the day tells cases from controls.
+const CASE: i32 = 0;
+const CONTROL: i32 = 1;
+
+/// Everybody becomes the population, and only the cases are left to count.
+fn among_controls(input: &mut ScanInput, case: &str) -> Result<(), RunError> {
+    let mut people = vec![0.0; input.places.len()];
+    for &(place, _, number) in &input.cases {
+        people[place as usize] += f64::from(number);
+    }
+    let all = input.cases.len();
+    input.cases.retain(|c| c.1 == CASE);
+    if input.cases.is_empty() {
+        return Err(RunError::Refused(format!(
+            "none of {all} rows has the word {case:?} in the column of --class"
+        )));
+    }
+    input.population = Some(people);
+    Ok(())
 }
 
 /// Where cases are counted.
@@ -74,12 +103,20 @@ pub(super) struct At<'a> {
     pub(super) unit_id: &'a str,
     pub(super) mask: &'a Mask,
     pub(super) population: Option<&'a PathBuf>,
+    /// Word of the class column that marks a case; everything else is a control (Bernoulli).
+    pub(super) case: Option<&'a str>,
 }
 
 /// Cases at their places: units, the list's units of a store, or the distinct points of a file.
 pub(super) fn placed(mut cases: Cases, model: ScanModel, at: &At<'_>) -> Result<ScanInput, RunError> {
-    let timed = model != ScanModel::Poisson;
-    let days = if timed { local_days(&mut cases)? } else { vec![0; cases.len()] };
+    let timed = !model.ignores_time();
+    let days = match (&cases.classes, at.case) {
+        (Some(classes), Some(case)) if model == ScanModel::Bernoulli => {
+            classes.iter().map(|class| if class == case { CASE } else { CONTROL }).collect()
+        }
+        _ if timed => local_days(&mut cases)?,
+        _ => vec![CASE; cases.len()],
+    };
     let of_study = cases.study.as_ref().map(|study| UnitChoice::Unit(study.unit));
     let mut input = match at.unit.clone().or(of_study) {
         Some(unit) => {
@@ -91,6 +128,9 @@ pub(super) fn placed(mut cases: Cases, model: ScanModel, at: &At<'_>) -> Result<
         }
         None => at_points(&cases, &days)?,
     };
+    if model == ScanModel::Bernoulli {
+        among_controls(&mut input, at.case.unwrap_or_default())?;
+    }
     input.period = cases.study.as_ref().filter(|_| timed).map(|study| {
         let (from, to) = study.window;
         (Date::first_of(from).days(), Date::first_of(to.plus(1)).days() - 1)
