@@ -50,6 +50,15 @@ pub enum PipelineError {
         /// The definition asked for.
         id: String,
     },
+    /// The mask of a file holds no unit of the ground.
+    #[error("no unit of {unit} has its centre inside the mask: it lies elsewhere, or is smaller than a unit")]
+    EmptyMask {
+        /// The unit asked for.
+        unit: String,
+    },
+    /// The area pack has no residents to expect events by.
+    #[error("the area pack has no population or no postcodes")]
+    NoPopulation,
     /// Not one record in the window.
     #[error("the store holds records of {first} to {last}, and none of {from} to {to}")]
     NothingThen {

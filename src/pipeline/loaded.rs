@@ -9,6 +9,7 @@ use super::{KeptChoice, Land, PipelineError, read_choices};
 use crate::{
     calendar::{Instant, Month, Zone},
     detect::Identities,
+    geodesy::GridPoint,
     incidents::{Definition, HarmTable, Incident, PlacesOfRecording, Status},
     index::SpatialWeights,
     places::{Ground, MaskRule, Unit, UnitSet},
@@ -220,6 +221,28 @@ impl Loaded {
             .max()?;
         let cut = self.zone.date(newest).plus(-INCOMPLETE_DAYS);
         Some(cut.plus(1).month().plus(-1).min(last))
+    }
+
+    /// Residents of every postcode of the area pack, each LSOA's spread evenly over its postcodes.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoPopulation`] where the pack has no population or no postcodes.
+    pub fn residents(&self) -> Result<(&[GridPoint], Vec<f64>), PipelineError> {
+        let pack = self.ground.pack();
+        let lsoa: Vec<Option<u16>> = pack.postcodes.iter().map(|p| self.ground.assign(*p).lsoa).collect();
+        let mut postcodes = vec![0.0; pack.lsoa_facts.len()];
+        for at in lsoa.iter().flatten() {
+            postcodes[usize::from(*at)] += 1.0;
+        }
+        let of = |at: u16| {
+            pack.lsoa_facts[usize::from(at)].population.iter().sum::<f64>() / postcodes[usize::from(at)]
+        };
+        let weights: Vec<f64> = lsoa.iter().map(|at| at.map_or(0.0, of)).collect();
+        if weights.iter().sum::<f64>() > 0.0 {
+            Ok((&pack.postcodes, weights))
+        } else {
+            Err(PipelineError::NoPopulation)
+        }
     }
 
     /// The definition a question is answered with when it names none.

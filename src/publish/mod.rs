@@ -25,7 +25,7 @@ pub use geojson::{
     Properties, cell_excess, cell_properties, feature, geometry, hotspot_properties, hotspots_geojson,
     label_point, outlines,
 };
-pub use gi_star::{GI_STAR_COLUMNS, class_word, gi_star_csv, gi_star_geojson};
+pub use gi_star::class_word;
 pub use grid::ascii_grid;
 pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
 pub use panel_answer::panel_answer;

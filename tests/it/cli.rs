@@ -170,7 +170,7 @@ fn the_readmes_detect_example_runs_as_it_is_printed() {
     assert_eq!((rows.len(), rows[0].len()), (50, 11));
     let beside = std::fs::read(folder.path().join("columbus.csv.provenance.json")).expect("provenance");
     let provenance: serde_json::Value = serde_json::from_slice(&beside).expect("JSON");
-    assert_eq!(provenance["seed"], 1);
+    assert_eq!(provenance["provenance"]["seed"], 1);
 }
 
 #[test]

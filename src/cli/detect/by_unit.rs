@@ -12,8 +12,7 @@ use crate::{
         Unit,
         detect::{
             ConcentrationOptions, LikenessOptions, Mask, Null, Permutations, Spread, UnitChoice, UnitQuery,
-            ValuesFile, WeightsBy, WeightsChoice, find_concentration, find_gi, find_gi_star,
-            find_local_moran, read_units,
+            ValuesFile, WeightsBy, WeightsChoice, find_concentration, find_gi, find_local_moran, read_units,
         },
     },
     publish::{Findings, Values},
@@ -59,6 +58,8 @@ impl UnitArgs {
             weights: self.weights.clone(),
             weights_by: self.weights_by,
             weighted,
+            null_area: None,
+            expected: None,
         }
     }
 }
@@ -107,7 +108,8 @@ pub struct LikenessArgs {
     /// Seed of any draws
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// False discovery rate of the classes
+    /// False discovery rate: of the classes in local-moran, of the "found" line in gi, whose classes are always those of 10, 5
+    /// and 1 %
     #[arg(long, default_value_t = 0.05)]
     fdr: f64,
     #[command(flatten)]
@@ -143,21 +145,6 @@ pub(super) fn run_likeness(args: &LikenessArgs, which: Likeness, common: &Common
     args.output.deliver(&found, seconds, common, |err| say_classes(err, &found))
 }
 
-/// `detect gi-star` of the store, or of sums of weights.
-pub(super) struct StarQuestion<'a> {
-    pub(super) query: UnitQuery,
-    pub(super) options: LikenessOptions,
-    pub(super) output: &'a OutputArgs,
-}
-
-pub(super) fn run_star(asked: &StarQuestion<'_>, common: &Common) -> Result<Exit, Failure> {
-    let (found, seconds) = timed(
-        || Ok(read_units(&asked.query)?),
-        |table| Ok(find_gi_star(table, &asked.query, asked.options)?),
-    )?;
-    asked.output.deliver(&found, seconds, common, |err| say_classes(err, &found))
-}
-
 /// How many units of each class, and the ten with the smallest p.
 fn say_classes(err: &mut dyn Write, found: &Findings) -> std::io::Result<()> {
     writeln!(err, "{} of {} units", found.method, found.rows())?;
@@ -166,9 +153,29 @@ fn say_classes(err: &mut dyn Write, found: &Findings) -> std::io::Result<()> {
             writeln!(err, "  {n:>8} {class}")?;
         }
     }
+    if let (Some(hot), Some(cold)) = (found.totals.get("hot"), found.totals.get("cold")) {
+        let fdr = found.totals.get("fdr").and_then(serde_json::Value::as_f64).unwrap_or(f64::NAN);
+        writeln!(
+            err,
+            "found {hot} hot and {cold} cold units at a false discovery rate of {} %",
+            100.0 * fdr
+        )?;
+    }
     if let Some(all) = found.totals.get("global_moran") {
         let number = |key: &str| all[key].as_f64().unwrap_or(f64::NAN);
         writeln!(err, "whole map: Moran's I {:.4}, z {:.2} under shuffling", number("i"), number("z"))?;
+        if found
+            .provenance
+            .parameters
+            .get("mask")
+            .and_then(serde_json::Value::as_str)
+            .is_some_and(|m| m.starts_with("occupied"))
+        {
+            writeln!(
+                err,
+                "           of units chosen for having cases (no --mask): it says more of that choice than of the map"
+            )?;
+        }
     }
     let (Some(ids), Some(values), Some(p), Some(class)) =
         (texts(found, "id"), numbers(found, "value"), numbers(found, "p_fdr"), texts(found, "class"))

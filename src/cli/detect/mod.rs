@@ -205,7 +205,7 @@ pub enum DetectCommand {
 
 pub(super) fn run(command: DetectCommand, common: &Common) -> Result<Exit, Failure> {
     match command {
-        DetectCommand::GiStar(args) => gi_star::run(*args, common),
+        DetectCommand::GiStar(args) => gi_star::run(&args, common),
         DetectCommand::LocalMoran(args) => {
             by_unit::run_likeness(&args, by_unit::Likeness::LocalMoran, common)
         }

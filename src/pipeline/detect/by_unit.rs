@@ -1,14 +1,18 @@
 //! Numbers by unit: cases counted, or their weights summed, in the units of a file or of the store; or values as they are.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use geo_types::Geometry;
+use serde_json::{Map, json};
 
 use super::{
-    CaseSource, Cases, Mask, Needs, RunError, UnitCases, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
-    read_cases, values, weights,
+    CaseFile, CaseSource, Cases, Expected, Frame, Mask, Needs, Plane, RunError, UnitCases, UnitChoice,
+    ValuesFile, WeightsBy, WeightsChoice, frame,
+    gi_star::{expected_of, expected_words},
+    kde_ground::residents,
+    points, read_cases, values, weights,
 };
-use crate::{detect, index::SpatialWeights, places::Unit, publish::Provenance};
+use crate::{detect, geodesy::Crs, index::SpatialWeights, places::Unit, publish::Provenance};
 
 /// Under this many cases, or units with one, nothing is called significant.
 const FEWEST: usize = 30;
@@ -32,6 +36,10 @@ pub struct UnitQuery {
     pub weights_by: WeightsBy,
     /// Sum weights (the column, or the store's harm) instead of counting.
     pub weighted: bool,
+    /// Only a file's units inside these polygons are drawn from, averaged and tested.
+    pub null_area: Option<PathBuf>,
+    /// Numbers expected in each unit, for `gi-star`.
+    pub expected: Option<Expected>,
 }
 
 impl UnitQuery {
@@ -46,6 +54,8 @@ impl UnitQuery {
             weights: WeightsChoice::Rings(1),
             weights_by: WeightsBy::Id,
             weighted,
+            null_area: None,
+            expected: None,
         }
     }
 
@@ -75,19 +85,7 @@ impl UnitQuery {
         };
         let placed = cases.in_units(&choice, &self.unit_id, &self.mask)?;
         if cases.study.is_none() {
-            let (mask, masked) = match (&choice, &self.mask) {
-                (UnitChoice::File(_), _) => ("every polygon of the file".to_owned(), true),
-                (_, Mask::OccupiedAndRing) => ("occupied units and one ring around them".to_owned(), false),
-                (_, Mask::Occupied) => ("occupied units only".to_owned(), false),
-                (_, Mask::File(file)) => {
-                    (format!("units whose centre is inside {}", super::points::name_of(file)), true)
-                }
-            };
-            if !masked {
-                cases.notes.push(format!(
-                    "no --mask: the units are the {mask}, so the null is the map of where anything happened; give --mask FILE of land people use"
-                ));
-            }
+            let mask = self.mask_words(&choice, &mut cases.notes);
             cases.provenance.parameters.insert("mask".into(), mask.into());
         }
         if cases.study.as_ref().is_some_and(|s| s.snapped) {
@@ -96,12 +94,26 @@ impl UnitQuery {
                     .into(),
             );
         }
-        let unit = match &choice {
-            UnitChoice::Unit(unit) => unit.to_string(),
-            UnitChoice::File(file) => super::points::name_of(file),
-        };
-        cases.provenance.parameters.insert("unit".into(), unit.into());
+        cases.provenance.parameters.insert("unit".into(), unit_words(&choice).into());
         Ok(placed)
+    }
+
+    /// Which units there are, in words, and a note where only what happened decides.
+    fn mask_words(&self, choice: &UnitChoice, notes: &mut Vec<String>) -> String {
+        let (mask, masked) = match (choice, &self.mask) {
+            (UnitChoice::File(_), _) => ("every polygon of the file".to_owned(), true),
+            (_, Mask::OccupiedAndRing) => ("occupied units and one ring around them".to_owned(), false),
+            (_, Mask::Occupied) => ("occupied units only".to_owned(), false),
+            (_, Mask::File(file)) => {
+                (format!("units whose centre is inside {}", points::name_of(file)), true)
+            }
+        };
+        if !masked {
+            notes.push(format!(
+                "no --mask: the units are the {mask}, so the null is the map of where anything happened; give --mask FILE of land people use"
+            ));
+        }
+        mask
     }
 
     /// The neighbours, in words.
@@ -114,6 +126,13 @@ impl UnitQuery {
             WeightsChoice::Nearest(k) => format!("knn:{k}"),
             WeightsChoice::File(file) => super::points::name_of(file),
         }
+    }
+}
+
+fn unit_words(choice: &UnitChoice) -> String {
+    match choice {
+        UnitChoice::Unit(unit) => unit.to_string(),
+        UnitChoice::File(file) => points::name_of(file),
     }
 }
 
@@ -130,7 +149,11 @@ pub struct UnitTable {
     pub notes: Vec<String>,
     /// Inputs and parameters so far.
     pub provenance: Provenance,
-    placed: Option<UnitCases>,
+    /// Numbers expected in each unit.
+    pub(super) expected: Option<Vec<f64>>,
+    /// Facts of the reading, for the totals.
+    pub(super) read: Map<String, serde_json::Value>,
+    frame: Option<Frame>,
 }
 
 /// Reads the numbers a query asks for.
@@ -139,26 +162,110 @@ pub struct UnitTable {
 /// [`RunError`]: files that do not hold what was asked, a store that is empty, units that cannot be made.
 pub fn read_units(query: &UnitQuery) -> Result<UnitTable, RunError> {
     if let Some(file) = &query.values {
-        let mut inputs = BTreeMap::new();
-        let table = values::read(file, None, &mut inputs)?;
-        let columns = [file.id.clone(), file.value.clone()];
-        let provenance = Provenance {
-            program: concat!("harmspot ", env!("CARGO_PKG_VERSION")).to_owned(),
-            inputs,
-            parameters: BTreeMap::from([("columns".to_owned(), columns.to_vec().into())]),
-            ..Provenance::default()
-        };
-        return Ok(UnitTable {
-            ids: table.ids,
-            values: table.values,
-            counts: None,
-            notes: Vec::new(),
-            provenance,
-            placed: None,
-        });
+        return of_values(file, query);
+    }
+    if let CaseSource::File(file) = &query.cases
+        && file.weight.is_none()
+        && file.from.is_none()
+        && file.to.is_none()
+    {
+        return of_points(file, query);
+    }
+    if query.null_area.is_some() {
+        return Err(RunError::Usage(
+            "--null-area needs --points without weights and without a window; for one partnership of the store give --csp".into(),
+        ));
     }
     let cases = read_cases(&query.source()?, Needs { weight: query.weighted, ..Needs::default() })?;
     units_of(cases, query)
+}
+
+/// Values by unit as a file has them.
+fn of_values(file: &ValuesFile, query: &UnitQuery) -> Result<UnitTable, RunError> {
+    let mut inputs = BTreeMap::new();
+    let table = values::read(file, query.expected.as_ref(), &mut inputs)?;
+    let expected = match (&query.expected, table.expected) {
+        (Some(Expected::File(file)), _) => Some(values::read_expected(file, &table.ids, &mut inputs)?),
+        (Some(Expected::Population), _) => {
+            return Err(RunError::Usage(
+                "--expected population needs an area pack, and --values has none: give --expected FILE.csv with the columns id,expected".into(),
+            ));
+        }
+        (_, expected) => expected,
+    };
+    let mut parameters =
+        BTreeMap::from([("columns".to_owned(), json!([file.id.clone(), file.value.clone()]))]);
+    if let Some(expected) = &query.expected {
+        parameters.insert("expected".into(), expected_words(expected).into());
+    }
+    Ok(UnitTable {
+        read: Map::from_iter([("rows".to_owned(), table.ids.len().into())]),
+        ids: table.ids,
+        values: table.values,
+        counts: None,
+        notes: Vec::new(),
+        provenance: Provenance {
+            program: super::case_file::program(),
+            inputs,
+            parameters,
+            ..Provenance::default()
+        },
+        expected,
+        frame: None,
+    })
+}
+
+/// Points counted as they stream past: nothing is kept of a point but its unit's count.
+fn of_points(file: &CaseFile, query: &UnitQuery) -> Result<UnitTable, RunError> {
+    query.source()?;
+    let choice = query.unit.clone().unwrap_or(UnitChoice::Unit(Unit::H3(9)));
+    if query.weighted {
+        return Err(RunError::Usage("this method needs weights: name their column with --weight".into()));
+    }
+    let (mut inputs, mut notes) = (BTreeMap::new(), Vec::new());
+    let (mut frame, tally) = frame::read(&file.points, &choice, &query.unit_id, &query.mask, &mut inputs)?;
+    if let Some(area) = &query.null_area {
+        frame = frame.restrict(area, &mut inputs)?;
+    }
+    let ids: Vec<String> = (0..frame.len()).map(|i| frame.id_text(i)).collect();
+    let expected = query.expected.as_ref().map(|e| expected_of(e, &frame, &ids, &mut inputs)).transpose()?;
+    points::say_rows(&tally, &mut notes);
+    let crs = match file.points.plane {
+        Plane::Earth(crs) => crs.to_string(),
+        Plane::Planar => "planar".into(),
+    };
+    let words = [
+        ("unit", Some(unit_words(&choice))),
+        ("mask", Some(query.mask_words(&choice, &mut notes))),
+        ("crs", Some(crs)),
+        ("work_crs", frame.work.as_ref().map(Crs::to_string)),
+        ("null_area", query.null_area.as_deref().map(points::name_of)),
+        ("expected", query.expected.as_ref().map(expected_words)),
+    ];
+    let mut parameters: BTreeMap<String, serde_json::Value> =
+        words.into_iter().filter_map(|(key, words)| Some((key.to_owned(), words?.into()))).collect();
+    parameters.insert("columns".into(), json!([file.points.x, file.points.y]));
+    Ok(UnitTable {
+        ids,
+        values: frame.counts.iter().map(|&c| f64::from(c)).collect(),
+        counts: Some(frame.counts.clone()),
+        notes,
+        provenance: Provenance {
+            program: super::case_file::program(),
+            inputs,
+            parameters,
+            transform: (!tally.transform.is_empty()).then(|| tally.transform.clone()),
+            ..Provenance::default()
+        },
+        expected,
+        read: Map::from_iter([
+            ("rows".to_owned(), tally.rows.into()),
+            ("without_coordinates".to_owned(), tally.without.0.into()),
+            ("outside".to_owned(), tally.outside.into()),
+            ("centre".to_owned(), json!(tally.centre)),
+        ]),
+        frame: Some(frame),
+    })
 }
 
 /// Cases that were read, counted in the units of a query.
@@ -180,13 +287,27 @@ pub(super) fn units_of(mut cases: Cases, query: &UnitQuery) -> Result<UnitTable,
         }
         _ => counts.iter().map(|&c| f64::from(c)).collect(),
     };
+    let expected = match &query.expected {
+        None => None,
+        Some(Expected::Population) => Some(residents(&cases, &placed)?),
+        Some(other) => Some(expected_of(other, &placed.frame, &placed.ids, &mut cases.provenance.inputs)?),
+    };
+    if let Some(expected) = &query.expected {
+        cases.provenance.parameters.insert("expected".into(), expected_words(expected).into());
+    }
     Ok(UnitTable {
-        ids: placed.ids.clone(),
+        read: Map::from_iter([
+            ("rows".to_owned(), cases.tally.rows.into()),
+            ("without_coordinates".to_owned(), cases.tally.without.0.into()),
+            ("outside".to_owned(), cases.tally.outside.into()),
+        ]),
+        ids: placed.ids,
         values,
         counts: Some(counts),
         notes: cases.notes,
         provenance: cases.provenance,
-        placed: Some(placed),
+        expected,
+        frame: Some(placed.frame),
     })
 }
 
@@ -197,8 +318,8 @@ impl UnitTable {
             return Err(RunError::Refused("no unit to analyse: the points or the mask are empty".into()));
         }
         let inputs = &mut self.provenance.inputs;
-        let found = match &self.placed {
-            Some(placed) => placed.weights(&query.weights, query.weights_by, inputs)?,
+        let found = match &self.frame {
+            Some(frame) => weights::of_frame(&query.weights, query.weights_by, frame, &self.ids, inputs)?,
             None => weights::of_values(&query.weights, query.weights_by, &self.ids, inputs)?,
         };
         self.put("weights", &query.neighbours());
@@ -234,11 +355,12 @@ impl UnitTable {
 
     /// Outlines in degrees, where units have a place.
     pub(super) fn shapes(&self) -> Result<Option<Vec<Geometry<f64>>>, RunError> {
-        self.placed.as_ref().map_or(Ok(None), UnitCases::outlines)
+        let Some(frame) = &self.frame else { return Ok(None) };
+        Ok(frame.outlines()?.map(|all| all.into_iter().map(Geometry::MultiPolygon).collect()))
     }
 
     /// True areas in square metres, where units have a place.
     pub(super) fn areas_m2(&self) -> Result<Option<Vec<f64>>, RunError> {
-        self.placed.as_ref().map(|p| p.frame.areas_m2()).transpose()
+        self.frame.as_ref().map(Frame::areas_m2).transpose()
     }
 }

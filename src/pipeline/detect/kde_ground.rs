@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use geo_types::MultiPolygon;
 
-use super::{CaseFile, CaseSource, Cases, Needs, PointsFile, RunError, frame, read_cases};
+use super::{CaseFile, CaseSource, Cases, Needs, PointsFile, RunError, UnitCases, frame, read_cases};
 use crate::{
     calendar::Zone,
     detect::{Extent, Lattice},
@@ -154,23 +154,9 @@ pub(super) fn below(against: &Against, cases: &mut Cases) -> Result<Below, RunEr
                     "--against population needs the area pack of a store: give --against FILE".into(),
                 )
             })?;
-            let pack = study.loaded.ground.pack();
-            let lsoa: Vec<Option<u16>> =
-                pack.postcodes.iter().map(|p| study.loaded.ground.assign(*p).lsoa).collect();
-            let mut postcodes = vec![0.0; pack.lsoa_facts.len()];
-            for at in lsoa.iter().flatten() {
-                postcodes[usize::from(*at)] += 1.0;
-            }
-            let residents = |at: u16| pack.lsoa_facts[usize::from(at)].population.iter().sum::<f64>();
-            let weights: Vec<f64> = lsoa
-                .iter()
-                .map(|at| at.map_or(0.0, |at| residents(at) / postcodes[usize::from(at)]))
-                .collect();
-            if weights.iter().sum::<f64>() <= 0.0 {
-                return Err(RunError::Refused("the area pack has no population or no postcodes".into()));
-            }
+            let (postcodes, weights) = study.loaded.residents()?;
             let words = "residents, spread evenly over the postcodes of each LSOA".to_owned();
-            let mut below = Below { points: pack.postcodes.clone(), weights: Some(weights), words };
+            let mut below = Below { points: postcodes.to_vec(), weights: Some(weights), words };
             if let Some(csp) = study.csp {
                 // Events beyond the border are not counted: nor are those who live there.
                 below.keep(|p| study.loaded.ground.assign(p).csp == Some(csp));
@@ -178,6 +164,23 @@ pub(super) fn below(against: &Against, cases: &mut Cases) -> Result<Below, RunEr
             Ok(below)
         }
     }
+}
+
+/// Residents of each unit of a store's cases.
+pub(super) fn residents(cases: &Cases, placed: &UnitCases) -> Result<Vec<f64>, RunError> {
+    let study = cases.study.as_ref().ok_or_else(|| {
+        RunError::Usage(
+            "--expected population needs the area pack of a store: give --expected FILE.csv".into(),
+        )
+    })?;
+    let (postcodes, weights) = study.loaded.residents()?;
+    let mut sums = vec![0.0; placed.frame.len()];
+    for (unit, weight) in placed.frame.locate(postcodes)?.into_iter().zip(weights) {
+        if let Some(unit) = unit {
+            sums[unit as usize] += weight;
+        }
+    }
+    Ok(sums)
 }
 
 /// Leaves the cases of one class and hands out those of another.

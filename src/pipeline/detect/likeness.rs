@@ -1,13 +1,10 @@
-//! `detect local-moran`, `detect gi`, and `detect gi-star` on weights or on the store.
+//! `detect local-moran` and `detect gi`, and what they and gi-star say alike.
 
 use serde_json::{Map, json};
 
 use super::{RunError, UnitQuery, UnitTable};
 use crate::{
-    detect::{
-        Class, DetectError, GiStarOptions, LocalClass, LocalOptions, Null, Permutations, Quadrant, Values,
-        gi, gi_star_with, global_moran, local_moran,
-    },
+    detect::{Class, LocalClass, LocalOptions, Null, Permutations, Quadrant, gi, global_moran, local_moran},
     publish::{Column, Findings, Test, class_word},
 };
 
@@ -30,10 +27,10 @@ impl Default for LikenessOptions {
     }
 }
 
-const HELD: &str = "own value held, neighbours drawn without replacement from the other units";
+pub(super) const HELD: &str = "own value held, neighbours drawn without replacement from the other units";
 
 impl LikenessOptions {
-    fn check(self) -> Result<LocalOptions, RunError> {
+    pub(super) fn check(self) -> Result<LocalOptions, RunError> {
         if !(self.fdr > 0.0 && self.fdr < 1.0) {
             return Err(RunError::Usage("--fdr must lie between 0 and 1".into()));
         }
@@ -42,17 +39,29 @@ impl LikenessOptions {
 }
 
 /// What every one of them says, over columns of its own.
-struct Said {
-    method: &'static str,
-    null: &'static str,
-    p_values: String,
-    fewest_rejections: u64,
-    columns: Vec<Column>,
-    totals: Map<String, serde_json::Value>,
-    notes: Vec<String>,
+pub(super) struct Said {
+    pub(super) method: &'static str,
+    pub(super) null: &'static str,
+    pub(super) p_values: String,
+    pub(super) fewest_rejections: u64,
+    pub(super) columns: Vec<Column>,
+    pub(super) totals: Map<String, serde_json::Value>,
+    pub(super) notes: Vec<String>,
 }
 
-fn findings(
+/// Columns of numbers in their order, and the class.
+pub(super) fn number_columns<T>(
+    cells: &[T],
+    numbers: &[(&'static str, fn(&T) -> f64)],
+    classes: &[Class],
+) -> Vec<Column> {
+    let mut columns: Vec<Column> =
+        numbers.iter().map(|(name, of)| Column::number(name, cells.iter().map(of))).collect();
+    columns.push(Column::text("class", classes.iter().map(|c| class_word(*c).to_owned())));
+    columns
+}
+
+pub(super) fn findings(
     mut table: UnitTable,
     query: &UnitQuery,
     options: LikenessOptions,
@@ -62,6 +71,7 @@ fn findings(
     let shapes = table.shapes()?;
     let drawn = said.p_values.contains("seeded");
     let mut totals = said.totals;
+    totals.append(&mut table.read);
     totals.insert("units".into(), n.into());
     totals.insert("fewest_rejections".into(), said.fewest_rejections.into());
     if drawn && said.fewest_rejections != 1 {
@@ -209,96 +219,51 @@ pub fn find_gi(
     let run = gi(table.given(query), &weights, &local)?;
     let few = table.too_few();
     let class = |c: Class| if few && c != Class::NoNeighbours { Class::NotTested } else { c };
-    let of = |f: fn(&crate::detect::Gi) -> f64| run.cells.iter().map(f).collect::<Vec<_>>();
     let classes: Vec<Class> = run.cells.iter().map(|c| class(c.class)).collect();
-    let columns = vec![
-        Column::number("gi_z", of(|c| c.z)),
-        Column::number("p_norm", of(|c| c.p_norm)),
-        Column::number("p_perm_ge", of(|c| c.p_perm_ge)),
-        Column::number("p_perm_le", of(|c| c.p_perm_le)),
-        Column::number("p_two_sided", of(|c| c.p_two_sided)),
-        Column::number("p_fdr", of(|c| c.p_fdr)),
-        Column::text("class", classes.iter().map(|c| class_word(*c).to_owned())),
+    let numbers: [(_, fn(&crate::detect::Gi) -> f64); 6] = [
+        ("gi_z", |c| c.z),
+        ("p_norm", |c| c.p_norm),
+        ("p_perm_ge", |c| c.p_perm_ge),
+        ("p_perm_le", |c| c.p_perm_le),
+        ("p_two_sided", |c| c.p_two_sided),
+        ("p_fdr", |c| c.p_fdr),
     ];
     let said = Said {
         method: "gi",
         null: HELD,
         p_values: run.method,
         fewest_rejections: run.fewest_rejections,
-        columns,
-        totals: Map::from_iter([("classes".to_owned(), tally(&classes))]),
+        columns: number_columns(&run.cells, &numbers, &classes),
+        totals: found_totals(run.cells.iter().map(|c| (c.p_fdr, c.z)), &classes, options.fdr),
         notes: run.notes,
     };
     findings(table, query, options, said)
 }
 
-/// Gi* of every unit, on cases of the store or on sums of weights.
-///
-/// # Errors
-/// As [`find_local_moran`].
-pub fn find_gi_star(
-    mut table: UnitTable,
-    query: &UnitQuery,
-    options: LikenessOptions,
-) -> Result<Findings, RunError> {
-    options.check()?;
-    let weights = table.weights(query)?;
-    let settings = GiStarOptions {
-        null: options.null,
-        permutations: options.permutations,
-        seed: options.seed,
-        fdr: options.fdr,
-    };
-    let run = match gi_star_with(table.given(query), &weights, &settings) {
-        // Harm is rarely a whole number: say what was asked of it.
-        Err(DetectError::NotACount { unit, value }) if query.weighted => {
-            return Err(RunError::Usage(format!(
-                "--permutations exact needs whole numbers, the unit {:?} has the weight {value}",
-                table.ids[unit]
-            )));
-        }
-        other => other?,
-    };
-    let few = table.too_few();
-    let class = |c: Class| if few && c != Class::NoNeighbours { Class::NotTested } else { c };
-    let of = |f: fn(&crate::detect::GiStar) -> f64| run.cells.iter().map(f).collect::<Vec<_>>();
-    let classes: Vec<Class> = run.cells.iter().map(|c| class(c.class)).collect();
-    let columns = vec![
-        Column::number("gi_star_z", of(|c| c.z)),
-        Column::number("p_norm", of(|c| c.p_norm)),
-        Column::number("p_perm_ge", of(|c| c.p_perm_ge)),
-        Column::number("p_perm_le", of(|c| c.p_perm_le)),
-        Column::number("p_total_ge", of(|c| c.p_total_ge)),
-        Column::number("p_total_le", of(|c| c.p_total_le)),
-        Column::number("p_two_sided", of(|c| c.p_two_sided)),
-        Column::number("p_fdr", of(|c| c.p_fdr)),
-        Column::text("class", classes.iter().map(|c| class_word(*c).to_owned())),
-    ];
-    if query.weighted
-        && let Values::Real(values) = table.given(query)
-    {
-        let total: f64 = values.iter().sum();
-        let most = values.iter().copied().fold(0.0, f64::max);
-        if total > 0.0 && most > 0.1 * total {
-            table.notes.push(format!(
-                "one unit holds {:.0} % of all harm: read the cases beside the harm, a single grave case can do that",
-                100.0 * most / total
-            ));
+/// Classes, and how many units are found hot and cold at the false discovery rate asked for.
+pub(super) fn found_totals(
+    p_fdr_and_z: impl Iterator<Item = (f64, f64)>,
+    classes: &[Class],
+    fdr: f64,
+) -> Map<String, serde_json::Value> {
+    let (mut hot, mut cold) = (0_u64, 0_u64);
+    for ((p, z), class) in p_fdr_and_z.zip(classes) {
+        match class {
+            _ if p > fdr => {}
+            Class::Hot99 | Class::Hot95 | Class::Hot90 => hot += 1,
+            Class::Cold99 | Class::Cold95 | Class::Cold90 => cold += 1,
+            // Above 10 % there is no class to tell the side by.
+            Class::None if z > 0.0 => hot += 1,
+            Class::None => cold += 1,
+            Class::NoNeighbours | Class::NotTested => {}
         }
     }
-    let said = Said {
-        method: "gi-star",
-        null: match options.null {
-            Null::Conditional => HELD,
-            Null::Total => "unit and neighbours drawn without replacement from all units",
-        },
-        p_values: run.method,
-        fewest_rejections: run.fewest_rejections,
-        columns,
-        totals: Map::from_iter([("classes".to_owned(), tally(&classes))]),
-        notes: run.notes,
-    };
-    findings(table, query, options, said)
+    Map::from_iter([
+        ("classes".to_owned(), tally(classes)),
+        ("hot".to_owned(), hot.into()),
+        ("cold".to_owned(), cold.into()),
+        ("fdr".to_owned(), fdr.into()),
+    ])
 }
 
 fn tally(classes: &[Class]) -> serde_json::Value {

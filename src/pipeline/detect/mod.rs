@@ -40,18 +40,16 @@ pub use emerging::{EmergingQuery, find_emerging, read_emerging};
 pub use error::RunError;
 pub use frame::Frame;
 pub(super) use frame::shapes_in;
-pub use gi_star::{Input, Report, compute_gi_star, read_gi_star};
+pub use gi_star::find_gi_star;
 pub use kde::{KdeInput, KdeReport, KdeRequest, compute_kde, read_kde};
 pub use kde_ground::Against;
 pub use layers::{LAYERS, MapLayer, layer};
-pub use likeness::{LikenessOptions, find_gi, find_gi_star, find_local_moran, local_word};
+pub use likeness::{LikenessOptions, find_gi, find_local_moran, local_word};
 pub use near_repeat::{NearRepeatReport, NearRepeatRequest, NearRepeatShow, compute_near_repeat};
 pub use points::Tally;
 pub use police_ae::{DepartmentSummary, PoliceAeReport, PoliceAeRequest, compute_police_ae};
 pub use rates::{RatesFile, RatesSource, RatesTable, find_rates, read_rates};
-pub use request::{
-    Expected, GiStarRequest, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice,
-};
+pub use request::{Expected, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice};
 pub use scan::{ScanRequest, ScanSource, compute_scan};
 pub use scan_files::ScanFiles;
 pub use scan_input::{ScanInput, read_scan};

@@ -2,12 +2,7 @@
 
 use std::{path::PathBuf, str::FromStr};
 
-use super::RunError;
-use crate::{
-    detect::{Null, Permutations},
-    geodesy::Crs,
-    places::Unit,
-};
+use crate::{geodesy::Crs, places::Unit};
 
 /// Where the numbers of a file lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,58 +137,24 @@ pub struct ValuesFile {
 /// Numbers expected in each unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
+    /// Residents of the store's area pack.
+    Population,
     /// A column of the values file, or a property of the unit polygons.
     Column(String),
     /// A CSV of `id,expected`.
     File(PathBuf),
 }
 
-/// Everything `detect gi-star` can be asked.
-#[derive(Debug, Clone)]
-pub struct GiStarRequest {
-    /// Points to count, or …
-    pub points: Option<PointsFile>,
-    /// … values as they are.
-    pub values: Option<ValuesFile>,
-    /// Units of the points.
-    pub unit: UnitChoice,
-    /// Id property of unit polygons.
-    pub unit_id: String,
-    /// Mask of cells and squares.
-    pub mask: Mask,
-    /// Only units inside these polygons are drawn from, averaged and tested.
-    pub null_area: Option<PathBuf>,
-    /// Neighbours.
-    pub weights: WeightsChoice,
-    /// How the weights file names units.
-    pub weights_by: WeightsBy,
-    /// How p-values are made.
-    pub permutations: Permutations,
-    /// Null that decides.
-    pub null: Null,
-    /// Expected numbers, instead of permutation.
-    pub expected: Option<Expected>,
-    /// Seed of any draws.
-    pub seed: u64,
-    /// False discovery rate of the summary.
-    pub fdr: f64,
-}
+impl FromStr for Expected {
+    type Err = String;
 
-impl GiStarRequest {
-    pub(super) fn check(&self) -> Result<(), RunError> {
-        let usage = |text: &str| Err(RunError::Usage(text.to_owned()));
-        match (&self.points, &self.values) {
-            (None, None) => return usage("give --points FILE, or --values FILE with --weights FILE"),
-            (Some(_), Some(_)) => return usage("--points and --values exclude each other"),
-            _ => {}
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let csv = || std::path::Path::new(text).extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+        match text {
+            "" => Err("give population, a column or a FILE.csv".to_owned()),
+            "population" => Ok(Self::Population),
+            _ if csv() => Ok(Self::File(text.into())),
+            _ => Ok(Self::Column(text.to_owned())),
         }
-        if !(self.fdr > 0.0 && self.fdr < 1.0) {
-            return usage("--fdr must lie between 0 and 1");
-        }
-        let planar = self.points.as_ref().is_some_and(|p| p.plane == Plane::Planar);
-        if planar && matches!(self.unit, UnitChoice::Unit(Unit::H3(_))) {
-            return usage("planar points have no H3 cells: use --unit square:SIDE or a polygon file");
-        }
-        Ok(())
     }
 }
