@@ -240,7 +240,7 @@ fn rings(p: &Polygon<f64>) -> Vec<Vec<[f64; 2]>> {
 }
 
 /// A geometry of RFC 7946, exteriors counter-clockwise; other kinds than these are `null`.
-fn geometry(shape: &Geometry<f64>) -> Value {
+pub(super) fn geometry(shape: &Geometry<f64>) -> Value {
     match shape {
         Geometry::Point(p) => json!({"type": "Point", "coordinates": position(&p.0)}),
         Geometry::LineString(l) => {

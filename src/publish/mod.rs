@@ -1,8 +1,10 @@
 //! Results to bytes: GeoJSON, CSV, vector tiles; provenance and marking.
 
 mod box_index;
+mod chart;
 mod csv;
 mod degrees;
+pub mod document;
 mod error;
 mod file;
 mod findings;
@@ -14,8 +16,10 @@ mod panel_answer;
 mod parquet;
 mod provenance;
 mod shapes;
+mod sites;
 mod tile;
 
+pub use chart::{Mark, PanelMap, frontier, panel_map, week_clock};
 pub use csv::{cells_csv, hotspots_csv, provenance_beside, text_field};
 pub use degrees::{line_to_degrees, point_to_degrees, polygons_to_degrees};
 pub use error::PublishError;
@@ -32,4 +36,5 @@ pub use panel_answer::panel_answer;
 pub use parquet::findings_parquet;
 pub use provenance::{Marking, Provenance};
 pub use shapes::{Bbox, ShapeKind, Shapes};
+pub use sites::{SITES_DRAFT, SITES_WORDS, sites_csv, sites_document, sites_geojson, sites_json};
 pub use tile::{MAX_ZOOM, Tags, TileId, encode_layer, encode_layers, gzip};

@@ -1,0 +1,224 @@
+//! One page a site: nine questions in the order a panel asks them.
+
+use super::{
+    front::NAME,
+    wording::{capital, pounds, sentence, word},
+};
+use crate::{
+    publish::{
+        chart::{Mark, PanelMap, panel_map, week_clock},
+        document::{Align, Block, Brand, Cell, Picture, Run, Table, shortened},
+    },
+    sport::{NextBest, PanelShortlist, SiteSheet, Slot},
+};
+
+/// Most lines of one list on a page; what is left out is said.
+const LINES: usize = 7;
+
+/// Parts of a site's page; `id` makes the names inside its pictures unique.
+pub(super) fn blocks(list: &PanelShortlist, site: &SiteSheet, id: &str, brand: &Brand) -> Vec<Block> {
+    let heading = |key: &str| Block::heading(2, word(brand, key));
+    let name = shortened(&site.name, NAME);
+    let mut out = vec![Block::heading(1, format!("{}. {name}", site.rank)), badges(site)];
+    let mut why = vec![heading("why")];
+    why.extend(why_here(list, site));
+    side_by_side(&mut out, why, map(list, site, id, &name), 0.92);
+    let mut nights = vec![heading("nights")];
+    nights.extend(which_nights(site));
+    side_by_side(&mut out, nights, clock(site, id, &name), 0.92);
+    let mut young = vec![heading("young")];
+    young.push(Block::Figures {
+        figures: site
+            .young_within
+            .iter()
+            .map(|(minutes, count)| {
+                (capital(&count.to_string()), format!("aged 10 to 17 within {minutes} minutes' walk"))
+            })
+            .collect(),
+    });
+    let mut hurt = vec![heading("hurt")];
+    hurt.extend(who_is_hurt(list, site));
+    side_by_side(&mut out, young, hurt, 1.0);
+    let none = ["Nothing known. Ask before you commission.".to_owned()];
+    let running = if site.existing.is_empty() { &none[..] } else { &site.existing };
+    side_by_side(
+        &mut out,
+        vec![heading("existing"), lines(running)],
+        vec![heading("risks"), lines(if site.risks.is_empty() { NO_RISK } else { &site.risks })],
+        1.0,
+    );
+    let unknown = ["Not known yet: ask the owner for the hire and the provider for the staff.".to_owned()];
+    side_by_side(
+        &mut out,
+        vec![heading("cost"), lines(if site.cost.is_empty() { &unknown } else { &site.cost })],
+        vec![heading("half"), Block::text(sentence(&site.if_half))],
+        1.0,
+    );
+    out.push(heading("know"));
+    out.push(lines(&site.baseline));
+    out
+}
+
+const NO_RISK: &[String] = &[];
+
+fn side_by_side(out: &mut Vec<Block>, left: Vec<Block>, right: Vec<Block>, share: f64) {
+    if right.is_empty() {
+        out.extend(left);
+    } else {
+        out.push(Block::Columns { columns: vec![(share, left), (1.0, right)] });
+    }
+}
+
+fn badges(site: &SiteSheet) -> Block {
+    let mut runs = vec![Run::badge(capital(&site.label_words))];
+    if site.possible {
+        runs.extend([Run::plain("  "), Run::badge("Possible site: not confirmed by its owner")]);
+    }
+    let place: Vec<&str> =
+        [&site.kind, &site.ward, &site.csp].into_iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
+    runs.push(Run::plain(format!("  {}", capital(&place.join(" · ")))));
+    Block::Paragraph { runs }
+}
+
+fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
+    let reason: Vec<String> = site.reason.iter().map(|s| sentence(s)).filter(|s| !s.is_empty()).collect();
+    let mut out = vec![Block::text(reason.join(" "))];
+    if let Some(next) = &site.next_best {
+        out.push(Block::Paragraph {
+            runs: vec![Run::strong(format!("Next best: {}. ", shortened(&next.name, NAME))), Run::plain(instead(next))],
+        });
+    }
+    if !site.near_equal.is_empty() {
+        out.push(Block::Paragraph {
+            runs: vec![
+                Run::strong("Nearly as good: "),
+                Run::plain(sentence(&site.near_equal.join(", "))),
+            ],
+        });
+    }
+    out.push(Block::Paragraph {
+        runs: vec![
+            Run::strong("How sure: "),
+            Run::plain(format!(
+                "it stays on the list in {} of {} re-runs. It covers {} % of the need in {}.",
+                site.stable_n, site.stable_of, site.covered_percent, list.csp
+            )),
+        ],
+    });
+    if !site.score_parts.is_empty() {
+        let parts: Vec<String> = site.score_parts.iter().map(|(part, share)| format!("{part} {share} %")).collect();
+        out.push(Block::small(format!("What its score is made of: {}.", parts.join(", "))));
+    }
+    out
+}
+
+/// What the next best would change, with its money and its coverage.
+fn instead(next: &NextBest) -> String {
+    let mut words = sentence(&next.what_changes);
+    match next.cost_change {
+        Some(0) => words.push_str(" It would cost about the same."),
+        Some(change) => {
+            let less = if change < 0 { "less" } else { "more" };
+            words.push_str(&format!(" It would cost {} a year {less}.", pounds(change.unsigned_abs())));
+        }
+        None => words.push_str(" Its cost is not known."),
+    }
+    match next.coverage_change_points {
+        0 => words.push_str(" It would cover about the same need."),
+        change => {
+            let less = if change < 0 { "less" } else { "more" };
+            let points = change.unsigned_abs();
+            let plural = if points == 1 { "" } else { "s" };
+            words.push_str(&format!(" It would cover {points} percentage point{plural} {less} of the need."));
+        }
+    }
+    words
+}
+
+fn map(list: &PanelShortlist, site: &SiteSheet, id: &str, name: &str) -> Vec<Block> {
+    let mut marks = vec![Mark { sign: site.rank.to_string(), name: String::new(), at: site.at, main: true }];
+    let others = list.sites.iter().filter(|s| s.id != site.id);
+    marks.extend(others.map(|s| Mark { sign: s.rank.to_string(), name: String::new(), at: s.at, main: false }));
+    let size = (250.0, 222.0);
+    let map = PanelMap {
+        id: &format!("{id}map"),
+        size,
+        ground: &list.ground,
+        reach: &site.reach,
+        hotspots: &site.hotspots,
+        marks: &marks,
+        whole: false,
+    };
+    let Some(svg) = panel_map(&map) else { return Vec::new() };
+    let near = if site.hotspots.is_empty() { "no violence hotspot in reach" } else { "the violence hotspots in reach" };
+    let alt = format!(
+        "Map of {name} and of what can be reached on foot in {} and {} minutes, with {near}.",
+        site.young_within[0].0, site.young_within[1].0
+    );
+    vec![Block::Picture(Picture { svg, alt, caption: String::new(), width_pt: size.0 })]
+}
+
+fn which_nights(site: &SiteSheet) -> Vec<Block> {
+    let mut out = vec![Block::text(sentence(&site.slots.words))];
+    for (when, slots) in [("In term: ", &site.slots.term), ("In the holidays: ", &site.slots.holidays)] {
+        // Not twice, where the sentence says it already.
+        if slots.iter().any(|slot| !site.slots.words.contains(&slot.words)) {
+            let all: Vec<&str> = slots.iter().map(|slot: &Slot| slot.words.as_str()).collect();
+            out.push(Block::Paragraph {
+                runs: vec![Run::strong(when), Run::plain(sentence(&all.join("; ")))],
+            });
+        }
+    }
+    out
+}
+
+fn clock(site: &SiteSheet, id: &str, name: &str) -> Vec<Block> {
+    let size = (250.0, 122.0);
+    let Some(svg) = week_clock(&site.slots, &format!("{id}clock"), size) else { return Vec::new() };
+    let alt = format!(
+        "The week around {name}: how much youth violence falls on each day and band of hours, with the sessions \
+         framed. {}",
+        sentence(&site.slots.words)
+    );
+    vec![Block::Picture(Picture { svg, alt, caption: String::new(), width_pt: size.0 })]
+}
+
+fn who_is_hurt(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
+    let mut out = vec![Block::text(format!(
+        "{} events of youth violence within {} minutes' walk, {} to {}.",
+        capital(&site.incidents.to_string()),
+        list.minutes,
+        list.from,
+        list.to
+    ))];
+    if !site.hurt.is_empty() {
+        out.push(Block::Table(Table {
+            caption: String::new(),
+            widths: vec![1.0, 1.0],
+            aligns: vec![Align::Left, Align::Left],
+            head: vec!["Age".to_owned(), "People hurt".to_owned()],
+            rows: site
+                .hurt
+                .iter()
+                .map(|(age, count)| vec![Cell::text(age), Cell::text(capital(&count.to_string()))])
+                .collect(),
+        }));
+    }
+    out
+}
+
+/// A list that fits; what is left out is said.
+fn lines(all: &[String]) -> Block {
+    if let [only] = all {
+        return Block::text(sentence(only));
+    }
+    let kept = if all.len() > LINES { LINES - 1 } else { all.len() };
+    let mut items: Vec<String> = all[..kept].iter().map(|line| sentence(line)).collect();
+    if all.is_empty() {
+        items.push("Nothing known. That is not the same as nothing.".to_owned());
+    }
+    if kept < all.len() {
+        items.push(format!("And {} more, in the files beside these papers.", all.len() - kept));
+    }
+    Block::Bullets { items }
+}
