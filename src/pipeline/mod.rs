@@ -61,6 +61,7 @@ pub use quality::quality;
 pub use question::{Answer, Question};
 pub use session::{Choose, Find, Session, SessionError, SessionParts, Solve};
 pub use sites::{SitesQuestion, SportGround, keep_candidates, read_candidates, shortlist};
+pub use session::{Choose, Cover, Find, Session, SessionError, SessionParts, Solve};
 pub use spots::{Spot, Spots};
 pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 
@@ -77,5 +78,6 @@ pub use crate::{
     },
     quality::{Grade, QualityReport},
     sport::Weights as SportWeights,
+    sport::PanelCoverage,
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

@@ -90,6 +90,7 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
                 other => SessionError::Refused(other.to_string()),
             })
         }),
+        cover: Box::new(|| Ok(crate::sport::PanelCoverage::default())),
     })
     .map_err(|error| match error {
         SessionError::Publish(source) => PipelineError::Drawing { reason: source.to_string() },

@@ -10,6 +10,7 @@ use crate::{
     incidents::{Definition, Incident},
     places::{AreaPack, Level},
     publish::{Findings, PublishError},
+    sport::PanelCoverage,
 };
 
 /// Why a session could not open or answer.
@@ -42,6 +43,9 @@ pub type Find = Box<dyn Fn(&str, &Question) -> Result<Findings, SessionError> + 
 /// Chooses sites for a panel.
 pub type Choose = Box<dyn Fn(&PanelAsk) -> Result<PanelPapers, SessionError> + Send + Sync>;
 
+/// Sets what is funded against the need.
+pub type Cover = Box<dyn Fn() -> Result<PanelCoverage, SessionError> + Send + Sync>;
+
 /// What a session is made of.
 pub struct SessionParts {
     /// What it says of itself.
@@ -58,6 +62,8 @@ pub struct SessionParts {
     pub find: Find,
     /// How sites are chosen for a panel.
     pub choose: Choose,
+    /// How what is funded is set against the need.
+    pub cover: Cover,
 }
 
 type Outcome<T> = Result<Arc<T>, SessionError>;
@@ -74,6 +80,8 @@ pub struct Session {
     solve: Solve,
     find: Find,
     choose: Choose,
+    cover: Cover,
+    coverage: Kept<(), Outcome<PanelCoverage>>,
     papers: Kept<String, Outcome<PanelPapers>>,
     findings: Kept<String, Outcome<Findings>>,
     answers: Kept<String, Outcome<Answer>>,
@@ -111,6 +119,8 @@ impl Session {
             solve: parts.solve,
             find: parts.find,
             choose: parts.choose,
+            cover: parts.cover,
+            coverage: Kept::new(1),
             papers: Kept::new(ANSWERS_KEPT),
             findings: Kept::new(ANSWERS_KEPT),
             answers: Kept::new(ANSWERS_KEPT),
@@ -188,6 +198,14 @@ impl Session {
     #[must_use]
     pub fn has_papers(&self, ask: &PanelAsk) -> bool {
         key(ask).is_ok_and(|key| self.papers.has(&key))
+    }
+
+    /// Coverage against need; blocks until it is made.
+    ///
+    /// # Errors
+    /// Whatever the computation says; failures are not kept.
+    pub fn coverage(&self) -> Outcome<PanelCoverage> {
+        self.coverage.get(&(), || (self.cover)().map(Arc::new), |outcome| outcome.is_ok().then_some(1))
     }
 
     /// Which single incidents a question is about, in the order of [`Session::spots`]: those of its

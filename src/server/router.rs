@@ -96,6 +96,14 @@ pub(super) fn routes() -> Vec<Route> {
             PANEL,
             get(sites::shortlist),
         ),
+        route(
+            "/api/sites/coverage",
+            "siteCoverage",
+            "Each partnership's share of the need beside its share of what is funded",
+            JSON,
+            NONE,
+            get(sites::coverage),
+        ),
         route("/api/openapi.json", "openapi", "This document", openapi::MEDIA, NONE, get(openapi::openapi)),
         route(
             "/basemap.pmtiles",

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::{answer, basemap::Basemap, problem::Problem};
 use crate::{
-    pipeline::{Kept, PanelAsk, PanelPapers, Picture, Question, Session, SessionError},
+    pipeline::{Kept, PanelAsk, PanelCoverage, PanelPapers, Picture, Question, Session, SessionError},
     publish::Findings,
 };
 
@@ -142,14 +142,26 @@ impl Site {
 
     /// The panel's papers, worked out off the async threads and waited for no longer than the patience.
     pub(super) async fn papers(self: &Arc<Self>, ask: PanelAsk) -> Result<Arc<PanelPapers>, Problem> {
-        let chosen = if self.session.has_papers(&ask) {
-            self.session.papers(&ask)
-        } else {
-            let site = Arc::clone(self);
-            let work = self.work(&self.choices, move || site.session.papers(&ask));
-            tokio::time::timeout(self.panel_patience, work).await.map_err(|_| Problem::still_working())??
-        };
-        chosen.map_err(|error| problem(&error))
+        if self.session.has_papers(&ask) {
+            return self.session.papers(&ask).map_err(|error| problem(&error));
+        }
+        self.patiently(move |session| session.papers(&ask)).await
+    }
+
+    /// Coverage against need, in the same way.
+    pub(super) async fn coverage(self: &Arc<Self>) -> Result<Arc<PanelCoverage>, Problem> {
+        self.patiently(Session::coverage).await
+    }
+
+    async fn patiently<T: Send + Sync + 'static>(
+        self: &Arc<Self>,
+        job: impl FnOnce(&Session) -> Result<Arc<T>, SessionError> + Send + 'static,
+    ) -> Result<Arc<T>, Problem> {
+        let site = Arc::clone(self);
+        let work = self.work(&self.choices, move || job(&site.session));
+        let made =
+            tokio::time::timeout(self.panel_patience, work).await.map_err(|_| Problem::still_working())??;
+        made.map_err(|error| problem(&error))
     }
 
     /// Which single incidents a question is about.

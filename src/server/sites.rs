@@ -66,6 +66,20 @@ pub async fn shortlist(
     .await
 }
 
+/// `GET /api/sites/coverage`: need against what is funded, by partnership.
+pub async fn coverage(
+    State(site): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    Params::parse(query.as_deref())?.finish()?;
+    let found = site.coverage().await?;
+    let facts = site.session().facts();
+    let mut value = serde_json::to_value(found.as_ref()).map_err(ours)?;
+    value["marking"] = format!("{DRAFT}. {}", facts.marking.words()).into();
+    Ok(Kept::new(JSON, value.to_string(), &site.salt()).respond(&headers))
+}
+
 /// The same question asked of the other papers.
 fn links(ask: &PanelAsk) -> Value {
     let csp = ask.csp().map_or_else(String::new, |code| format!("csp={}&", in_query(code)));

@@ -1,6 +1,7 @@
 //! Hotspots to fundable sites and session slots.
 
 mod cover;
+mod coverage;
 mod error;
 mod need;
 mod panel;
@@ -14,6 +15,7 @@ pub use cover::{
     MedianChoice, NEAR_EQUAL, Names, Replacement, Sensitivity, SiteStability, SolveOptions, cover_by_group,
     cut, frontier, max_min, maximal_cover, maximal_cover_by_mip, next_best, p_median, sensitivity,
 };
+pub use coverage::{CoverageRow, PanelCoverage, whole_percent};
 pub use error::SportError;
 pub use need::{BANDS, HALF_LIFE_DAYS, Need, NeedBand, UnitFacts, Weights, YouthEvent, need};
 pub use panel::{

@@ -19,7 +19,7 @@ use harmspot::{
     places::{Area, AreaPack, LsoaFacts, Site as PlaceSite, SiteKind, Street, Unit, UnitSet},
     publish::{Column, Findings, Marking, Provenance, Test},
     server::{Serving, Site, router, run_until},
-    sport::{MapGround, PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slots},
+    sport::{CoverageRow, MapGround, PanelCoverage, PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slots},
 };
 
 /// Middle of the made-up ground: the sea bed off the Thames estuary.
@@ -349,6 +349,18 @@ fn parts(
         choose: Box::new(move |ask| {
             chosen.fetch_add(1, Ordering::SeqCst);
             choose(ask)
+        }),
+        cover: Box::new(|| {
+            let row = |code: &str, need, money| CoverageRow {
+                code: code.to_owned(),
+                name: code.to_owned(),
+                need_percent: Some(need),
+                provision_percent: money,
+            };
+            Ok(PanelCoverage {
+                rows: vec![row("C1", 70, Some(100)), row("C2", 30, None)],
+                ..PanelCoverage::default()
+            })
         }),
         find: Box::new(|name, question| {
             if question.from == Month::new(1999, 1) {

@@ -24,6 +24,8 @@ const NOT_PEOPLE: &[&str] = &[
     "cut_percent",
     "from_hour",
     "minutes",
+    "need_percent",
+    "provision_percent",
     "rank",
     "score_parts",
     "seed",
@@ -137,6 +139,17 @@ fn the_page_of_panel_mode_starts_without_a_count_of_anything() {
 }
 
 #[test]
+fn need_against_money_is_told_in_whole_shares() {
+    let got = Client::new().get("/api/sites/coverage");
+    let body = got.json();
+    assert_eq!(unsafe_things(&body), Vec::<String>::new());
+    assert_eq!(body["rows"][0]["need_percent"], 70);
+    assert_eq!(body["rows"][1]["provision_percent"], Value::Null);
+    assert!(body["marking"].as_str().is_some_and(|m| m.contains("not cleared for publication")));
+    assert!(got.header("etag").starts_with('"'));
+}
+
+#[test]
 fn only_partnership_sites_and_minutes_may_vary() {
     let client = Client::new();
     for (target, parameter) in [
@@ -156,6 +169,7 @@ fn only_partnership_sites_and_minutes_may_vary() {
         ("/api/sites?sites=-1", "sites"),
         ("/api/sites?csp=CANARY", "csp"),
         ("/api/sites/choices?csp=C1", "csp"),
+        ("/api/sites/coverage?csp=C1", "csp"),
     ] {
         let got = client.get(target);
         assert_eq!((got.status, got.header("content-type")), (400, "application/problem+json"), "{target}");
