@@ -59,9 +59,8 @@ pub use placing::{PlaceCounts, ReviewRow, reads_places, review_csv};
 pub use progress::Progress;
 pub use quality::quality;
 pub use question::{Answer, Question};
-pub use session::{Choose, Find, Session, SessionError, SessionParts, Solve};
-pub use sites::{SitesQuestion, SportGround, keep_candidates, read_candidates, shortlist};
 pub use session::{Choose, Cover, Find, Session, SessionError, SessionParts, Solve};
+pub use sites::{SitesQuestion, SportGround, coverage, keep_candidates, read_candidates, shortlist};
 pub use spots::{Spot, Spots};
 pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};
 
@@ -77,7 +76,7 @@ pub use crate::{
         candidates::{CandidateOptions, CandidateSet},
     },
     quality::{Grade, QualityReport},
-    sport::Weights as SportWeights,
     sport::PanelCoverage,
+    sport::Weights as SportWeights,
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

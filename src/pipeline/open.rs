@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use super::{
     DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError, SessionParts, SitesQuestion, answer,
+    coverage,
     detect::{RunError, layer},
     shortlist,
 };
@@ -50,7 +51,8 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
         snapped,
         noun: if snapped { "areas of concern" } else { "hotspots" }.to_owned(),
     };
-    let (solver, finder, chooser) = (Arc::clone(&loaded), Arc::clone(&loaded), Arc::clone(&loaded));
+    let (solver, finder) = (Arc::clone(&loaded), Arc::clone(&loaded));
+    let (chooser, coverer) = (Arc::clone(&loaded), Arc::clone(&loaded));
     Session::of(SessionParts {
         facts,
         pack: Some(loaded.ground.shared_pack()),
@@ -90,7 +92,14 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
                 other => SessionError::Refused(other.to_string()),
             })
         }),
-        cover: Box::new(|| Ok(crate::sport::PanelCoverage::default())),
+        cover: Box::new(move || {
+            coverage(&coverer).map_err(|error| match error {
+                PipelineError::Store(_) | PipelineError::Document { .. } | PipelineError::Publish(_) => {
+                    SessionError::Failed("the shares could not be made".to_owned())
+                }
+                other => SessionError::Refused(other.to_string()),
+            })
+        }),
     })
     .map_err(|error| match error {
         SessionError::Publish(source) => PipelineError::Drawing { reason: source.to_string() },

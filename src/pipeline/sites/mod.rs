@@ -2,10 +2,10 @@
 
 mod barriers;
 mod candidates;
+mod coverage;
 mod files_error;
 mod ground;
 mod headings;
-mod streets;
 mod hotspots;
 mod model;
 mod question;
@@ -13,13 +13,15 @@ mod rerun;
 mod scene;
 mod sheet;
 mod shortlist;
+mod streets;
 mod words;
 
 pub use barriers::read_barriers;
 pub use candidates::{pack_candidates, read_candidates};
+pub use coverage::coverage;
 pub use files_error::SitesFileError;
-pub(super) use streets::osm as osm_streets;
-pub use streets::{StreetsRead, read_streets};
 pub use ground::{SportGround, keep_candidates};
 pub use question::SitesQuestion;
 pub use shortlist::shortlist;
+pub(super) use streets::osm as osm_streets;
+pub use streets::{StreetsRead, read_streets};
