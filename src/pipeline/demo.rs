@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     AreaError, AreaRequest, ImportError, ImportRequest, Loaded, LomeaError, LomeaOrder, PipelineError,
-    Progress, Question, answer, build_area, import, keep_candidates, keep_list, write_lomea,
+    Progress, Question, answer, build_area, import, keep_candidates, keep_list, keep_register, write_lomea,
 };
 use crate::{
     calendar::Instant,
@@ -115,6 +115,8 @@ pub fn prepare_demo(
     store.put_document("places-of-recording", &fs::read(&recording).map_err(fault(&recording))?)?;
     let terms = data.join("terms.csv");
     store.put_document("term-dates", &fs::read(&terms).map_err(fault(&terms))?)?;
+    let programmes = data.join("programmes.csv");
+    keep_register(&store, &fs::read_to_string(&programmes).map_err(fault(&programmes))?)?;
     let ground = Ground::new(built.pack)?;
     let sites = [data.join("sport-sites.csv"), data.join("area").join("sites.csv")];
     keep_candidates(&store, &ground, &sites, &CandidateOptions::default())?;

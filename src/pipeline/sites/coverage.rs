@@ -5,13 +5,16 @@ use super::{
     scene::{Scene, YOUTH},
 };
 use crate::{
+    calendar::Date,
     pipeline::{Loaded, PipelineError},
     places::Unit,
-    sport::{CoverageRow, PanelCoverage, Weights, whole_percent},
+    sport::{CoverageRow, FundingRules, GroupCover, PanelCoverage, Weights, whole_percent},
 };
 
 /// Months of the window, the same as for sites.
 const WINDOW_MONTHS: i32 = 12;
+/// Days over which the rules of the funding are checked.
+const DAYS_A_YEAR: i32 = 365;
 
 /// Each partnership's share of the county's need over the last twelve complete months, by the weights and the unit
 /// sites are chosen with, beside its share of the money of the programme register.
@@ -39,15 +42,34 @@ pub fn coverage(loaded: &Loaded) -> Result<PanelCoverage, PipelineError> {
     }
     let total: f64 = by_csp.iter().sum();
     let share = |part: f64| (total > 0.0).then(|| whole_percent(100.0 * part / total));
-    let rows = csps.iter().zip(&by_csp).map(|(csp, part)| CoverageRow {
+    let groups = (0_u16..).zip(&by_csp).map(|(group, &need)| GroupCover { group, need, covered: 0.0 });
+    let groups: Vec<GroupCover> = groups.collect();
+    let today = Date::from_days(scene.today);
+    let register = loaded.sport.programmes();
+    let money = register.map(|r| r.against_need(&groups, &|at| loaded.ground.assign(at).csp, today));
+    let rows = csps.iter().zip(&by_csp).enumerate().map(|(at, (csp, part))| CoverageRow {
         code: csp.code.clone(),
         name: csp.name.clone(),
         need_percent: share(*part),
-        provision_percent: None,
+        provision_percent: money
+            .as_ref()
+            .and_then(|rows| rows.get(at))
+            .map(|row| whole_percent(row.money_percent)),
     });
-    Ok(PanelCoverage {
-        rows: rows.collect(),
-        checks: Vec::new(),
-        notes: vec!["No programme register is held: what is funded is not known.".to_owned()],
-    })
+    let checks = register.map_or_else(Vec::new, |r| {
+        r.check_funding(&FundingRules::default(), today.plus(1 - DAYS_A_YEAR), today).sentences
+    });
+    let mut notes = vec![match register {
+        None => "No programme register is held: what is funded is not known.".to_owned(),
+        Some(_) => {
+            "Shares of the money of programmes that run on the last day of the twelve months.".to_owned()
+        }
+    }];
+    if let Some(elsewhere) = money.as_ref().and_then(|rows| rows.iter().find(|row| row.group.is_none())) {
+        notes.push(format!(
+            "{} % of the money is spent on programmes without a place in any partnership.",
+            whole_percent(elsewhere.money_percent)
+        ));
+    }
+    Ok(PanelCoverage { rows: rows.collect(), checks, notes })
 }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::OnceLock};
 
-use super::{pack_candidates, read_candidates};
+use super::{pack_candidates, read_candidates, register::kept_register};
 use crate::{
     pipeline::{Loaded, PipelineError},
     places::{
@@ -10,7 +10,7 @@ use crate::{
         candidates::{CandidateOptions, CandidateSet},
         walking::{Barrier, Walking, WalkingOptions},
     },
-    sport::TermDates,
+    sport::{ProgrammeRegister, TermDates},
     store::Store,
 };
 
@@ -26,6 +26,7 @@ pub struct SportGround {
     notes: Vec<String>,
     barriers: Vec<Barrier>,
     terms: Option<TermDates>,
+    programmes: Option<ProgrammeRegister>,
     walking: OnceLock<Walking>,
 }
 
@@ -51,12 +52,18 @@ impl SportGround {
             }
             None => None,
         };
-        Ok(Self { candidates, barriers, terms, ..Self::default() })
+        let programmes = kept_register(store)?;
+        Ok(Self { candidates, barriers, terms, programmes, ..Self::default() })
     }
 
     /// School terms in force: the store's, else the labelled example.
     pub(super) fn terms(&self) -> TermDates {
         self.terms.clone().unwrap_or_else(TermDates::example)
+    }
+
+    /// What runs already, as far as a register says; `None` without one.
+    pub(super) fn programmes(&self) -> Option<&ProgrammeRegister> {
+        self.programmes.as_ref()
     }
 
     /// What a reader must know of the files.

@@ -13,13 +13,14 @@ use super::{
     words::{cost_words, kind_words, risks},
 };
 use crate::{
+    calendar::Date,
     inference::e_test,
     pipeline::PipelineError,
     places::{Availability, Candidate, Level, walking::Walking},
     publish::{line_to_degrees, point_to_degrees, polygons_to_degrees},
     sport::{
-        MapGround, MapStreet, NextBest, SafeCount, SiteLabel, SiteSheet, SlotLimits, Slots, SolveOptions,
-        YouthEvent, maximal_cover, slots,
+        MapGround, MapStreet, NearProgramme, NextBest, Running, SafeCount, SiteLabel, SiteSheet, SlotLimits,
+        Slots, SolveOptions, YouthEvent, maximal_cover, slots,
     },
 };
 
@@ -27,6 +28,8 @@ use crate::{
 const WALKS: [u32; 2] = [10, 15];
 /// Streets are drawn this far round the sites, metres.
 const MAP_MARGIN_M: f64 = 1_600.0;
+/// Programmes this near a site run "here already": ten minutes' walk, metres.
+const EXISTING_M: f64 = 800.0;
 
 pub(super) struct Sheets<'a> {
     pub(super) run: &'a Run<'a>,
@@ -56,7 +59,11 @@ impl Sheets<'_> {
         let score: f64 = parts.iter().sum();
         let label = self.label(site, parts[0], score);
         let terms = run.loaded.sport.terms();
-        let limits = SlotLimits { hours: &candidate.hours, running: &[] };
+        let today = Date::from_days(run.scene.today);
+        let existing =
+            run.loaded.sport.programmes().map_or_else(Vec::new, |r| r.near(candidate.at, EXISTING_M, today));
+        let running: Vec<Running> = existing.iter().filter_map(|p| p.programme.running()).collect();
+        let limits = SlotLimits { hours: &candidate.hours, running: &running };
         let slots = slots(&events, &limits, &|day| terms.holiday(day));
         let incidents = SafeCount::of(events.len() as u32);
         let young_within = WALKS.map(|minutes| (minutes, self.young(site, minutes)));
@@ -102,7 +109,7 @@ impl Sheets<'_> {
                 .iter()
                 .map(|&other| run.candidates[other as usize].name.clone())
                 .collect(),
-            existing: Vec::new(),
+            existing: existing.iter().map(NearProgramme::words).collect(),
             risks: risks(candidate, &slots),
             cost: cost_words(candidate, run.question.sessions_a_year()),
             if_half: if_half(&slots),

@@ -239,7 +239,9 @@ impl Row<'_> {
     fn place(&self) -> Result<Option<GridPoint>, SportError> {
         let metres = "metres of the national grid, both or none";
         match (self.number("easting", metres)?, self.number("northing", metres)?) {
-            (Some(x), Some(y)) => GridPoint::new(x, y).map_or_else(|| self.bad("easting", metres), |at| Ok(Some(at))),
+            (Some(x), Some(y)) => {
+                GridPoint::new(x, y).map_or_else(|| self.bad("easting", metres), |at| Ok(Some(at)))
+            }
             (None, None) => Ok(None),
             (Some(_), None) => self.bad("northing", metres),
             (None, Some(_)) => self.bad("easting", metres),
