@@ -11,6 +11,7 @@ mod progress;
 mod quality;
 mod serve;
 mod sites;
+mod sites_file;
 mod store;
 
 use std::{path::PathBuf, process::ExitCode};

@@ -1,22 +1,16 @@
 //! `harmspot sites`: where to fund community sport, with reasons, for a panel.
 
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::Write, path::PathBuf};
 
 use super::{
     Common, Exit, Failure,
     detect::meter::{Meter, peak_rss_mb},
     progress::Reporter,
+    sites_file,
 };
-use crate::{
-    pipeline::{
-        CandidateOptions, CandidateSet, Loaded, PanelPapers, PipelineError, SitesQuestion, SportWeights,
-        Store, keep_candidates, shortlist,
-    },
-    publish,
+use crate::pipeline::{
+    CandidateOptions, CandidateSet, Loaded, PanelPapers, PipelineError, SitesQuestion, SportWeights, Store,
+    keep_candidates, shortlist,
 };
 
 /// Which sites to fund for community sport, why there, and which nights.
@@ -104,7 +98,10 @@ pub struct SitesArgs {
     /// Work from an older snapshot
     #[arg(long)]
     snapshot: Option<String>,
-    /// Write the papers to FILE (.json)
+    /// Logo, colour, marking and wording of the pages, as a TOML file
+    #[arg(long, value_name = "FILE", requires = "output")]
+    brand: Option<PathBuf>,
+    /// Write the papers to FILE: .pdf and .html (a front page and a page a site), .csv, .geojson, .json
     #[arg(short, long, value_name = "FILE", conflicts_with = "every_csp")]
     output: Option<PathBuf>,
 }
@@ -123,15 +120,8 @@ fn weights(text: &str) -> Result<SportWeights, String> {
 }
 
 pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
-    if let Some(path) = &args.output
-        && ending(path).as_deref() != Some("json")
-    {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("{} has an ending that cannot be written", path.display()),
-        )
-        .hint("use .json"));
-    }
+    args.output.as_deref().map(sites_file::Kind::of).transpose()?;
+    let brand = sites_file::brand(args.brand.as_ref())?;
     let mut meter = Meter::start();
     let store = Store::open(&common.store).map_err(PipelineError::from)?;
     let mut loaded = Loaded::open(&store, args.snapshot.as_deref())?;
@@ -186,9 +176,7 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
     drop(reporter);
     let (seconds_compute, cpu_compute) = meter.lap();
     if let (Some(path), Some(papers)) = (&args.output, answers.first()) {
-        let value = publish::panel_answer(&papers.shortlist, &papers.provenance)?;
-        let bytes = serde_json::to_vec_pretty(&value).map_err(|e| Failure::new(Exit::Failed, e))?;
-        publish::write_file(path, &bytes)?;
+        sites_file::write(path, papers, &brand)?;
     }
     let mut out = std::io::stdout().lock();
     let written = if common.json {
@@ -206,10 +194,6 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
     };
     written.map_err(|e| Failure::new(Exit::Failed, e))?;
     Ok(Exit::Done)
-}
-
-fn ending(path: &Path) -> Option<String> {
-    path.extension().map(|e| e.to_string_lossy().to_lowercase())
 }
 
 /// What became of the rows; a closed stderr leaves nobody to tell.

@@ -36,5 +36,5 @@ pub use panel_answer::panel_answer;
 pub use parquet::findings_parquet;
 pub use provenance::{Marking, Provenance};
 pub use shapes::{Bbox, ShapeKind, Shapes};
-pub use sites::{SITES_DRAFT, SITES_WORDS, sites_csv, sites_document, sites_geojson, sites_json};
+pub use sites::{SITES_DRAFT, SITES_WORDS, sites_csv, sites_document, sites_geojson};
 pub use tile::{MAX_ZOOM, Tags, TileId, encode_layer, encode_layers, gzip};

@@ -18,7 +18,10 @@ pub fn frontier(points: &[CoveragePoint], chosen: u32, size: (f64, f64)) -> Opti
     let highest = points.iter().map(|p| p.covered_percent).max().unwrap_or(100).clamp(10, 100);
     let ceiling = f64::from(highest.div_ceil(20) * 20).min(100.0);
     let place = |p: &CoveragePoint| {
-        [left + f64::from(p.sites.saturating_sub(from)) / span * w, top + h - f64::from(p.covered_percent) / ceiling * h]
+        [
+            left + f64::from(p.sites.saturating_sub(from)) / span * w,
+            top + h - f64::from(p.covered_percent) / ceiling * h,
+        ]
     };
     let mut svg = Svg::new(width, height);
     let mut level = 0.0;

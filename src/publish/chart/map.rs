@@ -73,8 +73,16 @@ pub fn panel_map(map: &PanelMap<'_>) -> Option<String> {
     under(&mut svg, map, &frame);
     for shape in map.hotspots {
         let d = frame.polygons(shape);
-        svg.path(&d, &format!("fill=\"#fff\" fill-opacity=\"0.45\" stroke=\"#fff\" stroke-width=\"3\" fill-rule=\"evenodd\""));
-        svg.path(&d, &format!("fill=\"url(#{dense})\" stroke=\"{HOT}\" stroke-width=\"1.4\" fill-rule=\"evenodd\""));
+        svg.path(
+            &d,
+            &format!(
+                "fill=\"#fff\" fill-opacity=\"0.45\" stroke=\"#fff\" stroke-width=\"3\" fill-rule=\"evenodd\""
+            ),
+        );
+        svg.path(
+            &d,
+            &format!("fill=\"url(#{dense})\" stroke=\"{HOT}\" stroke-width=\"1.4\" fill-rule=\"evenodd\""),
+        );
     }
     names(&mut svg, map, &frame);
     for mark in map.marks.iter().filter(|m| !m.main).chain(map.marks.iter().filter(|m| m.main)) {
@@ -103,9 +111,15 @@ fn under(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
     }
     for (minutes, shape) in &reach {
         let dash = if Some(*minutes) == nearest { "" } else { " stroke-dasharray=\"4 2.4\"" };
-        svg.path(&frame.polygons(shape), &format!("fill=\"none\" stroke=\"{WALK}\" stroke-width=\"1\"{dash}"));
+        svg.path(
+            &frame.polygons(shape),
+            &format!("fill=\"none\" stroke=\"{WALK}\" stroke-width=\"1\"{dash}"),
+        );
     }
-    svg.path(&boundary, "fill=\"none\" stroke=\"#55595d\" stroke-width=\"0.9\" stroke-dasharray=\"6 2 1.2 2\"");
+    svg.path(
+        &boundary,
+        "fill=\"none\" stroke=\"#55595d\" stroke-width=\"0.9\" stroke-dasharray=\"6 2 1.2 2\"",
+    );
 }
 
 fn street_look(street: &MapStreet, whole: bool) -> Option<&'static str> {
@@ -138,7 +152,11 @@ fn names(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
     taken.push([left + width - 22.0, top, 22.0, 32.0]);
     let mut write = |name: &str, at: [f64; 2], kind: Type| {
         let name = shortened(name, 26);
-        let place = around([at[0], at[1] - kind.size * 0.3], 0.52 * kind.size * name.chars().count() as f64, kind.size * 1.2);
+        let place = around(
+            [at[0], at[1] - kind.size * 0.3],
+            0.52 * kind.size * name.chars().count() as f64,
+            kind.size * 1.2,
+        );
         let inside = frame.holds([place[0], place[1]], 2.0)
             && frame.holds([place[0] + place[2], place[1] + place[3]], 2.0);
         if name.is_empty() || !inside || taken.iter().any(|other| overlap(*other, place)) {
@@ -150,7 +168,8 @@ fn names(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
     };
     for mark in map.marks.iter().filter(|m| !m.name.is_empty()) {
         let [x, y] = frame.place(mark.at);
-        let _ = write(&mark.name, [x, y + 18.0], Type::of(8.4).bold()) || write(&mark.name, [x, y - 11.0], Type::of(8.4).bold());
+        let _ = write(&mark.name, [x, y + 18.0], Type::of(8.4).bold())
+            || write(&mark.name, [x, y - 11.0], Type::of(8.4).bold());
     }
     for (name, at) in &map.ground.towns {
         write(name, frame.place(*at), Type::of(8.4).fill("#33373b"));
@@ -237,5 +256,9 @@ fn legend(svg: &mut Svg, map: &PanelMap<'_>, dense: &str) {
         entry(svg, &look, "hotspot");
     }
     svg.circle([x + 6.0, y + 3.2], 5.4, "fill=\"#141414\"");
-    svg.text([x + 15.0, y + 6.3], Type::of(8.2), if map.marks.len() > 1 && map.whole { "sites" } else { "site" });
+    svg.text(
+        [x + 15.0, y + 6.3],
+        Type::of(8.2),
+        if map.marks.len() > 1 && map.whole { "sites" } else { "site" },
+    );
 }

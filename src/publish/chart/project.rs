@@ -63,7 +63,8 @@ impl Frame {
     /// Is a place on paper inside the box, `margin` away from its edge?
     pub(super) fn holds(&self, [x, y]: [f64; 2], margin: f64) -> bool {
         let [left, top, width, height] = self.area;
-        (left + margin..=left + width - margin).contains(&x) && (top + margin..=top + height - margin).contains(&y)
+        (left + margin..=left + width - margin).contains(&x)
+            && (top + margin..=top + height - margin).contains(&y)
     }
 
     /// A line as path data; empty when it stays outside the box.
@@ -87,8 +88,12 @@ impl Frame {
     fn path(&self, places: &[[f64; 2]], closed: bool) -> String {
         let [x, y, width, height] = self.area;
         let bound = |pick: fn(f64, f64) -> f64, at: usize| places.iter().map(|p| p[at]).reduce(pick);
-        let (Some(left), Some(right)) = (bound(f64::min, 0), bound(f64::max, 0)) else { return String::new() };
-        let (Some(top), Some(bottom)) = (bound(f64::min, 1), bound(f64::max, 1)) else { return String::new() };
+        let (Some(left), Some(right)) = (bound(f64::min, 0), bound(f64::max, 0)) else {
+            return String::new();
+        };
+        let (Some(top), Some(bottom)) = (bound(f64::min, 1), bound(f64::max, 1)) else {
+            return String::new();
+        };
         if right < x || left > x + width || bottom < y || top > y + height {
             return String::new();
         }
@@ -112,7 +117,8 @@ impl Frame {
 
     /// Length of a scale bar of at most `most` points: metres, a round number.
     pub(super) fn bar_m(&self, most: f64) -> f64 {
-        let rounds = [50_000.0, 20_000.0, 10_000.0, 5_000.0, 2_000.0, 1_000.0, 500.0, 200.0, 100.0, 50.0, 20.0];
+        let rounds =
+            [50_000.0, 20_000.0, 10_000.0, 5_000.0, 2_000.0, 1_000.0, 500.0, 200.0, 100.0, 50.0, 20.0];
         rounds.into_iter().find(|m| m * self.per_m() <= most).unwrap_or(10.0)
     }
 }
@@ -123,8 +129,9 @@ mod tests {
 
     #[test]
     fn north_is_up_and_everything_is_inside() {
-        let frame = Frame::around([(1.0, 51.0), (1.02, 51.01)].into_iter(), [0.0, 0.0, 200.0, 100.0], 0.05, 100.0)
-            .expect("points");
+        let frame =
+            Frame::around([(1.0, 51.0), (1.02, 51.01)].into_iter(), [0.0, 0.0, 200.0, 100.0], 0.05, 100.0)
+                .expect("points");
         let (south_west, north_east) = (frame.place((1.0, 51.0)), frame.place((1.02, 51.01)));
         assert!(south_west[0] < north_east[0] && south_west[1] > north_east[1]);
         assert!(frame.holds(south_west, 0.0) && frame.holds(north_east, 0.0));

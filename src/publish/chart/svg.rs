@@ -91,7 +91,13 @@ impl Svg {
     }
 
     pub(super) fn circle(&mut self, [x, y]: [f64; 2], r: f64, look: &str) {
-        let _ = write!(self.body, "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" {look}/>", number(x), number(y), number(r));
+        let _ = write!(
+            self.body,
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" {look}/>",
+            number(x),
+            number(y),
+            number(r)
+        );
     }
 
     pub(super) fn line(&mut self, [x1, y1]: [f64; 2], [x2, y2]: [f64; 2], look: &str) {
@@ -107,7 +113,12 @@ impl Svg {
             Anchor::End => " text-anchor=\"end\"",
         };
         let weight = if kind.bold { " font-weight=\"700\"" } else { "" };
-        let place = format!("x=\"{}\" y=\"{}\" font-size=\"{}\"{anchor}{weight}", number(x), number(y), number(kind.size));
+        let place = format!(
+            "x=\"{}\" y=\"{}\" font-size=\"{}\"{anchor}{weight}",
+            number(x),
+            number(y),
+            number(kind.size)
+        );
         if kind.rim {
             // Drawn apart, below, because not every reader of SVG paints the stroke first.
             let _ = write!(

@@ -93,8 +93,9 @@ impl Brand {
     /// # Errors
     /// [`DocumentError::File`] when the file or its logo cannot be read, else as [`Brand::from_toml`].
     pub fn read(path: &Path, known: &[(&str, &str)]) -> Result<Self, DocumentError> {
-        let bytes_of =
-            |path: &Path| std::fs::read(path).map_err(|source| DocumentError::File { path: path.to_owned(), source });
+        let bytes_of = |path: &Path| {
+            std::fs::read(path).map_err(|source| DocumentError::File { path: path.to_owned(), source })
+        };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = String::from_utf8(bytes_of(path)?)
             .map_err(|e| DocumentError::Brand { name: name.clone(), reason: e.to_string() })?;
@@ -113,14 +114,17 @@ impl Brand {
         known: &[(&str, &str)],
         logo: impl FnOnce(&str) -> Result<Vec<u8>, DocumentError>,
     ) -> Result<Self, DocumentError> {
-        let file: BrandFile = toml::from_str(text)
-            .map_err(|e| DocumentError::Brand { name: name.to_owned(), reason: e.to_string().trim().to_owned() })?;
+        let file: BrandFile = toml::from_str(text).map_err(|e| DocumentError::Brand {
+            name: name.to_owned(),
+            reason: e.to_string().trim().to_owned(),
+        })?;
         let plain = Self::default();
         let accent = file.accent.unwrap_or(plain.accent);
         let contrast = contrast_on_white(&accent)
             .ok_or_else(|| setting("accent", &accent, "a colour such as \"#1d3f66\""))?;
         if contrast < 4.5 {
-            let rule = format!("dark enough to read on white: its contrast is {contrast:.1}, 4.5 is the least");
+            let rule =
+                format!("dark enough to read on white: its contrast is {contrast:.1}, 4.5 is the least");
             return Err(setting("accent", &accent, &rule));
         }
         if file.marking.as_deref().is_some_and(|m| m.trim().is_empty()) {
@@ -163,7 +167,8 @@ fn setting(what: &str, got: &str, rule: &str) -> DocumentError {
 
 /// Contrast of a colour on white by WCAG 2, 1 to 21; `None` for what is no `#rrggbb`.
 fn contrast_on_white(colour: &str) -> Option<f64> {
-    let digits = colour.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let digits =
+        colour.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
     let channel = |at: usize| {
         let part = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).ok()?) / 255.0;
         Some(if part <= 0.040_45 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) })
@@ -187,7 +192,11 @@ mod tests {
         )
         .expect("a brand");
         assert_eq!(brand.marking(Marking::OfficialSensitive), "RESTRICTED");
-        assert_eq!(brand.marking(Marking::Synthetic), Marking::Synthetic.words(), "made-up data always say so");
+        assert_eq!(
+            brand.marking(Marking::Synthetic),
+            Marking::Synthetic.words(),
+            "made-up data always say so"
+        );
         assert_eq!(brand.word("why", "Why here?"), "Why?");
         assert_eq!(brand.logo.map(|l| l.media_type()), Some("image/svg+xml"));
     }

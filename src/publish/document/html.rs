@@ -131,7 +131,11 @@ fn table(table: &Table) -> Markup {
 }
 
 fn cell(cell: &Cell) -> Markup {
-    let words = if cell.strong { html! { strong { (tidy(&cell.text)) } } } else { html! { (tidy(&cell.text)) } };
+    let words = if cell.strong {
+        html! { strong { (tidy(&cell.text)) } }
+    } else {
+        html! { (tidy(&cell.text)) }
+    };
     html! {
         @if let Some(to) = &cell.to { a href={ "#" (to) } { (words) } } @else { (words) }
         @for line in &cell.under { br; small { (tidy(line)) } }
@@ -142,7 +146,8 @@ fn picture(picture: &Picture) -> Markup {
     // Inside HTML the picture needs no name space; it gets its words instead.
     let words = html! { svg role="img" aria-label=(tidy(&picture.alt)) {} }.into_string();
     let opening = words.trim_end_matches("></svg>");
-    let svg = picture.svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1).replacen("<svg", opening, 1);
+    let svg =
+        picture.svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1).replacen("<svg", opening, 1);
     html! {
         figure {
             (PreEscaped(svg))

@@ -30,8 +30,8 @@ impl Document {
         let refused = |reason: String| DocumentError::Typeset { title: self.title.clone(), reason };
         let logo = self.brand.logo.as_ref().map(|logo| (logo.file_name(), logo.bytes.clone()));
         let desk = Desk::new(printable(&self.as_json().to_string(), |c| c == MAY_BREAK || held(c)), logo);
-        let standards = PdfStandards::new(&[PdfStandard::Ua_1])
-            .map_err(|e| refused(e.message().to_string()))?;
+        let standards =
+            PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|e| refused(e.message().to_string()))?;
         let options = PdfOptions {
             ident: Smart::Custom(self.title.clone()),
             creator: Smart::Custom(Some(concat!("harmspot ", env!("CARGO_PKG_VERSION")).to_owned())),

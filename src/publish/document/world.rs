@@ -19,7 +19,8 @@ static FONTS: LazyLock<FontStore> = LazyLock::new(|| {
     fonts.extend(typst_kit::fonts::embedded());
     fonts
 });
-static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
+static LIBRARY: LazyLock<LazyHash<Library>> =
+    LazyLock::new(|| LazyHash::new(<Library as LibraryExt>::default()));
 static MAIN: LazyLock<Source> = LazyLock::new(|| Source::new(id("template.typ"), TEMPLATE.to_owned()));
 
 fn id(path: &str) -> FileId {

@@ -15,7 +15,8 @@ use crate::{
 /// The papers of one run: a front page with the shortlist, then one page for each site.
 #[must_use]
 pub fn sites_document(list: &PanelShortlist, provenance: &Provenance, brand: &Brand) -> Document {
-    let front = Sheet { anchor: "shortlist".to_owned(), fit: Fit::OnePage, blocks: front::blocks(list, brand) };
+    let front =
+        Sheet { anchor: "shortlist".to_owned(), fit: Fit::OnePage, blocks: front::blocks(list, brand) };
     let pages = list.sites.iter().enumerate().map(|(at, site)| Sheet {
         anchor: anchor(at),
         fit: Fit::OnePage,

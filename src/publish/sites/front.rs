@@ -17,11 +17,15 @@ pub(super) const NAME: usize = 90;
 
 /// Parts of the front page.
 pub(super) fn blocks(list: &PanelShortlist, brand: &Brand) -> Vec<Block> {
-    let under = format!("{}. Violence from {} to {}. {}", list.csp, list.from, list.to, sentence(&list.definition));
+    let under =
+        format!("{}. Violence from {} to {}. {}", list.csp, list.from, list.to, sentence(&list.definition));
     let mut out = vec![Block::Title { under }];
     out.extend(list.sentence.iter().map(|s| Block::Notice { runs: vec![Run::strong(sentence(s))] }));
     out.extend(list.changed.iter().map(|changed| Block::Notice {
-        runs: vec![Run::strong("The weights of this run are not the usual ones: "), Run::plain(sentence(changed))],
+        runs: vec![
+            Run::strong("The weights of this run are not the usual ones: "),
+            Run::plain(sentence(changed)),
+        ],
     }));
     if !list.sites.is_empty() {
         out.push(Block::heading(1, word(brand, "shortlist")));
@@ -81,7 +85,9 @@ fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
     let first = slots.next().unwrap_or_else(|| "too few timed events".to_owned());
     vec![
         Cell::strong(site.rank.to_string()),
-        Cell::strong(shortened(&site.name, NAME)).to(anchor(at)).under(under.into_iter().filter(|u| !u.is_empty())),
+        Cell::strong(shortened(&site.name, NAME))
+            .to(anchor(at))
+            .under(under.into_iter().filter(|u| !u.is_empty())),
         Cell::text(capital(&site.label_words)),
         Cell::text(site.young_within[0].1.to_string()),
         Cell::text(site.incidents.to_string()),
@@ -110,23 +116,31 @@ fn pictures(list: &PanelShortlist, brand: &Brand, out: &mut Vec<Block>) {
     };
     let mut columns = Vec::new();
     if let Some(svg) = panel_map(&map).filter(|_| !marks.is_empty()) {
-        let named: Vec<String> = list.sites.iter().map(|s| format!("{}, {}", s.rank, shortened(&s.name, NAME))).collect();
+        let named: Vec<String> =
+            list.sites.iter().map(|s| format!("{}, {}", s.rank, shortened(&s.name, NAME))).collect();
         let alt = format!("Map of {} with the sites of the shortlist: {}.", list.csp, named.join("; "));
-        columns.push((1.15, vec![
-            Block::heading(1, word(brand, "where")),
-            Block::Picture(Picture { svg, alt, caption: String::new(), width_pt: 270.0 }),
-        ]));
+        columns.push((
+            1.15,
+            vec![
+                Block::heading(1, word(brand, "where")),
+                Block::Picture(Picture { svg, alt, caption: String::new(), width_pt: 270.0 }),
+            ],
+        ));
     }
     let chosen = u32::try_from(list.sites.len()).unwrap_or(u32::MAX);
     if let Some(svg) = frontier(&list.frontier, chosen, (225.0, 185.0)) {
         let steps: Vec<String> =
             list.frontier.iter().map(|p| format!("{} sites {} %", p.sites, p.covered_percent)).collect();
         let alt = format!("Line of the share of need covered by number of sites: {}.", steps.join(", "));
-        let caption = format!("Share of the need within {} minutes' walk of a site. Black: this list.", list.minutes);
-        columns.push((1.0, vec![
-            Block::heading(1, word(brand, "how-many")),
-            Block::Picture(Picture { svg, alt, caption, width_pt: 225.0 }),
-        ]));
+        let caption =
+            format!("Share of the need within {} minutes' walk of a site. Black: this list.", list.minutes);
+        columns.push((
+            1.0,
+            vec![
+                Block::heading(1, word(brand, "how-many")),
+                Block::Picture(Picture { svg, alt, caption, width_pt: 225.0 }),
+            ],
+        ));
     }
     match columns.len() {
         0 => {}
@@ -141,7 +155,8 @@ fn method(list: &PanelShortlist) -> Vec<String> {
         sentence(&list.walking),
         sentence(&capital(&list.solver)),
         sentence(&list.evidence),
-        "Numbers of people and of events are rounded to the nearest five; under ten they are not shown.".to_owned(),
+        "Numbers of people and of events are rounded to the nearest five; under ten they are not shown."
+            .to_owned(),
     ];
     lines.extend(list.notes.iter().map(|note| sentence(note)));
     lines.retain(|line| !line.is_empty());

@@ -1,4 +1,4 @@
-//! The shortlist for a map, and whole for a program.
+//! The shortlist for a map.
 
 use serde_json::{Map, Value, json};
 
@@ -35,17 +35,6 @@ pub fn sites_geojson(list: &PanelShortlist, provenance: &Provenance) -> Result<V
     about.insert("type".into(), "FeatureCollection".into());
     about.insert("features".into(), features.into());
     Ok(about.into())
-}
-
-/// The list as one JSON object: `marking`, `status`, `provenance`, `shortlist` and `sites`. Shapes are in the GeoJSON.
-///
-/// # Errors
-/// [`PublishError::Json`] never for a list made by `sport`.
-pub fn sites_json(list: &PanelShortlist, provenance: &Provenance) -> Result<Value, PublishError> {
-    let mut whole = about(list, provenance)?;
-    let sites = list.sites.iter().map(|site| object(site, "a site").map(Value::Object));
-    whole.insert("sites".into(), sites.collect::<Result<Vec<_>, _>>()?.into());
-    Ok(whole.into())
 }
 
 fn about(list: &PanelShortlist, provenance: &Provenance) -> Result<Map<String, Value>, PublishError> {

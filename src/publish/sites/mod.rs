@@ -11,5 +11,5 @@ mod wording;
 
 pub use csv::sites_csv;
 pub use document::sites_document;
-pub use geojson::{sites_geojson, sites_json};
+pub use geojson::sites_geojson;
 pub use wording::{SITES_DRAFT, SITES_WORDS};

@@ -74,8 +74,11 @@ fn badges(site: &SiteSheet) -> Block {
     if site.possible {
         runs.extend([Run::plain("  "), Run::badge("Possible site: not confirmed by its owner")]);
     }
-    let place: Vec<&str> =
-        [&site.kind, &site.ward, &site.csp].into_iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
+    let place: Vec<&str> = [&site.kind, &site.ward, &site.csp]
+        .into_iter()
+        .map(String::as_str)
+        .filter(|s| !s.is_empty())
+        .collect();
     runs.push(Run::plain(format!("  {}", capital(&place.join(" · ")))));
     Block::Paragraph { runs }
 }
@@ -85,15 +88,15 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
     let mut out = vec![Block::text(reason.join(" "))];
     if let Some(next) = &site.next_best {
         out.push(Block::Paragraph {
-            runs: vec![Run::strong(format!("Next best: {}. ", shortened(&next.name, NAME))), Run::plain(instead(next))],
+            runs: vec![
+                Run::strong(format!("Next best: {}. ", shortened(&next.name, NAME))),
+                Run::plain(instead(next)),
+            ],
         });
     }
     if !site.near_equal.is_empty() {
         out.push(Block::Paragraph {
-            runs: vec![
-                Run::strong("Nearly as good: "),
-                Run::plain(sentence(&site.near_equal.join(", "))),
-            ],
+            runs: vec![Run::strong("Nearly as good: "), Run::plain(sentence(&site.near_equal.join(", ")))],
         });
     }
     out.push(Block::Paragraph {
@@ -106,7 +109,8 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
         ],
     });
     if !site.score_parts.is_empty() {
-        let parts: Vec<String> = site.score_parts.iter().map(|(part, share)| format!("{part} {share} %")).collect();
+        let parts: Vec<String> =
+            site.score_parts.iter().map(|(part, share)| format!("{part} {share} %")).collect();
         out.push(Block::small(format!("What its score is made of: {}.", parts.join(", "))));
     }
     out
@@ -138,7 +142,12 @@ fn instead(next: &NextBest) -> String {
 fn map(list: &PanelShortlist, site: &SiteSheet, id: &str, name: &str) -> Vec<Block> {
     let mut marks = vec![Mark { sign: site.rank.to_string(), name: String::new(), at: site.at, main: true }];
     let others = list.sites.iter().filter(|s| s.id != site.id);
-    marks.extend(others.map(|s| Mark { sign: s.rank.to_string(), name: String::new(), at: s.at, main: false }));
+    marks.extend(others.map(|s| Mark {
+        sign: s.rank.to_string(),
+        name: String::new(),
+        at: s.at,
+        main: false,
+    }));
     let size = (250.0, 222.0);
     let map = PanelMap {
         id: &format!("{id}map"),
@@ -150,7 +159,11 @@ fn map(list: &PanelShortlist, site: &SiteSheet, id: &str, name: &str) -> Vec<Blo
         whole: false,
     };
     let Some(svg) = panel_map(&map) else { return Vec::new() };
-    let near = if site.hotspots.is_empty() { "no violence hotspot in reach" } else { "the violence hotspots in reach" };
+    let near = if site.hotspots.is_empty() {
+        "no violence hotspot in reach"
+    } else {
+        "the violence hotspots in reach"
+    };
     let alt = format!(
         "Map of {name} and of what can be reached on foot in {} and {} minutes, with {near}.",
         site.young_within[0].0, site.young_within[1].0
