@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    area_files::{File, lsoa_code},
+    area_files::File,
     clock::{self, DAY},
     dice::Dice,
     ground::Lomea,
@@ -124,35 +124,6 @@ pub(super) fn programmes(lomea: &Lomea, seed: u64) -> File {
         let _ = writeln!(text, "{name} (synthetic),{kind},,,,,,,10,17,,{cost},2024-04-01,2027-03-31,{rest}");
     }
     File::new("programmes.csv", text)
-}
-
-/// Sports sites with their hours and what an hour costs.
-pub(super) fn sport_sites(lomea: &Lomea, seed: u64) -> File {
-    let mut dice = Dice::new(seed, "sport sites");
-    let mut text = String::from(
-        "name,kind,easting,northing,opens,closes,weekend,indoor,capacity,cost_per_hour,availability,lsoa21_code\n",
-    );
-    for site in lomea.sites.iter().filter(|s| s.kind == "sport" || s.kind == "park") {
-        let indoor = ["Centre", "Hall", "Club", "Pool"].iter().any(|w| site.name.contains(w));
-        let lsoa = Mesh::locate(site.at.0, site.at.1).map_or(NONE, |c| lomea.census.lsoa[c]);
-        let _ = writeln!(
-            text,
-            "\"{}\",{},{:.0},{:.0},{:02}:00,{:02}:00,{},{},{},{},{},{}",
-            site.name,
-            site.kind,
-            site.at.0,
-            site.at.1,
-            dice.whole(7, 10),
-            if indoor { dice.whole(20, 22) } else { 21 },
-            dice.pick(&["Y", "Y", "N"]),
-            if indoor { "Y" } else { "N" },
-            dice.whole(12, 60),
-            if site.kind == "park" { 0 } else { dice.whole(18, 75) },
-            dice.pick(&["confirmed", "asked", "unknown"]),
-            if lsoa == NONE { String::new() } else { lsoa_code(usize::from(lsoa)) }
-        );
-    }
-    File::new("sport-sites.csv", text)
 }
 
 /// Term dates of the years covered.

@@ -8,6 +8,7 @@ use super::{
     ground::Lomea,
     incidents::Incidents,
     offences::KINDS,
+    sport,
 };
 pub use delivery::Delivery;
 
@@ -35,7 +36,7 @@ impl Lomea {
         files.push(emergency::emergency(self, incidents, seed));
         files.push(feeds::groups(incidents, seed));
         files.push(feeds::programmes(self, seed));
-        files.push(feeds::sport_sites(self, seed));
+        files.push(sport::sport_sites(self, seed));
         files.push(feeds::terms(incidents));
         files.push(feeds::recording(self));
         files.push(File::new("truth.json", format!("{:#}\n", truth(self, incidents, &deliveries))));

@@ -28,6 +28,7 @@ mod points;
 mod post;
 mod sites;
 mod split;
+mod sport;
 mod spots;
 mod streets;
 mod tidy;

@@ -47,7 +47,7 @@ fn features(file: &GroundFile) -> Result<Vec<Barrier>, SitesFileError> {
         let text = |key: &str| feature.text(key).unwrap_or_default();
         let said = Said {
             file: &file.name,
-            number: feature.number,
+            at: format!("feature {}", feature.number),
             effect: text("effect"),
             minutes: text("minutes"),
         };
@@ -88,7 +88,7 @@ fn table(file: &GroundFile) -> Result<Vec<Barrier>, SitesFileError> {
         let text = |key: &str| table.column(key).map(|c| row[c].clone()).unwrap_or_default();
         let bad = |reason| SitesFileError::BadBarrier {
             file: file.name.clone(),
-            feature: *line,
+            at: format!("line {line}"),
             property: "wkt",
             value: row[wkt].chars().filter(|c| !c.is_control()).take(60).collect(),
             reason,
@@ -99,7 +99,12 @@ fn table(file: &GroundFile) -> Result<Vec<Barrier>, SitesFileError> {
         let off = |reason| SitesFileError::OffGrid { file: file.name.clone(), feature: *line, reason };
         let projector = projector.as_ref().map_err(|e| off(e.clone()))?;
         let lines = lines.iter().map(|l| placed(l, projector)).collect::<Result<_, _>>().map_err(off)?;
-        let said = Said { file: &file.name, number: *line, effect: text("effect"), minutes: text("minutes") };
+        let said = Said {
+            file: &file.name,
+            at: format!("line {line}"),
+            effect: text("effect"),
+            minutes: text("minutes"),
+        };
         let (name, owner, date) = (text("name"), text("owner"), text("date"));
         out.push(Barrier { name, owner, date, effect: said.effect()?, lines });
     }
@@ -133,7 +138,7 @@ fn wkt_lines(text: &str) -> Option<Vec<LineString<f64>>> {
 /// What a barrier says it does.
 struct Said<'a> {
     file: &'a str,
-    number: u64,
+    at: String,
     effect: String,
     minutes: String,
 }
@@ -143,7 +148,7 @@ impl Said<'_> {
     fn effect(&self) -> Result<BarrierEffect, SitesFileError> {
         let bad = |property, value: &str, reason| SitesFileError::BadBarrier {
             file: self.file.to_owned(),
-            feature: self.number,
+            at: self.at.clone(),
             property,
             value: value.chars().filter(|c| !c.is_control()).take(60).collect(),
             reason,

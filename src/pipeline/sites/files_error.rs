@@ -36,12 +36,12 @@ pub enum SitesFileError {
         reason: GeodesyError,
     },
     /// A barrier that cannot be understood.
-    #[error("{file}, feature {feature}, property \"{property}\", value \"{value}\": {reason}")]
+    #[error("{file}, {at}, property \"{property}\", value \"{value}\": {reason}")]
     BadBarrier {
         /// File name.
         file: String,
-        /// Number of the feature, or line of the row.
-        feature: u64,
+        /// Which feature or line.
+        at: String,
         /// Name of the property.
         property: &'static str,
         /// Its value, shortened.

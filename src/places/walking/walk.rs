@@ -218,8 +218,12 @@ impl Walking {
 
     /// The ground within so many minutes of a place, in metres: every point of it is itself within
     /// [`WalkingOptions::snap_m`] of a street it can get to. Drawn on a lattice of 25 m or a fortieth of the reach.
+    /// Nothing where the place itself is off the network.
     #[must_use]
     pub fn isochrone(&self, from: GridPoint, minutes: f64) -> MultiPolygon<f64> {
+        if self.gap(from).is_some() {
+            return MultiPolygon(Vec::new());
+        }
         let reach_m = minutes.max(0.0) * self.options().km_per_hour * 1000.0 / 60.0;
         isochrone::draw(from, minutes, reach_m, |places| {
             // A little beyond, so that the edge can be drawn between lattice points.
