@@ -5,25 +5,25 @@
 
 use axum::{
     extract::{RawQuery, State},
-    http::HeaderMap,
+    http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
 use serde_json::{Value, json};
 
 use super::{
     answer::Kept,
-    api::{JSON, document, ours},
+    api::{GEOJSON, JSON, document, ours},
     params::Params,
     problem::Problem,
     site::Shared,
 };
 use crate::{
     pipeline::{PanelAsk, PanelPapers},
-    publish::{self, PublishError},
+    publish::{self, SITES_DRAFT, document::Brand},
 };
 
-/// Shown wherever panel mode shows anything.
-pub(super) const DRAFT: &str = "working draft, not cleared for publication";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const PDF: &str = "application/pdf";
 
 /// `GET /api/sites/choices`: what the page of panel mode needs to start, without a count of anything.
 pub async fn choices(
@@ -37,7 +37,7 @@ pub async fn choices(
     let value = json!({
         "program": facts.program,
         "marking": facts.marking.words(),
-        "draft": DRAFT,
+        "draft": SITES_DRAFT,
         "synthetic": facts.synthetic,
         "force": facts.force,
         "csps": facts.csps,
@@ -59,11 +59,56 @@ pub async fn shortlist(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     paper(&site, query.as_deref(), &headers, "sites", JSON, |papers, ask| {
-        let mut value = publish::panel_answer(&papers.shortlist, &papers.provenance)?;
+        let mut value = publish::panel_answer(&papers.shortlist, &papers.provenance).map_err(ours)?;
         value["papers"] = links(ask);
         Ok(value.to_string().into_bytes())
     })
     .await
+}
+
+/// `GET /api/sites.geojson`: sites, walks and hotspots as features.
+pub async fn geojson(
+    State(site): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    paper(&site, query.as_deref(), &headers, "sites.geojson", GEOJSON, |papers, _| {
+        Ok(publish::sites_geojson(&papers.shortlist, &papers.provenance)
+            .map_err(ours)?
+            .to_string()
+            .into_bytes())
+    })
+    .await
+}
+
+/// `GET /api/sites/sheet.html`: the papers as one page that needs nothing else.
+pub async fn html(
+    State(site): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    paper(&site, query.as_deref(), &headers, "sheet.html", HTML, |papers, _| {
+        Ok(publish::sites_document(&papers.shortlist, &papers.provenance, &Brand::default())
+            .html()
+            .into_bytes())
+    })
+    .await
+}
+
+/// `GET /api/sites/sheet.pdf`: the papers typeset, a front page and a page a site.
+pub async fn pdf(
+    State(site): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let mut response = paper(&site, query.as_deref(), &headers, "sheet.pdf", PDF, |papers, _| {
+        let document = publish::sites_document(&papers.shortlist, &papers.provenance, &Brand::default());
+        Ok(document.typeset().map_err(ours)?.pdf)
+    })
+    .await?;
+    let name = HeaderValue::from_static("inline; filename=\"community-sport-working-draft.pdf\"");
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
 }
 
 /// `GET /api/sites/coverage`: need against what is funded, by partnership.
@@ -76,7 +121,7 @@ pub async fn coverage(
     let found = site.coverage().await?;
     let facts = site.session().facts();
     let mut value = serde_json::to_value(found.as_ref()).map_err(ours)?;
-    value["marking"] = format!("{DRAFT}. {}", facts.marking.words()).into();
+    value["marking"] = format!("{SITES_DRAFT}. {}", facts.marking.words()).into();
     Ok(Kept::new(JSON, value.to_string(), &site.salt()).respond(&headers))
 }
 
@@ -101,7 +146,7 @@ async fn paper(
     headers: &HeaderMap,
     what: &str,
     media: &'static str,
-    write: impl FnOnce(&PanelPapers, &PanelAsk) -> Result<Vec<u8>, PublishError> + Send + 'static,
+    write: impl FnOnce(&PanelPapers, &PanelAsk) -> Result<Vec<u8>, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
     let mut params = Params::parse(query)?;
     let ask = params.panel(site.session().facts())?;
@@ -109,6 +154,6 @@ async fn paper(
     let key = format!("{what}|{}", serde_json::to_string(&ask).map_err(ours)?);
     let salt = format!("{}|{key}", site.salt());
     let chosen = site.papers(ask.clone()).await?;
-    let body = site.body(key, move |_| Ok(Kept::new(media, write(&chosen, &ask).map_err(ours)?, &salt)));
+    let body = site.body(key, move |_| Ok(Kept::new(media, write(&chosen, &ask)?, &salt)));
     Ok(body.await?.respond(headers))
 }

@@ -139,6 +139,34 @@ fn the_page_of_panel_mode_starts_without_a_count_of_anything() {
 }
 
 #[test]
+fn the_papers_come_from_the_same_list_in_three_forms() {
+    let client = Client::new();
+    let asked = "?csp=C1&sites=2&minutes=10";
+    let geojson = client.get(&format!("/api/sites.geojson{asked}"));
+    assert_eq!((geojson.status, geojson.header("content-type")), (200, "application/geo+json"));
+    let mut body = geojson.json();
+    let features = body["features"].as_array_mut().expect("features");
+    assert!(features.len() >= 8, "two sites, each with two walks and a hotspot");
+    for feature in features {
+        // The one kind of point a panel may see is the venue itself.
+        if feature["properties"]["layer"] == "site" {
+            assert_eq!(feature["geometry"]["type"], "Point");
+            feature["geometry"] = Value::Null;
+        }
+    }
+    assert_eq!(unsafe_things(&body), Vec::<String>::new());
+    let html = client.get(&format!("/api/sites/sheet.html{asked}"));
+    assert_eq!((html.status, html.header("content-type")), (200, "text/html; charset=utf-8"));
+    let page = String::from_utf8_lossy(&html.body).into_owned();
+    assert!(page.contains("not cleared for publication") && page.contains("SYNTHETIC"));
+    assert!(page.contains("&lt;b&gt;Hall") && !page.contains("<b>Hall"), "a name never becomes markup");
+    let pdf = client.get(&format!("/api/sites/sheet.pdf{asked}"));
+    assert_eq!((pdf.status, pdf.header("content-type")), (200, "application/pdf"));
+    assert!(pdf.body.starts_with(b"%PDF-") && pdf.header("content-disposition").starts_with("inline"));
+    assert_eq!(client.asked.load(Ordering::SeqCst), 1, "one choice, four papers");
+}
+
+#[test]
 fn need_against_money_is_told_in_whole_shares() {
     let got = Client::new().get("/api/sites/coverage");
     let body = got.json();
@@ -168,6 +196,9 @@ fn only_partnership_sites_and_minutes_may_vary() {
         ("/api/sites?sites=2.5", "sites"),
         ("/api/sites?sites=-1", "sites"),
         ("/api/sites?csp=CANARY", "csp"),
+        ("/api/sites.geojson?from=2025-01", "from"),
+        ("/api/sites/sheet.html?weights=1", "weights"),
+        ("/api/sites/sheet.pdf?minutes=7", "minutes"),
         ("/api/sites/choices?csp=C1", "csp"),
         ("/api/sites/coverage?csp=C1", "csp"),
     ] {

@@ -20,9 +20,20 @@ export function stepOf({ need_percent: need, provision_percent: has }: CoverageR
   return gap >= -3 ? 1 : 0;
 }
 
-export const sharesOf = (coverage: Coverage): Share[] => coverage.rows.map((row) => ({ code: row.code, step: stepOf(row) }));
+/** Lower ends of the steps of need alone, per cent. */
+const needEnds = [0, 5, 10, 15, 25];
+const needSteps = needEnds.map((from, i) => (i + 1 < needEnds.length ? `${from} to under ${needEnds[i + 1]}\u00a0%` : `${from}\u00a0% or more`));
+const needStep = ({ need_percent: need }: CoverageRow): number | null => (need === null ? null : needEnds.reduce((step, end, i) => (need >= end ? i : step), 0));
 
-export const keyOf = (coverage: Coverage): ShareKey => ({ title: 'What is funded, against the need', steps, unknown: coverage.rows.some((row) => stepOf(row) === null) });
+/** Without a register nothing is known of the money: the map then shows the need alone, and says so. */
+const hasMoney = (coverage: Coverage): boolean => coverage.rows.some((row) => row.provision_percent !== null);
+const shownStep = (coverage: Coverage): ((row: CoverageRow) => number | null) => (hasMoney(coverage) ? stepOf : needStep);
+
+export const sharesOf = (coverage: Coverage): Share[] => coverage.rows.map((row) => ({ code: row.code, step: shownStep(coverage)(row) }));
+
+export const keyOf = (coverage: Coverage): ShareKey => ({
+  title: hasMoney(coverage) ? 'What is funded, against the need' : 'Share of the county’s need', steps: hasMoney(coverage) ? steps : needSteps, unknown: coverage.rows.some((row) => shownStep(coverage)(row) === null),
+});
 
 function bar(percent: number | null, largest: number, kind: string): HTMLElement {
   if (percent === null) return h('td', {}, 'not known');

@@ -121,6 +121,18 @@ test('panel mode: what it starts with, and a shortlist', async () => {
   }
 });
 
+test('panel mode: need against what is funded, and the papers to take away', async () => {
+  const coverage = await get('api/sites/coverage');
+  expect(misfits('coverage', coverage, { rows: 'array', checks: 'array', notes: 'array' })).toEqual([]);
+  for (const row of coverage['rows'] as unknown[]) expect(misfits('row', row, { code: 'string', name: 'string', need_percent: 'number|null', provision_percent: 'number|null' })).toEqual([]);
+  if (!host.real) return;
+  const { papers } = (await get('api/sites?sites=2&minutes=10&csp=' + encodeURIComponent(((await get('api/sites/choices'))['csps'] as { code: string }[])[0]!.code))) as { papers: Record<string, string> };
+  for (const [form, type] of [['pdf', 'application/pdf'], ['html', 'text/html'], ['geojson', 'application/geo+json']] as const) {
+    const response = await fetch(new URL(papers[form]!, host.url));
+    expect([response.status, response.headers.get('content-type')?.split(';')[0]], form).toEqual([200, type]);
+  }
+});
+
 test('tiles of areas, ground and cells are there for the middle of the map', async () => {
   const { bbox } = (await get('api/status')) as { bbox: [number, number, number, number] | null };
   if (!bbox) return;

@@ -131,6 +131,9 @@ test('need and what is funded: the shortest of money first, and not known is not
   expect(found.rows.map(stepOf)).toEqual([3, 0, 4, null]);
   expect(sharesOf(found)[3]).toEqual({ code: 'SYN04', step: null });
   expect(keyOf(found).unknown).toBe(true);
+  const none = { ...found, rows: found.rows.map((row) => ({ ...row, provision_percent: null })) };
+  expect(keyOf(none)).toMatchObject({ title: 'Share of the county’s need', unknown: false });
+  expect(sharesOf(none).map((share) => share.step)).toEqual([4, 4, 3, 1]);
   expect(renderNeed({ rows: [], checks: [], notes: [] }).textContent).toContain('No programme register is held');
 });
 
