@@ -1,158 +1,11 @@
-//! Choosing sites: the goldens, small problems by brute force, and what must always hold.
+//! Choosing sites: small problems by brute force, and what must always hold.
 
 use harmspot::sport::{
-    Bound, CoverProblem, CoverSite, Limits, Names, SolveOptions, SportError, cover_by_group, cut, frontier,
-    max_min, maximal_cover, maximal_cover_by_mip, next_best, p_median, sensitivity,
+    Bound, CoverProblem, Limits, Names, SolveOptions, SportError, cover_by_group, cut, frontier, max_min,
+    maximal_cover, maximal_cover_by_mip, next_best, p_median, sensitivity,
 };
-use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Golden {
-    demand: Vec<(f64, f64, f64)>,
-    sites: Vec<(f64, f64)>,
-    radius: f64,
-    p: u32,
-    covered_optimum: f64,
-    optimal_sites: Vec<u32>,
-    optimum_unique: bool,
-    pmedian_objective_weighted_distance: f64,
-    pmedian_sites: Vec<u32>,
-}
-
-fn golden() -> Golden {
-    serde_json::from_str(include_str!("../../fixtures/goldens/mclp.json")).unwrap()
-}
-
-/// Demand points within `radius` of a site are covered; the minutes are those of a walk at 80 m a minute.
-fn problem(demand: &[(f64, f64, f64)], sites: &[(f64, f64)], radius: f64) -> CoverProblem {
-    let sites = sites.iter().map(|at| {
-        let away = |d: &(f64, f64, f64)| (d.0 - at.0).hypot(d.1 - at.1);
-        let covers: Vec<u32> =
-            (0..demand.len() as u32).filter(|d| away(&demand[*d as usize]) <= radius).collect();
-        let minutes = covers.iter().map(|d| away(&demand[*d as usize]) / 80.0).collect();
-        CoverSite { covers, minutes, cost: 0.0, capacity: f64::INFINITY, group: None, at: *at }
-    });
-    CoverProblem {
-        demand: demand.iter().map(|d| d.2).collect(),
-        sites: sites.collect(),
-        ..CoverProblem::default()
-    }
-}
-
-#[test]
-fn the_covering_golden_is_met_by_the_search_and_by_the_mip_solver() {
-    let golden = golden();
-    let mut problem = problem(&golden.demand, &golden.sites, golden.radius);
-    problem.limits = Limits { sites: Some(golden.p), ..Limits::default() };
-    for choice in
-        [maximal_cover(&problem, &SolveOptions::default()).unwrap(), maximal_cover_by_mip(&problem).unwrap()]
-    {
-        assert_eq!(choice.covered, golden.covered_optimum);
-        assert!(golden.optimum_unique);
-        assert_eq!(choice.sites, golden.optimal_sites);
-        assert_eq!(choice.bound, Bound::Optimal);
-    }
-}
-
-/// Every set of sites tried. `None` when no set keeps the limits. Served demand under capacities by the worst cut.
-fn brute(problem: &CoverProblem) -> Option<f64> {
-    let (limits, n) = (&problem.limits, problem.sites.len());
-    let mut best: Option<f64> = None;
-    for set in 0_u32..1 << n {
-        let chosen: Vec<usize> = (0..n).filter(|s| set >> s & 1 == 1).collect();
-        let cost: f64 = chosen.iter().map(|s| problem.sites[*s].cost).sum();
-        let holds = |s: &u32| set >> s & 1 == 1;
-        let quota = |(group, least): &(u16, u32)| {
-            chosen.iter().filter(|s| problem.sites[**s].group == Some(*group)).count() as u32 >= *least
-        };
-        let apart = chosen.iter().enumerate().all(|(k, a)| {
-            chosen[k + 1..].iter().all(|b| {
-                let (a, b) = (problem.sites[*a].at, problem.sites[*b].at);
-                limits.spacing_m.is_none_or(|m| (a.0 - b.0).hypot(a.1 - b.1) >= m)
-            })
-        });
-        if limits.sites.is_some_and(|p| chosen.len() > p as usize)
-            || limits.budget.is_some_and(|b| cost > b)
-            || !limits.forced.iter().all(holds)
-            || limits.forbidden.iter().any(holds)
-            || !limits.quota.iter().all(quota)
-            || !apart
-        {
-            continue;
-        }
-        let reach = |keep: &dyn Fn(usize) -> bool| -> f64 {
-            let by = |d: u32| chosen.iter().any(|s| keep(*s) && problem.sites[*s].covers.contains(&d));
-            (0..problem.demand.len() as u32).filter(|d| by(*d)).map(|d| problem.demand[d as usize]).sum()
-        };
-        let covered = if limits.use_capacity {
-            // Most served is the least cut: sites on the near side give their reach, the others their capacity.
-            (0_u32..1 << chosen.len())
-                .map(|near| {
-                    let full: f64 = (0..chosen.len())
-                        .filter(|k| near >> k & 1 == 0)
-                        .map(|k| problem.sites[chosen[k]].capacity)
-                        .sum();
-                    full + reach(&|s| near >> chosen.iter().position(|c| *c == s).unwrap() & 1 == 1)
-                })
-                .fold(f64::INFINITY, f64::min)
-        } else {
-            reach(&|_| true)
-        };
-        best = Some(best.map_or(covered, |b: f64| b.max(covered)));
-    }
-    best
-}
-
-/// Seeded numbers for made-up problems; the same ones in the exported models.
-struct Seed(u64);
-
-impl Seed {
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn below(&mut self, n: u32) -> u32 {
-        (self.unit() * f64::from(n)) as u32
-    }
-}
-
-/// A small town: `rows` points of demand and `sites` candidates on a square of 4 km, in three groups.
-fn town(seed: u64, rows: u32, sites: u32, whole: bool) -> CoverProblem {
-    let mut seed = Seed(seed);
-    let demand: Vec<(f64, f64, f64)> = (0..rows)
-        .map(|_| {
-            let weight = if whole { f64::from(1 + seed.below(9)) } else { 0.1 + seed.unit() };
-            (seed.unit() * 4000.0, seed.unit() * 4000.0, weight)
-        })
-        .collect();
-    let at: Vec<(f64, f64)> = (0..sites).map(|_| (seed.unit() * 4000.0, seed.unit() * 4000.0)).collect();
-    let mut problem = problem(&demand, &at, 1100.0);
-    for site in &mut problem.sites {
-        site.cost = f64::from(2 + seed.below(8)) * 1000.0;
-        site.capacity = f64::from(3 + seed.below(20));
-        site.group = Some(seed.below(3) as u16);
-    }
-    problem.demand_group = (0..rows).map(|_| seed.below(3) as u16).collect();
-    problem
-}
-
-/// Limits of every kind, by the bits of `kind`.
-fn limits(kind: u32, p: u32) -> Limits {
-    let on = |bit: u32| kind >> bit & 1 == 1;
-    Limits {
-        sites: (!on(0)).then_some(p),
-        budget: (on(0) || on(1)).then_some(14_000.0),
-        forced: if on(2) { vec![1] } else { Vec::new() },
-        forbidden: if on(3) { vec![0, 4] } else { Vec::new() },
-        spacing_m: on(4).then_some(1200.0),
-        quota: if on(5) { vec![(0, 2), (2, 1)] } else { Vec::new() },
-        use_capacity: on(6),
-    }
-}
+use super::towns::{brute, limits, sets, town, varied};
 
 #[test]
 fn small_problems_of_every_kind_of_limit_equal_brute_force_and_the_mip_solver() {
@@ -193,22 +46,6 @@ fn small_problems_of_every_kind_of_limit_equal_brute_force_and_the_mip_solver() 
 }
 
 #[test]
-fn the_median_golden_is_met() {
-    let golden = golden();
-    let mut problem = problem(&golden.demand, &golden.sites, f64::INFINITY);
-    problem.limits = Limits { sites: Some(golden.p), ..Limits::default() };
-    let median = p_median(&problem, None, &SolveOptions::default()).unwrap();
-    let distance = median.weighted_minutes * 80.0;
-    assert!((distance / golden.pmedian_objective_weighted_distance - 1.0).abs() < 1e-12, "{distance}");
-    assert_eq!(median.sites, golden.pmedian_sites);
-    assert!(median.proven && median.lower == median.weighted_minutes);
-    let total: f64 = problem.demand.iter().sum();
-    assert!((median.mean_minutes * total - median.weighted_minutes).abs() < 1e-6);
-    let error = p_median(&problem, Some(1.0), &SolveOptions::default()).unwrap_err().to_string();
-    assert!(error.contains("the minutes for demand out of reach is 1"), "{error}");
-}
-
-#[test]
 fn small_medians_under_limits_equal_brute_force() {
     for round in 0..40_u64 {
         let mut problem = town(900 + round, 25, 8, round % 2 == 0);
@@ -237,12 +74,6 @@ fn small_medians_under_limits_equal_brute_force() {
             Err(_) => assert!(least.is_infinite(), "round {round}"),
         }
     }
-}
-
-/// Every set of at most `p` of `n` sites.
-fn sets(n: u32, p: u32) -> Vec<Vec<u32>> {
-    let all = (0_u32..1 << n).map(|set| (0..n).filter(|s| set >> s & 1 == 1).collect::<Vec<u32>>());
-    all.filter(|set| set.len() <= p as usize).collect()
 }
 
 fn covered(problem: &CoverProblem) -> f64 {
@@ -306,7 +137,9 @@ fn fairness_never_raises_the_total_and_no_set_is_fairer() {
         assert!(fair.choice.covered <= fair.best.covered + 1e-9);
         let price = 100.0 * (1.0 - fair.choice.covered / fair.best.covered);
         assert!(fair.price_percent >= 0.0 && (fair.price_percent - price).abs() < 1e-9);
-        let least = |set: &[u32]| cover_by_group(&problem, set).iter().map(|g| g.share()).fold(1.0, f64::min);
+        let least = |set: &[u32]| {
+            cover_by_group(&problem, set).iter().map(harmspot::sport::GroupCover::share).fold(1.0, f64::min)
+        };
         let total = |set: &[u32]| cover_by_group(&problem, set).iter().map(|g| g.covered).sum::<f64>();
         let fairest = sets(9, 3).iter().map(|s| least(s)).fold(0.0, f64::max);
         assert!((fair.least_share - fairest).abs() < 1e-9, "seed {seed}: {} not {fairest}", fair.least_share);
@@ -376,14 +209,6 @@ fn neither_the_order_of_rows_nor_threads_change_a_choice() {
         };
         assert_eq!(at(1), at(4));
     }
-}
-
-/// The same problem with weights up to a quarter higher or lower.
-fn varied(problem: &CoverProblem, seed: u64) -> CoverProblem {
-    let mut seed = Seed(seed);
-    let mut other = problem.clone();
-    other.demand.iter_mut().for_each(|w| *w *= 0.75 + 0.5 * seed.unit());
-    other
 }
 
 #[test]
@@ -499,106 +324,10 @@ fn nothing_to_choose_from_is_no_error() {
     assert_eq!(maximal_cover(&empty, &SolveOptions::default()).unwrap().sites.len(), 0);
     let mut bare = town(1, 10, 4, true);
     bare.sites.clear();
-    assert_eq!(maximal_cover(&bare, &SolveOptions::default()).unwrap().covered, 0.0);
+    assert!(maximal_cover(&bare, &SolveOptions::default()).unwrap().covered.abs() < 1e-12);
     assert!(max_min(&bare, &SolveOptions::default()).unwrap().choice.sites.is_empty());
     assert!(p_median(&bare, None, &SolveOptions::default()).unwrap().sites.is_empty());
     let mut none = town(1, 10, 4, true);
     none.limits.sites = Some(0);
     assert_eq!(maximal_cover(&none, &SolveOptions::default()).unwrap().sites.len(), 0);
-}
-
-/// Problems of every kind, large enough to be no toy: name, question, problem.
-fn exported() -> Vec<(String, &'static str, CoverProblem)> {
-    let mut out = Vec::new();
-    for n in 0..18_u64 {
-        let kind = n as u32 % 6;
-        let mut problem = town(4_000 + n, 240, 45, (n + n / 6) % 2 == 0);
-        problem.limits = Limits { sites: Some([4, 9, 6, 6, 4, 3][kind as usize]), ..Limits::default() };
-        let question = match kind {
-            0 => "cover",
-            1 => {
-                problem.limits.budget = Some(26_000.0);
-                problem.limits.forbidden = vec![3, 8];
-                "cover"
-            }
-            2 => {
-                problem.limits.spacing_m = Some(1_000.0);
-                problem.limits.quota = vec![(1, 3)];
-                problem.limits.forced = vec![7];
-                "cover"
-            }
-            3 => {
-                problem.limits.use_capacity = true;
-                let times = if problem.total() > 500.0 { 6.0 } else { 0.8 };
-                problem.sites.iter_mut().for_each(|s| s.capacity *= times);
-                "capacity"
-            }
-            4 => "median",
-            _ => "fair",
-        };
-        out.push((format!("{n:02}-{question}"), question, problem));
-    }
-    out
-}
-
-/// A model in the words of `fixtures/cover/solve.py`, with the figure that shows whether stored answers are about it.
-fn as_json(name: &str, question: &str, problem: &CoverProblem) -> serde_json::Value {
-    let limits = &problem.limits;
-    let sites: Vec<serde_json::Value> = problem
-        .sites
-        .iter()
-        .map(|s| {
-            serde_json::json!({"covers": s.covers, "minutes": s.minutes, "cost": s.cost, "capacity": s.capacity,
-                "group": s.group, "at": [s.at.0, s.at.1]})
-        })
-        .collect();
-    serde_json::json!({"name": name, "question": question, "digest": digest(problem), "demand": problem.demand,
-        "demand_group": problem.demand_group, "sites": sites,
-        "limits": {"sites": limits.sites, "budget": limits.budget, "forced": limits.forced,
-            "forbidden": limits.forbidden, "quota": limits.quota, "spacing_m": limits.spacing_m}})
-}
-
-/// Total demand and number of links: other problems would have others.
-fn digest(problem: &CoverProblem) -> String {
-    let links: u64 = problem.sites.iter().flat_map(|s| &s.covers).map(|c| u64::from(*c) + 1).sum();
-    format!("{:.6} {links}", problem.demand.iter().sum::<f64>())
-}
-
-#[test]
-fn the_optimum_equals_an_independent_solvers_on_the_exported_models() {
-    let models = exported();
-    if let Some(folder) = std::env::var_os("HARMSPOT_EXPORT_MODELS") {
-        let folder = std::path::PathBuf::from(folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        for (name, question, problem) in &models {
-            let text = as_json(name, question, problem).to_string();
-            std::fs::write(folder.join(format!("{name}.json")), text).unwrap();
-        }
-        return;
-    }
-    let stored: serde_json::Value =
-        serde_json::from_str(include_str!("../../fixtures/cover/answers.json")).unwrap();
-    assert_eq!(stored["answers"].as_object().unwrap().len(), models.len());
-    for (name, question, problem) in models {
-        let answer = &stored["answers"][&name];
-        assert_eq!(answer["digest"].as_str().unwrap(), digest(&problem), "{name}: made from other models");
-        let options = SolveOptions::default();
-        let (ours, proven) = match question {
-            "median" => {
-                let median = p_median(&problem, None, &options).unwrap();
-                (median.weighted_minutes, median.proven)
-            }
-            "fair" => {
-                let fair = max_min(&problem, &options).unwrap();
-                (fair.least_share, fair.proven)
-            }
-            _ => {
-                let choice = maximal_cover(&problem, &options).unwrap();
-                (choice.covered, choice.bound == Bound::Optimal)
-            }
-        };
-        let theirs = answer["best"].as_f64().unwrap();
-        assert!((ours / theirs - 1.0).abs() < 1e-7, "{name}: {ours} against {theirs}");
-        assert!(proven, "{name} is not proven");
-    }
 }

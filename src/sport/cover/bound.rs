@@ -49,8 +49,8 @@ impl Relaxed {
     ) -> u64 {
         self.score.resize(model.sites(), 0.0);
         let mut seen = 0;
-        for site in 0..model.sites() {
-            let wanted = match state[site] {
+        for (site, decided) in state.iter().enumerate() {
+            let wanted = match decided {
                 State::Free => true,
                 State::In => model.capacitated,
                 State::Out => false,

@@ -171,7 +171,9 @@ impl Fair<'_> {
                 *w *= libm::exp(-rate * share);
             }
             let sum: f64 = weight.iter().sum();
-            weight.iter_mut().for_each(|w| *w /= sum);
+            for w in &mut weight {
+                *w /= sum;
+            }
         }
         let best = self.improved(best);
         let least = self.least(&best);

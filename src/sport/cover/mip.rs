@@ -77,9 +77,9 @@ fn covered(
 ) -> Expression {
     let y: Vec<Variable> = model.most.iter().map(|_| variables.add(variable().min(0).max(1))).collect();
     let mut reached: Vec<Expression> = vec![Expression::default(); y.len()];
-    for site in 0..model.sites() {
+    for (site, x) in x.iter().enumerate() {
         for class in model.links(site as u32).0 {
-            reached[*class as usize] += x[site];
+            reached[*class as usize] += *x;
         }
     }
     for (y, reached) in y.iter().zip(reached) {

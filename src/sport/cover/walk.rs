@@ -60,9 +60,9 @@ impl Walk {
             return true;
         }
         let mut norm = 0.0;
-        for class in 0..price.len() {
+        for (class, price) in price.iter().enumerate() {
             let mut d = slope[class] * at.most[class] + 0.6 * self.direction[class];
-            if (d > 0.0 && price[class] <= at.floor[class]) || (d < 0.0 && price[class] >= at.most[class]) {
+            if (d > 0.0 && *price <= at.floor[class]) || (d < 0.0 && *price >= at.most[class]) {
                 d = 0.0;
             }
             self.direction[class] = d;
@@ -124,9 +124,9 @@ impl Walk {
             return false;
         }
         let size = self.length * (at.best - at.target).max(1e-6 * at.best) / norm;
-        for class in 0..price.len() {
+        for (class, price) in price.iter_mut().enumerate() {
             let next = at.centre[class] - size * at.most[class] * self.direction[class];
-            price[class] = next.clamp(at.floor[class], at.most[class]);
+            *price = next.clamp(at.floor[class], at.most[class]);
         }
         true
     }

@@ -1,5 +1,7 @@
 //! The funding rules, checked.
 
+use std::fmt::Write;
+
 use super::{Confidence, Impact, Programme, ProgrammeRegister, Spend};
 use crate::{calendar::Date, sport::pounds};
 
@@ -122,7 +124,7 @@ fn sentence(whole: &str, of: f64, part: &str, amount: f64, share: Option<f64>, l
         pounds(of)
     );
     if share + 1e-9 < least {
-        words.push_str(&format!("; {} is missing", pounds(of * least / 100.0 - amount)));
+        let _ = write!(words, "; {} is missing", pounds(of * least / 100.0 - amount));
     }
     words
 }

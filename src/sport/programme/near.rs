@@ -1,5 +1,7 @@
 //! Programmes on the ground: near a site, at a time, and against need.
 
+use std::fmt::Write;
+
 use super::{Programme, ProgrammeRegister};
 use crate::{
     calendar::Date,
@@ -25,20 +27,20 @@ impl NearProgramme<'_> {
         let p = self.programme;
         let mut words = p.name.clone();
         if !p.site.is_empty() {
-            words.push_str(&format!(" ({})", p.site));
+            let _ = write!(words, " ({})", p.site);
         }
         if let Some(s) = p.session {
             let clock = |m: u16| format!("{:02}:{:02}", m / 60, m % 60);
             let day = DAYS[usize::from(s.weekday) % 7];
-            words.push_str(&format!(", {day} {} to {}", clock(s.from_min), clock(s.to_min)));
+            let _ = write!(words, ", {day} {} to {}", clock(s.from_min), clock(s.to_min));
         }
         if let Some((from, to)) = p.ages {
-            words.push_str(&format!(", ages {from} to {to}"));
+            let _ = write!(words, ", ages {from} to {to}");
         }
         if self.metres < 50.0 {
             words.push_str(", here");
         } else {
-            words.push_str(&format!(", {:.0} m away", (self.metres / 50.0).round() * 50.0));
+            let _ = write!(words, ", {:.0} m away", (self.metres / 50.0).round() * 50.0);
         }
         words
     }
