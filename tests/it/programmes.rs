@@ -22,7 +22,7 @@ fn read(lines: &[&str]) -> Result<ProgrammeRegister, SportError> {
 }
 
 fn day(text: &str) -> Date {
-    Date::parse(text, "%Y-%m-%d").unwrap()
+    Date::parse(text, "yyyy-mm-dd").unwrap()
 }
 
 fn example() -> ProgrammeRegister {
@@ -166,10 +166,10 @@ fn lomeas_register_is_read_whole_and_keeps_the_rules() {
     let incidents = lomea.incidents(2_000, 1, 12);
     let folder = lomea.folder(&incidents);
     let file = folder.files.iter().find(|f| f.name == "programmes.csv").unwrap();
-    let text = std::str::from_utf8(&file.bytes).unwrap().replace('"', "");
-    let mut lines = text.lines();
-    let header = cells(lines.next().unwrap());
-    let rows: Vec<(u64, Vec<String>)> = (2_u64..).zip(lines.map(cells)).collect();
+    let mut table = csv::Reader::from_reader(file.bytes.as_slice());
+    let header: Vec<String> = table.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows: Vec<(u64, Vec<String>)> =
+        (2_u64..).zip(table.records().map(|r| r.unwrap().iter().map(str::to_owned).collect())).collect();
     let register = ProgrammeRegister::parse(&header, &rows).unwrap();
     assert_eq!(register.all().len(), rows.len());
     assert!(rows.len() > 10, "{} programmes", rows.len());

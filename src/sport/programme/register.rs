@@ -233,7 +233,9 @@ impl Row<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        Date::parse(text, "%Y-%m-%d").map(Some).or_else(|_| self.bad(column, "a date is written 2026-09-01"))
+        Date::parse(text, "yyyy-mm-dd")
+            .map(Some)
+            .or_else(|_| self.bad(column, "a date is written 2026-09-01"))
     }
 
     fn place(&self) -> Result<Option<GridPoint>, SportError> {
