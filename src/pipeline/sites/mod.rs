@@ -8,6 +8,7 @@ mod ground;
 mod headings;
 mod hotspots;
 mod model;
+mod opinion;
 mod question;
 mod register;
 mod rerun;
