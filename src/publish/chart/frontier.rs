@@ -16,7 +16,8 @@ pub fn frontier(points: &[CoveragePoint], chosen: u32, size: (f64, f64)) -> Opti
     let from = first.sites.min(last.sites).min(1);
     let span = f64::from(last.sites.max(first.sites).saturating_sub(from).max(1));
     let highest = points.iter().map(|p| p.covered_percent).max().unwrap_or(100).clamp(10, 100);
-    let ceiling = f64::from(highest.div_ceil(20) * 20).min(100.0);
+    let step = if highest > 50 { 20 } else { 10 };
+    let ceiling = f64::from(highest.div_ceil(step) * step).min(100.0);
     let place = |p: &CoveragePoint| {
         [
             left + f64::from(p.sites.saturating_sub(from)) / span * w,
@@ -29,7 +30,7 @@ pub fn frontier(points: &[CoveragePoint], chosen: u32, size: (f64, f64)) -> Opti
         let y = top + h - level / ceiling * h;
         svg.line([left, y], [left + w, y], "stroke=\"#c9ccd0\" stroke-width=\"0.5\"");
         svg.text([left - 4.0, y + 2.8], Type::of(8.0).end(), &format!("{level}%"));
-        level += 20.0;
+        level += f64::from(step);
     }
     let line: Vec<[f64; 2]> = points.iter().map(place).collect();
     for pair in line.windows(2) {

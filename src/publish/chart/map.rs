@@ -75,9 +75,7 @@ pub fn panel_map(map: &PanelMap<'_>) -> Option<String> {
         let d = frame.polygons(shape);
         svg.path(
             &d,
-            &format!(
-                "fill=\"#fff\" fill-opacity=\"0.45\" stroke=\"#fff\" stroke-width=\"3\" fill-rule=\"evenodd\""
-            ),
+            "fill=\"#fff\" fill-opacity=\"0.45\" stroke=\"#fff\" stroke-width=\"3\" fill-rule=\"evenodd\"",
         );
         svg.path(
             &d,
@@ -86,7 +84,7 @@ pub fn panel_map(map: &PanelMap<'_>) -> Option<String> {
     }
     names(&mut svg, map, &frame);
     for mark in map.marks.iter().filter(|m| !m.main).chain(map.marks.iter().filter(|m| m.main)) {
-        disc(&mut svg, frame.place(mark.at), mark);
+        disc(&mut svg, frame.place(mark.at), mark, if map.whole { 0.8 } else { 1.0 });
     }
     svg.raw("</g>");
     furniture(&mut svg, map, &frame);
@@ -133,14 +131,18 @@ fn street_look(street: &MapStreet, whole: bool) -> Option<&'static str> {
     }
 }
 
-fn disc(svg: &mut Svg, at: [f64; 2], mark: &Mark) {
+fn disc(svg: &mut Svg, at: [f64; 2], mark: &Mark, scale: f64) {
     let (radius, look, ink) = if mark.main {
         (7.6, "fill=\"#141414\" stroke=\"#fff\" stroke-width=\"1.6\"", "#fff")
     } else {
         (6.4, "fill=\"#fff\" stroke=\"#141414\" stroke-width=\"1.1\"", "#141414")
     };
-    svg.circle(at, radius, look);
-    svg.text([at[0], at[1] + 3.0], Type::of(8.6).bold().middle().fill(ink), &shortened(&mark.sign, 3));
+    svg.circle(at, radius * scale, look);
+    svg.text(
+        [at[0], at[1] + 3.0 * scale],
+        Type::of(8.6 * scale).bold().middle().fill(ink),
+        &shortened(&mark.sign, 3),
+    );
 }
 
 /// Names that do not run into each other or over a site: sites first, then towns, then the longest streets.

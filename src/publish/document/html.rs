@@ -116,10 +116,12 @@ fn runs(runs: &[Run]) -> Markup {
 }
 
 fn table(table: &Table) -> Markup {
+    let whole = table.widths.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let side = |at: usize| matches!(table.aligns.get(at), Some(Align::Right)).then_some("right");
     html! {
         div class="wide" { table {
             @if !table.caption.is_empty() { caption { (tidy(&table.caption)) } }
+            colgroup { @for share in &table.widths { col style=(format!("width:{:.1}%", 100.0 * share / whole)); } }
             thead { tr { @for (at, head) in table.head.iter().enumerate() {
                 th scope="col" class=[side(at)] { (tidy(head)) }
             } } }

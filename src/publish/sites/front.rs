@@ -2,7 +2,7 @@
 
 use super::{
     document::anchor,
-    wording::{capital, sentence, word},
+    wording::{capital, months, sentence, word},
 };
 use crate::{
     publish::{
@@ -17,8 +17,13 @@ pub(super) const NAME: usize = 90;
 
 /// Parts of the front page.
 pub(super) fn blocks(list: &PanelShortlist, brand: &Brand) -> Vec<Block> {
-    let under =
-        format!("{}. Violence from {} to {}. {}", list.csp, list.from, list.to, sentence(&list.definition));
+    let under = format!(
+        "{}. Violence from {} to {}. {}",
+        list.csp,
+        months(&list.from),
+        months(&list.to),
+        sentence(&list.definition)
+    );
     let mut out = vec![Block::Title { under }];
     out.extend(list.sentence.iter().map(|s| Block::Notice { runs: vec![Run::strong(sentence(s))] }));
     out.extend(list.changed.iter().map(|changed| Block::Notice {
@@ -38,7 +43,7 @@ pub(super) fn blocks(list: &PanelShortlist, brand: &Brand) -> Vec<Block> {
         if !cut.lost.is_empty() {
             out.push(Block::Paragraph {
                 runs: vec![
-                    Run::strong(format!("With {} % less: ", cut.cut_percent)),
+                    Run::strong(format!("With {}% less: ", cut.cut_percent)),
                     Run::plain(format!("kept {}; lost {}.", names(&cut.kept), names(&cut.lost))),
                 ],
             });
@@ -92,7 +97,7 @@ fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
         Cell::text(site.young_within[0].1.to_string()),
         Cell::text(site.incidents.to_string()),
         Cell::text(first).under(slots),
-        Cell::text(format!("{} %", site.covered_percent)),
+        Cell::text(format!("{}%", site.covered_percent)),
         Cell::text(format!("{} of {}", site.stable_n, site.stable_of)),
     ]
 }
@@ -102,7 +107,7 @@ fn pictures(list: &PanelShortlist, brand: &Brand, out: &mut Vec<Block>) {
     let marks: Vec<Mark> = list
         .sites
         .iter()
-        .map(|s| Mark { sign: s.rank.to_string(), name: s.name.clone(), at: s.at, main: true })
+        .map(|s| Mark { sign: s.rank.to_string(), name: String::new(), at: s.at, main: true })
         .collect();
     let hotspots: Vec<_> = list.sites.iter().flat_map(|s| s.hotspots.iter().cloned()).collect();
     let map = PanelMap {
@@ -130,7 +135,7 @@ fn pictures(list: &PanelShortlist, brand: &Brand, out: &mut Vec<Block>) {
     let chosen = u32::try_from(list.sites.len()).unwrap_or(u32::MAX);
     if let Some(svg) = frontier(&list.frontier, chosen, (225.0, 185.0)) {
         let steps: Vec<String> =
-            list.frontier.iter().map(|p| format!("{} sites {} %", p.sites, p.covered_percent)).collect();
+            list.frontier.iter().map(|p| format!("{} sites {}%", p.sites, p.covered_percent)).collect();
         let alt = format!("Line of the share of need covered by number of sites: {}.", steps.join(", "));
         let caption =
             format!("Share of the need within {} minutes' walk of a site. Black: this list.", list.minutes);
@@ -151,8 +156,8 @@ fn pictures(list: &PanelShortlist, brand: &Brand, out: &mut Vec<Block>) {
 
 fn method(list: &PanelShortlist) -> Vec<String> {
     let mut lines = vec![
-        sentence(&list.objective),
-        sentence(&list.walking),
+        sentence(&capital(&list.objective)),
+        sentence(&capital(&list.walking)),
         sentence(&capital(&list.solver)),
         sentence(&list.evidence),
         "Numbers of people and of events are rounded to the nearest five; under ten they are not shown."

@@ -2,14 +2,14 @@
 
 use super::{
     front::NAME,
-    wording::{capital, pounds, sentence, word},
+    wording::{capital, months, sentence, word},
 };
 use crate::{
     publish::{
         chart::{Mark, PanelMap, panel_map, week_clock},
         document::{Align, Block, Brand, Cell, Picture, Run, Table, shortened},
     },
-    sport::{NextBest, PanelShortlist, SiteSheet, Slot},
+    sport::{PanelShortlist, SiteSheet, Slot},
 };
 
 /// Most lines of one list on a page; what is left out is said.
@@ -26,40 +26,23 @@ pub(super) fn blocks(list: &PanelShortlist, site: &SiteSheet, id: &str, brand: &
     let mut nights = vec![heading("nights")];
     nights.extend(which_nights(site));
     side_by_side(&mut out, nights, clock(site, id, &name), 0.92);
-    let mut young = vec![heading("young")];
-    young.push(Block::Figures {
-        figures: site
-            .young_within
-            .iter()
-            .map(|(minutes, count)| {
-                (capital(&count.to_string()), format!("aged 10 to 17 within {minutes} minutes' walk"))
-            })
-            .collect(),
+    let figures = site.young_within.iter().map(|(minutes, count)| {
+        (capital(&count.to_string()), format!("aged 10 to 17 within {minutes} minutes' walk"))
     });
+    let young = vec![heading("young"), Block::Figures { figures: figures.collect() }];
     let mut hurt = vec![heading("hurt")];
     hurt.extend(who_is_hurt(list, site));
-    side_by_side(&mut out, young, hurt, 1.0);
-    let none = ["Nothing known. Ask before you commission.".to_owned()];
-    let running = if site.existing.is_empty() { &none[..] } else { &site.existing };
-    side_by_side(
-        &mut out,
-        vec![heading("existing"), lines(running)],
-        vec![heading("risks"), lines(if site.risks.is_empty() { NO_RISK } else { &site.risks })],
-        1.0,
-    );
-    let unknown = ["Not known yet: ask the owner for the hire and the provider for the staff.".to_owned()];
-    side_by_side(
-        &mut out,
-        vec![heading("cost"), lines(if site.cost.is_empty() { &unknown } else { &site.cost })],
-        vec![heading("half"), Block::text(sentence(&site.if_half))],
-        1.0,
-    );
-    out.push(heading("know"));
-    out.push(lines(&site.baseline));
+    let existing =
+        vec![heading("existing"), lines(&site.existing, "Nothing known. Ask before you commission.")];
+    out.push(Block::Columns { columns: vec![(1.0, young), (1.15, hurt), (1.0, existing)] });
+    let risks = vec![heading("risks"), lines(&site.risks, "Nothing known. That is not the same as nothing.")];
+    let unknown = "Not known yet: ask the owner for the hire and the provider for the staff.";
+    side_by_side(&mut out, risks, vec![heading("cost"), lines(&site.cost, unknown)], 1.0);
+    let half = vec![heading("half"), Block::text(sentence(&site.if_half))];
+    let know = vec![heading("know"), lines(&site.baseline, "Not known yet.")];
+    side_by_side(&mut out, half, know, 0.6);
     out
 }
-
-const NO_RISK: &[String] = &[];
 
 fn side_by_side(out: &mut Vec<Block>, left: Vec<Block>, right: Vec<Block>, share: f64) {
     if right.is_empty() {
@@ -90,7 +73,7 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
         out.push(Block::Paragraph {
             runs: vec![
                 Run::strong(format!("Next best: {}. ", shortened(&next.name, NAME))),
-                Run::plain(instead(next)),
+                Run::plain(sentence(&next.what_changes)),
             ],
         });
     }
@@ -103,40 +86,21 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
         runs: vec![
             Run::strong("How sure: "),
             Run::plain(format!(
-                "it stays on the list in {} of {} re-runs. It covers {} % of the need in {}.",
+                "it stays on the list in {} of {} re-runs. It covers {}% of the need in {}.",
                 site.stable_n, site.stable_of, site.covered_percent, list.csp
             )),
         ],
     });
-    if !site.score_parts.is_empty() {
-        let parts: Vec<String> =
-            site.score_parts.iter().map(|(part, share)| format!("{part} {share} %")).collect();
+    let parts: Vec<String> = site
+        .score_parts
+        .iter()
+        .filter(|(_, share)| *share > 0)
+        .map(|(part, share)| format!("{part} {share}%"))
+        .collect();
+    if parts.len() > 1 {
         out.push(Block::small(format!("What its score is made of: {}.", parts.join(", "))));
     }
     out
-}
-
-/// What the next best would change, with its money and its coverage.
-fn instead(next: &NextBest) -> String {
-    let mut words = sentence(&next.what_changes);
-    match next.cost_change {
-        Some(0) => words.push_str(" It would cost about the same."),
-        Some(change) => {
-            let less = if change < 0 { "less" } else { "more" };
-            words.push_str(&format!(" It would cost {} a year {less}.", pounds(change.unsigned_abs())));
-        }
-        None => words.push_str(" Its cost is not known."),
-    }
-    match next.coverage_change_points {
-        0 => words.push_str(" It would cover about the same need."),
-        change => {
-            let less = if change < 0 { "less" } else { "more" };
-            let points = change.unsigned_abs();
-            let plural = if points == 1 { "" } else { "s" };
-            words.push_str(&format!(" It would cover {points} percentage point{plural} {less} of the need."));
-        }
-    }
-    words
 }
 
 fn map(list: &PanelShortlist, site: &SiteSheet, id: &str, name: &str) -> Vec<Block> {
@@ -201,8 +165,8 @@ fn who_is_hurt(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
         "{} events of youth violence within {} minutes' walk, {} to {}.",
         capital(&site.incidents.to_string()),
         list.minutes,
-        list.from,
-        list.to
+        months(&list.from),
+        months(&list.to)
     ))];
     if !site.hurt.is_empty() {
         out.push(Block::Table(Table {
@@ -221,15 +185,14 @@ fn who_is_hurt(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
 }
 
 /// A list that fits; what is left out is said.
-fn lines(all: &[String]) -> Block {
-    if let [only] = all {
-        return Block::text(sentence(only));
+fn lines(all: &[String], none: &str) -> Block {
+    match all {
+        [] => return Block::text(none),
+        [only] => return Block::text(sentence(only)),
+        _ => {}
     }
     let kept = if all.len() > LINES { LINES - 1 } else { all.len() };
     let mut items: Vec<String> = all[..kept].iter().map(|line| sentence(line)).collect();
-    if all.is_empty() {
-        items.push("Nothing known. That is not the same as nothing.".to_owned());
-    }
     if kept < all.len() {
         items.push(format!("And {} more, in the files beside these papers.", all.len() - kept));
     }

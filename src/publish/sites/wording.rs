@@ -47,17 +47,27 @@ pub(super) fn sentence(text: &str) -> String {
     }
 }
 
-/// Pounds with thousands apart.
-pub(super) fn pounds(amount: u64) -> String {
-    let digits = amount.to_string();
-    let mut out = String::from("£");
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+/// A month as people say it: "2025-11" is "November 2025"; other text stays as it is.
+pub(super) fn months(text: &str) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let said = text.split_once('-').and_then(|(year, month)| {
+        let name = NAMES.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+        Some(format!("{name} {year}"))
+    });
+    said.unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -65,10 +75,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pounds_are_read_in_threes() {
-        assert_eq!(pounds(950), "£950");
-        assert_eq!(pounds(12_340), "£12,340");
-        assert_eq!(pounds(1_234_567), "£1,234,567");
+    fn months_are_said_as_people_say_them() {
+        assert_eq!(months("2025-11"), "November 2025");
+        assert_eq!(months("2025-13"), "2025-13");
+        assert_eq!(months("May 2024"), "May 2024");
     }
 
     #[test]
