@@ -39,6 +39,7 @@ mod layering;
 mod moran;
 mod near_repeat;
 mod panel_api;
+mod papers;
 mod permutation;
 mod power;
 mod programmes;

@@ -54,7 +54,7 @@ pub fn printable(text: &str, held: impl Fn(char) -> bool) -> String {
 }
 
 /// Longest piece without a space that is printed whole, characters.
-const LONGEST_WORD: usize = 36;
+const LONGEST_WORD: usize = 22;
 
 /// A line may end here, and nothing is seen.
 pub(super) const MAY_BREAK: char = '\u{200B}';

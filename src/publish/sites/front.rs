@@ -82,7 +82,7 @@ fn shortlist(list: &PanelShortlist) -> Table {
 }
 
 fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
-    let mut under = vec![site.ward.clone()];
+    let mut under = vec![shortened(&site.ward, NAME)];
     if site.possible {
         under.push("Possible site: not confirmed".to_owned());
     }

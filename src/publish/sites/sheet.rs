@@ -79,7 +79,10 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
     }
     if !site.near_equal.is_empty() {
         out.push(Block::Paragraph {
-            runs: vec![Run::strong("Nearly as good: "), Run::plain(sentence(&site.near_equal.join(", ")))],
+            runs: vec![
+                Run::strong("Nearly as good: "),
+                Run::plain(sentence(&shortened(&site.near_equal.join(", "), 3 * NAME))),
+            ],
         });
     }
     out.push(Block::Paragraph {

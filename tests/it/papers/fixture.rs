@@ -4,8 +4,8 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use harmspot::{
     publish::{Marking, Provenance},
     sport::{
-        BandLevel, CoveragePoint, GrantCut, MapGround, MapStreet, NextBest, PanelShortlist, SafeCount, SiteLabel,
-        SiteSheet, Slot, Slots,
+        BandLevel, CoveragePoint, GrantCut, MapGround, MapStreet, NextBest, PanelShortlist, SafeCount,
+        SiteLabel, SiteSheet, Slot, Slots,
     },
 };
 
@@ -27,13 +27,22 @@ fn blot((lon, lat): (f64, f64), radius_m: f64, seed: u32) -> MultiPolygon<f64> {
 }
 
 fn streets(around: (f64, f64)) -> Vec<MapStreet> {
-    let names = ["Mill Lane", "Harbour Road", "Station Approach", "Church Street", "Kiln Way", "Ropewalk", "Chalk Hill"];
+    let names = [
+        "Mill Lane",
+        "Harbour Road",
+        "Station Approach",
+        "Church Street",
+        "Kiln Way",
+        "Ropewalk",
+        "Chalk Hill",
+    ];
     let mut out = Vec::new();
     for i in 0..34_i32 {
         let shift = f64::from(i - 17) * 0.0011;
         let bend = f64::from(i % 5) * 0.0002;
         let name = if i % 3 == 0 { names[(i as usize / 3) % names.len()] } else { "" };
-        let across = vec![(-0.022, shift * 0.62), (-0.004, shift * 0.62 + bend), (0.021, shift * 0.62 - bend)];
+        let across =
+            vec![(-0.022, shift * 0.62), (-0.004, shift * 0.62 + bend), (0.021, shift * 0.62 - bend)];
         let down = vec![(shift, -0.013), (shift + bend, 0.001), (shift - bend, 0.013)];
         for line in [across, down] {
             let line = line.into_iter().map(|(x, y)| Coord { x: around.0 + x, y: around.1 + y }).collect();
