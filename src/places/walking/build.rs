@@ -27,13 +27,11 @@ fn stretches(streets: &[Street]) -> (Vec<Spot>, Vec<(u32, u32)>) {
     let pairs = || {
         walked().flat_map(|s| s.line.0.windows(2)).filter_map(|w| Some((Spot::of(w[0])?, Spot::of(w[1])?)))
     };
-    let mut spots: Vec<Spot> = pairs().filter(|(a, b)| a != b).flat_map(|(a, b)| [a, b]).collect();
-    spots.sort_unstable_by_key(|s| (s.curve(), *s));
-    spots.dedup();
-    let position = |spot: Spot| {
-        let key = (spot.curve(), spot);
-        spots.binary_search_by_key(&key, |s| (s.curve(), *s)).ok().map(|i| i as u32)
-    };
+    let mut keyed: Vec<(u64, Spot)> =
+        pairs().filter(|(a, b)| a != b).flat_map(|(a, b)| [a, b]).map(|s| (s.curve(), s)).collect();
+    keyed.sort_unstable();
+    keyed.dedup();
+    let position = |spot: Spot| keyed.binary_search(&(spot.curve(), spot)).ok().map(|i| i as u32);
     let mut all: Vec<(u32, u32)> = pairs()
         .filter_map(|(a, b)| {
             let (a, b) = (position(a)?, position(b)?);
@@ -42,7 +40,7 @@ fn stretches(streets: &[Street]) -> (Vec<Spot>, Vec<(u32, u32)>) {
         .collect();
     all.sort_unstable();
     all.dedup();
-    (spots, all)
+    (keyed.into_iter().map(|(_, spot)| spot).collect(), all)
 }
 
 /// What cutting a stretch makes.
