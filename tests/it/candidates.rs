@@ -425,6 +425,27 @@ fn hours_are_read_as_people_write_them() {
 }
 
 #[test]
+fn a_name_says_the_kind_where_the_column_does_not() {
+    let set = read(
+        "name,easting,northing\nCollege Road Recreation Ground,600000,170000\nPark School,600000,171000\n\
+         Skate Park,600000,172000\nYouth Centre - Hill,600000,173000\nThe Barn,600000,174000\n",
+    );
+    let mut kinds: Vec<(&str, CandidateKind)> =
+        set.candidates.iter().map(|c| (c.name.as_str(), c.kind)).collect();
+    kinds.sort_unstable();
+    assert_eq!(
+        kinds,
+        [
+            ("College Road Recreation Ground", CandidateKind::Park),
+            ("Park School", CandidateKind::School),
+            ("Skate Park", CandidateKind::SportsGround),
+            ("The Barn", CandidateKind::Other),
+            ("Youth Centre - Hill", CandidateKind::YouthCentre),
+        ]
+    );
+}
+
+#[test]
 fn phase_and_kind_are_told_by_whole_words() {
     for (name, phase) in [
         ("HALLING PRIMARY SCHOOL", SchoolPhase::Primary),

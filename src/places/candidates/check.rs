@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     CandidateColumn, CandidateRow, KindWord, LeftOut, Postcodes,
     hours::{opening_hours, span},
-    kind::{indoor_by_kind, kind_of},
+    kind::{indoor_by_kind, kind_of, kind_of_name},
     naming::{made_id, plain_name, tell_apart},
     phase::phase_of,
     place::place_of,
@@ -165,10 +165,7 @@ fn kind(row: &CandidateRow, name: &str) -> Result<CandidateKind, LeftOut> {
             Err(row.refuse(column, "not a place for sport", "give sports sites, schools, parks and halls"))
         }
         KindWord::Unknown => Ok(CandidateKind::Other),
-        KindWord::Silent => Ok(match kind_of(name) {
-            KindWord::Known(kind) => kind,
-            _ => CandidateKind::Other,
-        }),
+        KindWord::Silent => Ok(kind_of_name(name)),
     }
 }
 

@@ -16,7 +16,7 @@ pub enum KindWord {
 }
 
 /// Words and what they mean; the first that is found decides, so the narrow ones come first.
-const WORDS: [(&str, CandidateKind); 44] = [
+const WORDS: [(&str, CandidateKind); 46] = [
     ("mobile", CandidateKind::Mobile),
     ("detached", CandidateKind::Mobile),
     ("outreach", CandidateKind::Mobile),
@@ -50,7 +50,9 @@ const WORDS: [(&str, CandidateKind); 44] = [
     ("squash", CandidateKind::SportsCentre),
     ("indoor", CandidateKind::SportsCentre),
     ("ice rink", CandidateKind::SportsCentre),
+    ("skate park", CandidateKind::SportsGround),
     ("skate", CandidateKind::SportsGround),
+    ("recreation ground", CandidateKind::Park),
     ("playing field", CandidateKind::Park),
     ("recreation", CandidateKind::Park),
     ("park", CandidateKind::Park),
@@ -97,6 +99,20 @@ pub fn kind_of(words: &str) -> KindWord {
     match found.map(|(_, kind)| *kind).or_else(hall).or_else(centre) {
         Some(kind) => KindWord::Known(kind),
         None => KindWord::Unknown,
+    }
+}
+
+/// What a site is by its name: the last word that says it, before any comma, so that "College Road Recreation Ground"
+/// is a park and "Park School" a school.
+pub(super) fn kind_of_name(name: &str) -> CandidateKind {
+    let head = name.split(',').next().unwrap_or_default().to_lowercase();
+    let ends = |word: &str| head.rfind(word).map(|at| at + word.len());
+    // Of words that end together the one named first, which is the narrower.
+    let last =
+        WORDS.iter().rev().filter_map(|(word, kind)| Some((ends(word)?, *kind))).max_by_key(|(end, _)| *end);
+    match (last, kind_of(&head)) {
+        (Some((_, kind)), _) | (None, KindWord::Known(kind)) => kind,
+        _ => CandidateKind::Other,
     }
 }
 
