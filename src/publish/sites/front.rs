@@ -74,7 +74,7 @@ fn shortlist(list: &PanelShortlist) -> Table {
             "Violence in reach".to_owned(),
             "Best sessions".to_owned(),
             "Share of need".to_owned(),
-            "Stays in re-runs".to_owned(),
+            "Stays listed".to_owned(),
         ]
         .to_vec(),
         rows: list.sites.iter().enumerate().map(|(at, site)| row(at, site)).collect(),
@@ -98,7 +98,7 @@ fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
         Cell::text(site.incidents.to_string()),
         Cell::text(first).under(slots),
         Cell::text(format!("{}%", site.covered_percent)),
-        Cell::text(format!("{} of {}", site.stable_n, site.stable_of)),
+        Cell::text(format!("{} of {} re-runs", site.stable_n, site.stable_of)),
     ]
 }
 

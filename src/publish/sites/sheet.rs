@@ -34,7 +34,7 @@ pub(super) fn blocks(list: &PanelShortlist, site: &SiteSheet, id: &str, brand: &
     hurt.extend(who_is_hurt(list, site));
     let existing =
         vec![heading("existing"), lines(&site.existing, "Nothing known. Ask before you commission.")];
-    out.push(Block::Columns { columns: vec![(1.0, young), (1.15, hurt), (1.0, existing)] });
+    out.push(Block::Columns { columns: vec![(1.1, young), (1.1, hurt), (0.9, existing)] });
     let risks = vec![heading("risks"), lines(&site.risks, "Nothing known. That is not the same as nothing.")];
     let unknown = "Not known yet: ask the owner for the hire and the provider for the staff.";
     side_by_side(&mut out, risks, vec![heading("cost"), lines(&site.cost, unknown)], 1.0);
@@ -180,7 +180,7 @@ fn who_is_hurt(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
             rows: site
                 .hurt
                 .iter()
-                .map(|(age, count)| vec![Cell::text(age), Cell::text(capital(&count.to_string()))])
+                .map(|(age, count)| vec![Cell::text(capital(age)), Cell::text(capital(&count.to_string()))])
                 .collect(),
         }));
     }
