@@ -2,6 +2,7 @@
 
 mod barriers;
 mod candidates;
+mod choose;
 mod coverage;
 mod files_error;
 mod ground;
@@ -12,6 +13,7 @@ mod opinion;
 mod question;
 mod register;
 mod rerun;
+mod running;
 mod scene;
 mod sheet;
 mod shortlist;

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
-    model::{covered, need_of, problem, walks},
+    model::{need_of, problem, walks},
     scene::{Scene, YOUTH},
     shortlist::Run,
 };
@@ -11,13 +11,11 @@ use crate::{
     inference::{resample_indices, stream},
     pipeline::PipelineError,
     places::Unit,
-    sport::{CoverProblem, SolveOptions, Weights, YouthEvent, maximal_cover},
+    sport::{CoverChoice, CoverProblem, SolveOptions, Weights, YouthEvent, sensitivity},
 };
 
-/// Loss of cover up to which another site is near-equal.
-const NEAR_EQUAL: f64 = 0.02;
-/// Most near-equal sites named.
-const MOST_NAMED: usize = 3;
+/// Work allowed for one re-run: well under a second.
+const EFFORT: u64 = 2_000;
 
 /// What the re-runs say of each chosen site, in the order of the choice.
 #[derive(Debug, Default)]
@@ -64,22 +62,26 @@ fn changes(count: u32, own: Weights) -> Vec<Change> {
 }
 
 /// Chooses again under every change. Which sites are near a hotspot stays as it was found; the rest is made anew.
-pub(super) fn reruns(run: &Run<'_>, chosen: &[u32]) -> Result<Stays, PipelineError> {
-    if chosen.is_empty() || run.question.reruns == 0 {
-        return Ok(Stays { kept: vec![0; chosen.len()], of: 0, near_equal: near_equal(run, chosen) });
-    }
+pub(super) fn reruns(
+    run: &Run<'_>,
+    choice: Option<&CoverChoice>,
+    chosen: &[u32],
+) -> Result<Stays, PipelineError> {
+    let Some(choice) = choice.filter(|c| !c.sites.is_empty()) else { return Ok(Stays::default()) };
     let list = changes(run.question.reruns, run.question.weights());
-    let outcomes: Vec<Vec<u32>> = list
-        .par_iter()
-        .map(|change| {
-            let changed = changed(run, change)?;
-            let options = SolveOptions { gap: 0.01, start: chosen.to_vec(), ..SolveOptions::default() };
-            Ok(maximal_cover(&changed, &options)?.sites)
-        })
-        .collect::<Result<_, PipelineError>>()?;
-    let kept =
-        chosen.iter().map(|site| outcomes.iter().filter(|o| o.contains(site)).count() as u32).collect();
-    Ok(Stays { kept, of: outcomes.len() as u32, near_equal: near_equal(run, chosen) })
+    let problems: Vec<CoverProblem> =
+        list.par_iter().map(|change| changed(run, change)).collect::<Result<_, _>>()?;
+    let options = SolveOptions { effort: EFFORT, gap: 0.01, ..SolveOptions::default() };
+    let found = sensitivity(&run.problem, choice, &problems, &options)?;
+    let of_site = |site: &u32| found.sites.iter().find(|s| s.site == *site);
+    Ok(Stays {
+        kept: chosen.iter().map(|s| of_site(s).map_or(0, |f| f.stays)).collect(),
+        of: found.runs,
+        near_equal: chosen
+            .iter()
+            .map(|s| of_site(s).map_or_else(Vec::new, |f| f.near_equal.clone()))
+            .collect(),
+    })
 }
 
 fn changed(run: &Run<'_>, change: &Change) -> Result<CoverProblem, PipelineError> {
@@ -122,29 +124,4 @@ fn changed(run: &Run<'_>, change: &Change) -> Result<CoverProblem, PipelineError
     let mut made = problem(scene, &need, &run.candidates, walks, &run.csps, minutes, per_year, limits);
     made.names = run.problem.names.clone();
     Ok(made)
-}
-
-/// For each chosen site the others that could stand in its place at little loss, best first.
-fn near_equal(run: &Run<'_>, chosen: &[u32]) -> Vec<Vec<u32>> {
-    let whole = covered(&run.problem, chosen);
-    let forbidden = &run.problem.limits.forbidden;
-    let others: Vec<u32> = (0..run.problem.sites.len() as u32)
-        .filter(|s| !chosen.contains(s) && forbidden.binary_search(s).is_err())
-        .collect();
-    chosen
-        .iter()
-        .map(|site| {
-            let rest: Vec<u32> = chosen.iter().copied().filter(|s| s != site).collect();
-            let mut found: Vec<(f64, u32)> = others
-                .iter()
-                .map(|&other| {
-                    let with: Vec<u32> = rest.iter().copied().chain([other]).collect();
-                    (covered(&run.problem, &with), other)
-                })
-                .filter(|(value, _)| *value >= (1.0 - NEAR_EQUAL) * whole)
-                .collect();
-            found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            found.into_iter().take(MOST_NAMED).map(|f| f.1).collect()
-        })
-        .collect()
 }

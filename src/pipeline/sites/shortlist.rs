@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     SitesQuestion,
+    choose::{by_gain, curve, grant_cut},
     hotspots::{Near, YouthHotspot, nearest, qualifying},
-    model::{covered, need_of, problem, walks, yearly_cost},
+    model::{need_of, problem, walks, yearly_cost},
     opinion::{fairness, second_opinion},
     rerun::{Stays, reruns},
+    running::sessions,
     scene::{Scene, YOUTH},
     sheet::{Sheets, map_ground},
 };
@@ -24,8 +26,6 @@ use crate::{
 
 /// Months of the window; a panel sees no shorter one.
 const WINDOW_MONTHS: i32 = 12;
-/// Points of the frontier.
-const FRONTIER: u32 = 8;
 /// Unit need is kept in.
 const UNIT: Unit = Unit::H3(10);
 
@@ -69,13 +69,13 @@ pub fn shortlist(
     };
     let chosen = solved.as_ref().map(|c| by_gain(&run.problem, &c.sites)).unwrap_or_default();
     progress.step("what each further site would bring", 3, 6);
-    let frontier = if chosen.is_empty() { Vec::new() } else { frontier(&run.problem)? };
+    let frontier = if chosen.is_empty() { Vec::new() } else { curve(&run.problem)? };
     let cut = match (&solved, question.cut_percent) {
         (Some(choice), Some(percent)) => Some(grant_cut(&run, choice, percent)?),
         _ => None,
     };
     progress.step("choosing again from changed data", 4, 6);
-    let stays = reruns(&run, &chosen)?;
+    let stays = reruns(&run, solved.as_ref(), &chosen)?;
     progress.step("writing the sheets", 5, 6);
     let shortlist = papers(&run, solved.as_ref(), &chosen, frontier, cut, &stays)?;
     progress.step("done", 6, 6);
@@ -129,7 +129,7 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
     let hotspots = qualifying(loaded, &scene, window, question.csp.as_deref())?;
     let near = nearest(walking, &candidates, &scene, &hotspots);
     let walks = walks(walking, &candidates, &scene);
-    let sessions = vec![[0.0; 4]; scene.units.ids.len()];
+    let sessions = sessions(&scene, walking, loaded.sport.programmes());
     let need = need_of(&scene, &scene.events, &sessions, weights)?;
     let limits = limits(question, &candidates, &near, &csps)?;
     let problem = problem(
@@ -246,82 +246,6 @@ fn limits(
         quota,
         use_capacity: false,
     })
-}
-
-/// The chosen sites, the one that adds most first; ties by position.
-fn by_gain(problem: &CoverProblem, sites: &[u32]) -> Vec<u32> {
-    let (mut left, mut order) = (sites.to_vec(), Vec::new());
-    while !left.is_empty() {
-        let gain = |site: u32| {
-            let with: Vec<u32> = order.iter().copied().chain([site]).collect();
-            covered(problem, &with)
-        };
-        let best = left.iter().copied().reduce(|a, b| if gain(b) > gain(a) { b } else { a });
-        let Some(best) = best else { break };
-        left.retain(|s| *s != best);
-        order.push(best);
-    }
-    order
-}
-
-fn frontier(problem: &CoverProblem) -> Result<Vec<CoveragePoint>, PipelineError> {
-    let total = problem.total().max(f64::MIN_POSITIVE);
-    let mut points: Vec<CoveragePoint> = Vec::new();
-    let mut start = Vec::new();
-    for sites in 1..=FRONTIER {
-        let mut open = problem.clone();
-        // The curve is about numbers of sites alone: what else was asked for would make it fall.
-        open.limits =
-            Limits { sites: Some(sites), forbidden: problem.limits.forbidden.clone(), ..Limits::default() };
-        let choice = maximal_cover(&open, &SolveOptions { gap: 0.01, start, ..SolveOptions::default() })?;
-        let covered_percent = (100.0 * choice.covered / total).round() as u32;
-        let before = points.last().map_or(0, |p| p.covered_percent);
-        points.push(CoveragePoint { sites, covered_percent: covered_percent.max(before) });
-        if (choice.sites.len() as u32) < sites {
-            break;
-        }
-        start = choice.sites;
-    }
-    Ok(points)
-}
-
-fn grant_cut(run: &Run<'_>, choice: &CoverChoice, percent: u32) -> Result<GrantCut, PipelineError> {
-    let left = 1.0 - f64::from(percent) / 100.0;
-    let costed = choice.sites.iter().all(|&s| run.problem.sites[s as usize].cost > 0.0);
-    let mut smaller = run.problem.clone();
-    // What a panel cuts is its own list: nothing new is chosen.
-    smaller.limits.forbidden =
-        (0..run.problem.sites.len() as u32).filter(|s| !choice.sites.contains(s)).collect();
-    smaller.limits.quota.clear();
-    smaller.limits.forced.clear();
-    if costed {
-        smaller.limits.budget = Some(choice.cost * left);
-    } else {
-        smaller.limits.sites = Some((choice.sites.len() as f64 * left).floor() as u32);
-    }
-    let kept = if smaller.limits.sites == Some(0) {
-        Vec::new()
-    } else {
-        maximal_cover(&smaller, &SolveOptions::default())?.sites
-    };
-    let names = |sites: &mut dyn Iterator<Item = u32>| -> Vec<String> {
-        sites.map(|s| run.candidates[s as usize].name.clone()).collect()
-    };
-    let lost_sites: Vec<u32> = choice.sites.iter().copied().filter(|s| !kept.contains(s)).collect();
-    let total = run.problem.total().max(f64::MIN_POSITIVE);
-    let points =
-        (100.0 * (covered(&run.problem, &choice.sites) - covered(&run.problem, &kept)) / total).round();
-    let lost = names(&mut lost_sites.iter().copied());
-    let how = if costed { "of what the sites cost" } else { "of the sites, because not every cost is known" };
-    let words = if lost.is_empty() {
-        format!("A cut of {percent} % {how} can be met without losing a site.")
-    } else {
-        format!(
-            "A cut of {percent} % {how} would lose {}: {points:.0} percentage points of the need now covered.",
-            lost.join(" and ")
-        )
-    };
-    Ok(GrantCut { cut_percent: percent, kept: names(&mut kept.iter().copied()), lost, words })
 }
 
 fn papers(
