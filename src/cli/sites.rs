@@ -1,6 +1,10 @@
 //! `harmspot sites`: where to fund community sport, with reasons, for a panel.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use super::{
     Common, Exit, Failure,
@@ -9,8 +13,8 @@ use super::{
     sites_file,
 };
 use crate::pipeline::{
-    CandidateOptions, CandidateSet, Loaded, PanelPapers, PipelineError, SitesQuestion, SportWeights, Store,
-    keep_candidates, shortlist,
+    CandidateOptions, CandidateSet, Loaded, PanelPapers, PipelineError, SitesQuestion, SportFiles,
+    SportWeights, Store, shortlist,
 };
 
 /// Which sites to fund for community sport, why there, and which nights.
@@ -44,9 +48,18 @@ pub struct SitesArgs {
     /// [default: those kept in the store, else the sites of the area pack]
     #[arg(long, value_name = "FILE", num_args = 1..)]
     candidates: Vec<PathBuf>,
-    /// Keep these candidates in the store for the runs to come
-    #[arg(long, requires = "candidates")]
+    /// Keep these candidates, barriers, terms and programmes in the store for the runs to come
+    #[arg(long)]
     keep: bool,
+    /// Streets to walk on: GeoJSON lines or .osm.pbf [default: those of the area pack]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    streets: Vec<PathBuf>,
+    /// What young people will not cross: GeoJSON or a table with wkt, each with name, owner, date and effect
+    #[arg(long, value_name = "FILE")]
+    barriers: Option<PathBuf>,
+    /// What runs already: the programme register as CSV [default: the store's]
+    #[arg(long, value_name = "FILE")]
+    programmes: Option<PathBuf>,
     /// Primary, infant and nursery schools too
     #[arg(long)]
     primary_schools: bool,
@@ -124,24 +137,21 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
     let brand = sites_file::brand(args.brand.as_ref())?;
     let mut meter = Meter::start();
     let store = Store::open(&common.store).map_err(PipelineError::from)?;
-    let mut loaded = Loaded::open(&store, args.snapshot.as_deref())?;
-    let mut err = std::io::stderr().lock();
-    if !args.candidates.is_empty() {
-        let options =
-            CandidateOptions { primary_schools: args.primary_schools, ..CandidateOptions::default() };
-        let set;
-        (loaded, set) = loaded.with_candidates(&args.candidates, &options)?;
-        report(&mut err, &set);
-        if args.keep {
-            keep_candidates(&store, &loaded.ground, &args.candidates, &options)?;
-        }
+    let files = SportFiles {
+        candidates: args.candidates,
+        options: CandidateOptions { primary_schools: args.primary_schools, ..CandidateOptions::default() },
+        streets: args.streets,
+        barriers: args.barriers,
+        terms: args.terms.as_deref().map(text_of).transpose()?,
+        programmes: args.programmes.as_deref().map(text_of).transpose()?,
+    };
+    let (loaded, set) = Loaded::open(&store, args.snapshot.as_deref())?.with_sport(&files)?;
+    if let Some(set) = &set {
+        report(&mut std::io::stderr().lock(), set);
     }
-    if let Some(path) = &args.terms {
-        let text = fs::read_to_string(path)
-            .map_err(|e| Failure::new(Exit::Refused, format!("{}: {e}", path.display())))?;
-        loaded = loaded.with_terms(&text)?;
+    if args.keep {
+        loaded.keep_sport(&store, &files)?;
     }
-    drop(err);
     let (seconds_read, cpu_read) = meter.lap();
     let own = SitesQuestion {
         csp: args.csp,
@@ -194,6 +204,10 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
     };
     written.map_err(|e| Failure::new(Exit::Failed, e))?;
     Ok(Exit::Done)
+}
+
+fn text_of(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|e| Failure::new(Exit::Refused, format!("{}: {e}", path.display())))
 }
 
 /// What became of the rows; a closed stderr leaves nobody to tell.

@@ -61,8 +61,8 @@ pub use quality::quality;
 pub use question::{Answer, Question};
 pub use session::{Choose, Cover, Find, Session, SessionError, SessionParts, Solve};
 pub use sites::{
-    SitesQuestion, SportGround, coverage, keep_candidates, keep_register, read_candidates, read_register,
-    shortlist,
+    SitesQuestion, SportFiles, SportGround, coverage, keep_candidates, keep_register, read_candidates,
+    read_register, shortlist,
 };
 pub use spots::{Spot, Spots};
 pub use synth::{LomeaError, LomeaOrder, LomeaWritten, write_lomea};

@@ -51,6 +51,7 @@ mod rms;
 mod scan;
 mod serve;
 mod shared;
+mod sites;
 mod sockets;
 mod store;
 mod synth;

@@ -2,11 +2,14 @@
 
 use std::{path::PathBuf, sync::OnceLock};
 
-use super::{pack_candidates, read_candidates, register::kept_register};
+use super::{
+    pack_candidates, read_barriers, read_candidates, read_register, read_streets,
+    register::{REGISTER, kept_register},
+};
 use crate::{
     pipeline::{Loaded, PipelineError},
     places::{
-        Candidate, Ground,
+        Candidate, Ground, Street,
         candidates::{CandidateOptions, CandidateSet},
         walking::{Barrier, Walking, WalkingOptions},
     },
@@ -27,6 +30,7 @@ pub struct SportGround {
     barriers: Vec<Barrier>,
     terms: Option<TermDates>,
     programmes: Option<ProgrammeRegister>,
+    streets: Option<Vec<Street>>,
     walking: OnceLock<Walking>,
 }
 
@@ -82,34 +86,82 @@ impl SportGround {
     /// Walking times over the pack's streets; made once.
     pub(super) fn walking(&self, ground: &Ground) -> &Walking {
         self.walking.get_or_init(|| {
-            Walking::from_streets(&ground.pack().streets, &self.barriers, WalkingOptions::default())
+            let streets = self.streets.as_deref().unwrap_or(&ground.pack().streets);
+            Walking::from_streets(streets, &self.barriers, WalkingOptions::default())
         })
     }
 }
 
+/// Files of one run, each in place of what the store holds.
+#[derive(Debug, Clone, Default)]
+pub struct SportFiles {
+    /// Candidate sites.
+    pub candidates: Vec<PathBuf>,
+    /// How their rows are judged.
+    pub options: CandidateOptions,
+    /// Streets: GeoJSON lines or `.osm.pbf`.
+    pub streets: Vec<PathBuf>,
+    /// What young people will not cross.
+    pub barriers: Option<PathBuf>,
+    /// School terms, as CSV text.
+    pub terms: Option<String>,
+    /// What runs already, as CSV text.
+    pub programmes: Option<String>,
+}
+
 impl Loaded {
-    /// The same snapshot with candidates read from these files in place of the store's.
+    /// The same snapshot with these files in force, and what became of the rows of the candidates.
     ///
     /// # Errors
-    /// Whatever [`read_candidates`] says.
-    pub fn with_candidates(
-        mut self,
-        paths: &[PathBuf],
-        options: &CandidateOptions,
-    ) -> Result<(Self, CandidateSet), PipelineError> {
-        let set = read_candidates(paths, &self.ground, options)?;
-        self.sport.candidates = Some(set.candidates.clone());
-        self.sport.notes.clone_from(&set.notes);
+    /// Whatever the reading of a file says: file, line, column and value.
+    pub fn with_sport(mut self, files: &SportFiles) -> Result<(Self, Option<CandidateSet>), PipelineError> {
+        let mut set = None;
+        if !files.candidates.is_empty() {
+            let read = read_candidates(&files.candidates, &self.ground, &files.options)?;
+            self.sport.candidates = Some(read.candidates.clone());
+            self.sport.notes.extend(read.notes.iter().cloned());
+            set = Some(read);
+        }
+        if !files.streets.is_empty() {
+            let read = read_streets(&files.streets)?;
+            self.sport.notes.extend(read.notes);
+            self.sport.streets = Some(read.streets);
+        }
+        if let Some(path) = &files.barriers {
+            self.sport.barriers = read_barriers(path)?;
+        }
+        if let Some(csv) = &files.terms {
+            self.sport.terms = Some(TermDates::parse(csv)?);
+        }
+        if let Some(csv) = &files.programmes {
+            self.sport.programmes = Some(read_register(csv)?);
+        }
+        self.sport.walking = OnceLock::new();
         Ok((self, set))
     }
 
-    /// The same snapshot with these term dates.
+    /// Keeps the candidates, barriers, terms and programmes in force in the store; streets belong into the area pack.
     ///
     /// # Errors
-    /// [`PipelineError::Sport`] naming line and value.
-    pub fn with_terms(mut self, csv: &str) -> Result<Self, PipelineError> {
-        self.sport.terms = Some(TermDates::parse(csv)?);
-        Ok(self)
+    /// Whatever the store says.
+    pub fn keep_sport(&self, store: &Store, files: &SportFiles) -> Result<(), PipelineError> {
+        let put = |name: &str, value: Result<Vec<u8>, serde_json::Error>| -> Result<(), PipelineError> {
+            let bytes = value.map_err(|_| PipelineError::Document { name: name.to_owned() })?;
+            Ok(store.put_document(name, &bytes)?)
+        };
+        if !files.candidates.is_empty() {
+            put(CANDIDATES, serde_json::to_vec(&self.sport.candidates))?;
+        }
+        if files.barriers.is_some() {
+            put(BARRIERS, serde_json::to_vec(&self.sport.barriers))?;
+        }
+        if let Some(csv) = &files.terms {
+            put(TERMS, Ok(csv.clone().into_bytes()))?;
+        }
+        if let Some(csv) = &files.programmes {
+            put(REGISTER, Ok(csv.clone().into_bytes()))?;
+        }
+        Ok(())
     }
 }
 

@@ -24,7 +24,7 @@ pub use barriers::read_barriers;
 pub use candidates::{pack_candidates, read_candidates};
 pub use coverage::coverage;
 pub use files_error::SitesFileError;
-pub use ground::{SportGround, keep_candidates};
+pub use ground::{SportFiles, SportGround, keep_candidates};
 pub use question::SitesQuestion;
 pub use register::{keep_register, read_register};
 pub use shortlist::shortlist;
