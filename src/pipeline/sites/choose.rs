@@ -1,14 +1,9 @@
 //! What a choice means, in a panel's words: the curve of further sites, and a smaller grant.
 
-use super::{
-    model::covered,
-    shortlist::Run,
-};
+use super::{model::covered, shortlist::Run};
 use crate::{
     pipeline::PipelineError,
-    sport::{
-        CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, SolveOptions, cut, frontier,
-    },
+    sport::{CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, SolveOptions, cut, frontier},
 };
 
 /// Points of the curve.
