@@ -74,7 +74,7 @@ fn shortlist(list: &PanelShortlist) -> Table {
             "Violence in reach".to_owned(),
             "Best sessions".to_owned(),
             "Share of need".to_owned(),
-            "Stays listed".to_owned(),
+            "Re-runs it stays in".to_owned(),
         ]
         .to_vec(),
         rows: list.sites.iter().enumerate().map(|(at, site)| row(at, site)).collect(),
@@ -98,8 +98,17 @@ fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
         Cell::text(site.incidents.to_string()),
         Cell::text(first).under(slots),
         Cell::text(format!("{}%", site.covered_percent)),
-        Cell::text(format!("{} of {} re-runs", site.stable_n, site.stable_of)),
+        Cell::text(stays(site)),
     ]
+}
+
+/// In how many re-runs it stays.
+fn stays(site: &SiteSheet) -> String {
+    if site.stable_of == 0 {
+        "none made".to_owned()
+    } else {
+        format!("{} of {}", site.stable_n, site.stable_of)
+    }
 }
 
 /// Where the sites are beside what each further one brings.
@@ -163,6 +172,11 @@ fn method(list: &PanelShortlist) -> Vec<String> {
         "Numbers of people and of events are rounded to the nearest five; under ten they are not shown."
             .to_owned(),
     ];
+    if list.sites.len() > 1 {
+        lines.push(
+            "Shares of need overlap where two sites reach the same places, so they do not add up.".to_owned(),
+        );
+    }
     lines.extend(list.notes.iter().map(|note| sentence(note)));
     lines.retain(|line| !line.is_empty());
     lines

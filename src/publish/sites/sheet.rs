@@ -85,15 +85,13 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
             ],
         });
     }
-    out.push(Block::Paragraph {
-        runs: vec![
-            Run::strong("How sure: "),
-            Run::plain(format!(
-                "it stays on the list in {} of {} re-runs. It covers {}% of the need in {}.",
-                site.stable_n, site.stable_of, site.covered_percent, list.csp
-            )),
-        ],
-    });
+    let sure = if site.stable_of == 0 {
+        "nobody tried how it holds up against changed data.".to_owned()
+    } else {
+        format!("it stays on the list in {} of {} re-runs.", site.stable_n, site.stable_of)
+    };
+    let covers = format!("{sure} It covers {}% of the need in {}.", site.covered_percent, list.csp);
+    out.push(Block::Paragraph { runs: vec![Run::strong("How sure: "), Run::plain(covers)] });
     let parts: Vec<String> = site
         .score_parts
         .iter()
