@@ -9,8 +9,8 @@ use crate::{
     sport::{SolveOptions, cover_by_group, max_min, p_median},
 };
 
-/// Work for an opinion: a few seconds at the most; what is not proven says so.
-const EFFORT: u64 = 2_000;
+/// Work for an opinion: a second or two; what is not proven says "found".
+const EFFORT: u64 = 400;
 
 /// Max-min between partnerships and its price, in one sentence; `None` where there is only one to compare.
 pub(super) fn fairness(run: &Run<'_>, chosen: &[u32]) -> Result<Option<String>, PipelineError> {
@@ -27,7 +27,7 @@ pub(super) fn fairness(run: &Run<'_>, chosen: &[u32]) -> Result<Option<String>, 
     let Some(least) = least else { return Ok(None) };
     let name = run.problem.group_name(least.group);
     let (share, could) = (100.0 * least.share(), 100.0 * fair.least_share);
-    Ok(Some(if could < 0.5 {
+    Ok(Some(if 100.0 * fair.upper_share < 0.5 {
         format!(
             "Fairness: {} sites cannot reach every partnership; {name} is among those with least of its need covered.",
             chosen.len()

@@ -34,11 +34,11 @@ pub struct FairChoice {
 }
 
 /// Rounds in which the groups' weights are moved towards the worst off.
-const ROUNDS: usize = 16;
+const ROUNDS: usize = 10;
 /// How far.
 const RATE: f64 = 6.0;
 /// Most passes of swaps.
-const PASSES: usize = 12;
+const PASSES: usize = 6;
 
 /// Max-min: of the sets that keep the limits, the one whose least covered group has the highest covered share; among those
 /// the one that covers most.
@@ -156,7 +156,7 @@ impl Fair<'_> {
             if choice.upper() < upper {
                 (upper, lowest) = (choice.upper(), weight.clone());
             }
-            let sites = self.improved(model.find(&choice.sites));
+            let sites = model.find(&choice.sites);
             if self.least(&sites) > least {
                 least = self.least(&sites);
                 best = sites;
