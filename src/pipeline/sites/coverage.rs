@@ -47,14 +47,14 @@ pub fn coverage(loaded: &Loaded) -> Result<PanelCoverage, PipelineError> {
     let today = Date::from_days(scene.today);
     let register = loaded.sport.programmes();
     let money = register.map(|r| r.against_need(&groups, &|at| loaded.ground.assign(at).csp, today));
+    // What is spent on programmes without a place is nobody's share: it is told in a note.
+    let here: f64 = money.iter().flatten().filter(|row| row.group.is_some()).map(|row| row.money).sum();
+    let placed = |part: f64| (here > 0.0).then(|| whole_percent(100.0 * part / here));
     let rows = csps.iter().zip(&by_csp).enumerate().map(|(at, (csp, part))| CoverageRow {
         code: csp.code.clone(),
         name: csp.name.clone(),
         need_percent: share(*part),
-        provision_percent: money
-            .as_ref()
-            .and_then(|rows| rows.get(at))
-            .map(|row| whole_percent(row.money_percent)),
+        provision_percent: money.as_ref().and_then(|rows| rows.get(at)).and_then(|row| placed(row.money)),
     });
     let checks = register.map_or_else(Vec::new, |r| {
         r.check_funding(&FundingRules::default(), today.plus(1 - DAYS_A_YEAR), today).sentences
@@ -62,7 +62,8 @@ pub fn coverage(loaded: &Loaded) -> Result<PanelCoverage, PipelineError> {
     let mut notes = vec![match register {
         None => "No programme register is held: what is funded is not known.".to_owned(),
         Some(_) => {
-            "Shares of the money of programmes that run on the last day of the twelve months.".to_owned()
+            "Shares of the money of programmes with a place that run on the last day of the twelve months."
+                .to_owned()
         }
     }];
     if let Some(elsewhere) = money.as_ref().and_then(|rows| rows.iter().find(|row| row.group.is_none())) {

@@ -23,6 +23,9 @@ function partnerships(choices: Choices, state: PanelState): Option[] {
   return state.asked ? all : [['', 'Choose yours'], ...all];
 }
 
+/** As the server ends a definition nobody has signed. */
+const draftDefinition = /,? *\(draft definition[^)]*\)/;
+
 export const wholeForce = (choices: Choices): string => `All of ${choices.force ?? 'the force'} (planning view)`;
 
 export const plainTitle = 'Community sport: where to fund sessions';
@@ -38,7 +41,8 @@ export function renderHead(into: HTMLElement, choices: Choices, answer: Shortlis
     h('div', { class: 'title' },
       h('h1', {}, answer?.title ?? plainTitle),
       h('p', { class: 'subtitle' },
-        answer ? h('span', {}, `${months(answer.from, answer.to)} · ${answer.definition}`) : null,
+        answer ? h('span', {}, `${months(answer.from, answer.to)} · ${answer.definition.replace(draftDefinition, '')}`) : null,
+        answer && draftDefinition.test(answer.definition) ? h('span', { class: 'tag' }, 'Draft definition') : null,
         h('span', { class: 'tag' }, `${choices.draft.charAt(0).toUpperCase()}${choices.draft.slice(1)}`))),
     h('div', { class: 'tools', role: 'group', 'aria-label': 'Papers' }, ...papers, button('Print', { id: 'print' }, events.onPrint)),
     h('div', { class: 'choices fields', role: 'group', 'aria-label': 'Choose partnership, number of sites and minutes on foot' },
