@@ -36,6 +36,24 @@ const COLUMNS: [(&[&str], &str); 30] = [
     (&["e", "mail"], "e-mail address"),
 ];
 
+/// The same written as one word, alone or within a longer one.
+const RUN_TOGETHER: [(&str, &str); 14] = [
+    ("nhsnumber", "NHS number"),
+    ("nhsnum", "NHS number"),
+    ("dateofbirth", "birth date"),
+    ("birthdate", "birth date"),
+    ("hospitalnumber", "patient number"),
+    ("patientnumber", "patient number"),
+    ("patientid", "patient number"),
+    ("patientname", "name"),
+    ("surname", "name"),
+    ("forename", "name"),
+    ("firstname", "name"),
+    ("lastname", "name"),
+    ("telephone", "telephone number"),
+    ("emailaddress", "e-mail address"),
+];
+
 /// The first column that is for an identifier: its number from 1, and what it is for. Its name is not repeated: in a
 /// file without a header it would be somebody's words. A postcode is one of residence unless the name says it is
 /// that of the assault or incident.
@@ -43,9 +61,12 @@ pub(super) fn column(header: &[String]) -> Option<(usize, &'static str)> {
     (1..).zip(header).find_map(|(number, name)| {
         let words = words(name);
         let has = |word: &&str| words.iter().any(|w| w == word);
+        let run: String = name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let known = COLUMNS.iter().find(|(all, _)| all.iter().all(has)).map(|(_, kind)| *kind);
-        let code = ["postcode", "postal", "zip", "uprn"].iter().any(has) || (has(&"post") && has(&"code"));
-        let scene = ["assault", "incident", "scene"].iter().any(has);
+        let known =
+            known.or_else(|| RUN_TOGETHER.iter().find(|(word, _)| run.contains(word)).map(|(_, kind)| *kind));
+        let code = ["postal", "zip", "uprn"].iter().any(has) || run.contains("postcode");
+        let scene = ["assault", "incident", "scene"].iter().any(|word| run.contains(word));
         let bare = (words == ["name"]).then_some("name");
         let home = (code && !scene).then_some("postcode of residence");
         known.or(bare).or(home).map(|kind| (number, kind))
@@ -87,10 +108,27 @@ pub(super) fn within(cell: &str, ages: bool) -> Option<&'static str> {
         if whole || (0..groups.len()).any(spaced) {
             return Some("NHS number");
         }
-        let digits = groups.concat();
-        let mobile = digits.len() == 11 && digits.starts_with(&[0, 7]);
-        (mobile || (digits.len() == 12 && digits.starts_with(&[4, 4, 7]))).then_some("telephone number")
+        let mut runs = (0..groups.len()).flat_map(|from| (from + 1..=groups.len()).map(move |to| (from, to)));
+        runs.any(|(from, to)| telephone(&groups[from..to])).then_some("telephone number")
     })
+}
+
+/// A British number: mobile, or landline with its area code; `+44 (0)7…` and `0044` too.
+fn telephone(groups: &[Vec<u32>]) -> bool {
+    let digits = groups.concat();
+    let abroad = [&[0, 0, 4, 4][..], &[4, 4]].into_iter().find_map(|code| digits.strip_prefix(code));
+    let home = abroad.map_or(&digits[..], |rest| rest.strip_prefix(&[0]).unwrap_or(rest));
+    let home = if abroad.is_some() { Some(home) } else { digits.strip_prefix(&[0]) };
+    let Some(home) = home else { return false };
+    match home.first() {
+        Some(7) => home.len() == 10,
+        // Dates begin with two digits, an area code with three or more; ten figures in one are no number of ours.
+        Some(1..=3) => {
+            let area = abroad.is_some() || groups[0].len() >= 3;
+            area && (home.len() == 10 || (home.len() == 9 && groups.len() > 1))
+        }
+        _ => false,
+    }
 }
 
 fn mail(word: &str) -> bool {
@@ -124,6 +162,10 @@ mod tests {
             ("NHS_Number", "NHS number"),
             ("NHSNumber", "NHS number"),
             ("nhsnumber", "NHS number"),
+            ("NHSnumber", "NHS number"),
+            ("PatientNHSnumber", "NHS number"),
+            ("homepostcode", "postcode of residence"),
+            ("DOBdateofbirth", "birth date"),
             ("dateofbirth", "birth date"),
             ("DateOfBirth", "birth date"),
             ("dob", "birth date"),
@@ -137,8 +179,14 @@ mod tests {
         ] {
             assert_eq!(kind(name), Some(want), "{name}");
         }
-        for name in ["attendance_id", "assault_location_description", "site", "age_band", "assault postcode"]
-        {
+        for name in [
+            "attendance_id",
+            "assault_location_description",
+            "site",
+            "age_band",
+            "assault postcode",
+            "AssaultPostcode",
+        ] {
             assert_eq!(kind(name), None, "{name}");
         }
     }
@@ -147,12 +195,26 @@ mod tests {
     fn an_identifier_is_seen_alone_and_within_words() {
         assert_eq!(within("943 476 5919", false), Some("NHS number"));
         assert_eq!(within("pt 943-476-5919 outside club", false), Some("NHS number"));
-        assert_eq!(within("ring 07700 900123", false), Some("telephone number"));
+        for number in [
+            "ring 07700 900123",
+            "+44 (0)7700 900123",
+            "0044 7700 900123",
+            "flat 3 07700 900123",
+            "01622 690690",
+            "tel 020 7946 0018 after six",
+            "+44 1622 690 690",
+        ] {
+            assert_eq!(within(number, false), Some("telephone number"), "{number}");
+        }
         assert_eq!(within("write to a.b@example.org.", false), Some("e-mail address"));
         assert_eq!(within("12/03/2009", true), Some("birth date"));
         for fine in [
             "12/03/2009 22:15",
             "2025-03-12 22:15:00",
+            "01-02-2003 10",
+            "02 03 2009 1015",
+            "0145 12-03-2025",
+            "ED0123456789",
             "2025-03-12T22:15:00",
             "High Street",
             "ED0000123",

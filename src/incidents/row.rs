@@ -280,7 +280,8 @@ impl Reader<'_> {
             self.note(notes, Field::CommittedFrom, record.line, ("T12", text));
             let start = Instant(arrival.from.0 - i64::from(hours) * 3600);
             let span = Span { from: start, to: arrival.to.max(arrival.from), precision: arrival.precision };
-            return Ok((span, self.zone.date(start).month()));
+            // The hours before an arrival on the 1st would make a month look supplied that the department never sent.
+            return Ok((span, self.zone.date(arrival.from).month()));
         }
         let (mut first, field) = match (from, to, month) {
             (Some(from), _, _) => (from, Field::CommittedFrom),

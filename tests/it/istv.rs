@@ -615,6 +615,15 @@ fn the_planted_silence_of_lomea_is_found_and_the_rest_is_left_in_peace() {
         "{:?} {:?}\n{:#?}\n{:?}",
         report.classes, report.departments, report.findings.notes, report.more
     );
+    // Every attendance is counted or left out for a reason that is told.
+    let note = report
+        .findings
+        .notes
+        .iter()
+        .find(|n| n.starts_with("of ") && n.contains("attendances"))
+        .expect("a note on all of them");
+    let numbers: Vec<u64> = note.split_whitespace().filter_map(|w| w.parse().ok()).collect();
+    assert_eq!(numbers[0], numbers[1..].iter().sum::<u64>(), "{note}");
     let tested = report.findings.totals["tested"].as_u64().unwrap();
     let score = score(&report, &crate::county::lomea().join("data"), 1);
     assert!(score.found * 3 >= score.planted * 2, "{score:?}");
@@ -626,6 +635,23 @@ fn the_planted_silence_of_lomea_is_found_and_the_rest_is_left_in_peace() {
     let part = compute_police_ae(&loaded, &one, &PoliceAeRequest::default()).unwrap();
     assert!(part.findings.rows() < report.findings.rows());
     assert_eq!(part.findings.totals["tested"].as_u64(), Some(tested), "a part is shown, all is tested");
+}
+
+#[test]
+fn an_arrival_on_the_first_without_an_assault_time_counts_in_its_own_month() {
+    let desk = desk_with("name,town,easting,northing\nMill Lane,Eastwick,570100,160100\n");
+    let file = desk.file(
+        "ed.csv",
+        feed(&[
+            "E1,01/04/2025 10:00,,Body part,,Street,\"Mill Lane, Eastwick\",18-25,Medway Maritime Hospital",
+            "E2,01/04/2025 00:20,31/03/2025 23:40,Body part,,Street,\"Mill Lane, Eastwick\",18-25,Medway Maritime Hospital",
+        ])
+        .as_bytes(),
+    );
+    desk.import(&[file], "istv").unwrap();
+    let held = desk.incidents();
+    let month = |id: &str| held.iter().find(|i| i.key.reference == id).unwrap().month.to_string();
+    assert_eq!((month("E1").as_str(), month("E2").as_str()), ("2025-04", "2025-03"));
 }
 
 #[test]

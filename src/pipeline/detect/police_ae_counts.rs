@@ -11,6 +11,18 @@ use crate::{
     quality::supply,
 };
 
+/// Attendances that are not counted, each once: with the counted ones they are all there are.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    pub(super) recording: u64,
+    pub(super) folded: u64,
+    pub(super) unplaced: u64,
+    pub(super) rough: u64,
+    pub(super) outside: u64,
+    pub(super) months: u64,
+    pub(super) elsewhere: u64,
+}
+
 /// An event with its place and month.
 struct Event {
     area: usize,
@@ -28,9 +40,7 @@ pub(super) struct Compared {
     pub(super) police: Vec<u64>,
     pub(super) attendances: u64,
     pub(super) unknown: u64,
-    pub(super) unplaced: u64,
-    pub(super) rough: u64,
-    pub(super) elsewhere: u64,
+    pub(super) left_out: LeftOut,
     pub(super) police_unplaced: u64,
 }
 
@@ -82,9 +92,7 @@ impl Compared {
             police: vec![0; catchments.of_area.len()],
             attendances: 0,
             unknown: 0,
-            unplaced: 0,
-            rough: 0,
-            elsewhere: 0,
+            left_out: LeftOut::default(),
             police_unplaced: 0,
         }
     }
@@ -107,7 +115,7 @@ impl Compared {
             .filter(kept)
             .collect();
         self.police_unplaced = crimes.iter().filter(|i| i.point.is_none()).count() as u64;
-        for event in events(loaded, level, &crimes, &[]) {
+        for event in events(loaded, level, &crimes, &[], &mut LeftOut::default()) {
             let months = catchments.of_area[event.area].map(|d| &self.months[d as usize]);
             // An area that is not known shows what the police have of the whole window.
             if months.is_none_or(|m| m.is_empty() || m.contains(&event.month)) {
@@ -126,22 +134,18 @@ impl Compared {
                     Verdict::Proactive | Verdict::No => continue,
                 }
                 self.attendances += 1;
-                match patient.geocode {
-                    Geocode::None => self.unplaced += 1,
-                    Geocode::Area => self.rough += 1,
-                    _ => {}
-                }
                 patients.push(patient);
             }
+            let all = patients.len();
             patients.retain(|i| kept(i));
-            for event in events(loaded, level, &patients, &whole) {
+            self.left_out.recording += (all - patients.len()) as u64;
+            for event in events(loaded, level, &patients, &whole, &mut self.left_out) {
                 if !self.months[number].contains(&event.month) {
-                    continue;
-                }
-                if catchments.of_area[event.area] == Some(number as u32) {
+                    self.left_out.months += 1;
+                } else if catchments.of_area[event.area] == Some(number as u32) {
                     self.emergency[event.area] += 1;
                 } else {
-                    self.elsewhere += 1;
+                    self.left_out.elsewhere += 1;
                 }
             }
         }
@@ -153,14 +157,21 @@ impl Compared {
             notes.push(format!("A&E records cannot be asked about {}", not_asked.join(", ")));
         }
         let percent = |n: u64| 100.0 * n as f64 / self.attendances.max(1) as f64;
-        notes.push(format!(
-            "of {} attendances {:.0} % have no place and {:.0} % only a town or ward; {} events lie in another department's \
-             catchment; all these are left out of the counts",
-            self.attendances,
-            percent(self.unplaced),
-            percent(self.rough),
-            self.elsewhere
-        ));
+        let counted: u64 = self.emergency.iter().sum();
+        let l = &self.left_out;
+        let why = [
+            (l.folded, "of an event already counted"),
+            (l.recording, "at places of recording"),
+            (l.unplaced, "without a place"),
+            (l.rough, "known to a town or ward only"),
+            (l.outside, "outside the areas"),
+            (l.months, "in months not compared"),
+            (l.elsewhere, "in another department's catchment"),
+        ];
+        let why: Vec<String> =
+            why.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{n} {words}")).collect();
+        let rest = if why.is_empty() { String::new() } else { format!(", left out {}", why.join(", ")) };
+        notes.push(format!("of {} attendances {counted} are counted{rest}", self.attendances));
         if self.unknown > 0 {
             let share = percent(self.unknown);
             notes.push(format!(
@@ -208,19 +219,39 @@ fn wards_in_one_msoa(loaded: &Loaded) -> Vec<bool> {
 }
 
 /// Records folded to events, with their areas; of a record known to its ward only, where that ward lies in one area.
-fn events(loaded: &Loaded, level: Level, records: &[&Incident], whole_wards: &[bool]) -> Vec<Event> {
+fn events(
+    loaded: &Loaded,
+    level: Level,
+    records: &[&Incident],
+    whole_wards: &[bool],
+    left_out: &mut LeftOut,
+) -> Vec<Event> {
     let mut seen = BTreeSet::new();
-    let firsts = records.iter().zip(fold_events(records)).filter(|(_, event)| seen.insert(*event));
+    let firsts: Vec<&Incident> = (records.iter().zip(fold_events(records)))
+        .filter(|(_, event)| seen.insert(*event))
+        .map(|(record, _)| *record)
+        .collect();
+    left_out.folded += (records.len() - firsts.len()) as u64;
     firsts
-        .filter_map(|(record, _)| {
-            let at = loaded.ground.assign(record.point?);
+        .into_iter()
+        .filter_map(|record| {
+            let Some(point) = record.point else {
+                left_out.unplaced += 1;
+                return None;
+            };
+            let at = loaded.ground.assign(point);
             let ward_only = record.geocode == Geocode::Area && record.emergency_site().is_some();
             let told = level == Level::Ward
                 || at.ward.is_some_and(|w| whole_wards.get(usize::from(w)).copied().unwrap_or(false));
             if ward_only && !told {
+                left_out.rough += 1;
                 return None;
             }
-            Some(Event { area: usize::from(at.of(level)?), month: record.month })
+            let Some(area) = at.of(level) else {
+                left_out.outside += 1;
+                return None;
+            };
+            Some(Event { area: usize::from(area), month: record.month })
         })
         .collect()
 }
