@@ -13,7 +13,7 @@ use super::{
 use crate::{
     pipeline::{
         Answer, Confidence, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy,
-        StabilityCheck, Store, Unit, read_land,
+        StabilityCheck, Store, Unit, detect::Expected, read_land,
     },
     publish,
 };
@@ -64,6 +64,15 @@ pub struct HotspotsArgs {
     /// False discovery rate [default: 0.05]
     #[arg(long)]
     fdr: Option<f64>,
+    /// Crimes within 50 m and two hours count as one event: on or off
+    #[arg(long, value_name = "on|off", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    fold_events: bool,
+    /// Beside each list the tactical one: the last three months of its window, some 90 days
+    #[arg(long)]
+    tactical: bool,
+    /// Compare with expected numbers instead of shuffling: population (residents), or a FILE.csv of id,expected by unit
+    #[arg(long, value_name = "population|FILE.csv", conflicts_with_all = ["keep", "stability_check"])]
+    expected: Option<Expected>,
     /// Make the lists again in other units (coarser, finer, squares, shifted squares) and in earlier windows, and say in
     /// how many each place recurs
     #[arg(long)]
@@ -90,6 +99,14 @@ pub struct HotspotsArgs {
     /// Write the raw statistic of every unit to FILE (.csv)
     #[arg(long, value_name = "FILE")]
     cells: Option<PathBuf>,
+}
+
+fn on_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("give on or off".to_owned()),
+    }
 }
 
 fn rank_by(text: &str) -> Result<RankBy, String> {
@@ -139,7 +156,7 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
         }
         (Some(file), _) => Some(Path::new(file)),
     };
-    let land = read_land(args.mask.as_deref(), null_area)?;
+    let land = read_land(args.mask.as_deref(), null_area, args.expected.as_ref())?;
     let loaded = Loaded::open(&store, args.snapshot.as_deref())?.on(land);
     let (seconds_read, cpu_read) = meter.lap();
     if args.definitions {
@@ -157,6 +174,7 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
         resamples: args.resamples,
         seed: args.seed,
         fdr: args.fdr,
+        unfolded: !args.fold_events,
     };
     let reporter = Reporter::new();
     let mut questions = vec![question.clone()];
@@ -172,7 +190,12 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
     }
     let mut answers = Vec::new();
     for question in &questions {
-        answers.push(crate::pipeline::answer(&loaded, question, &reporter)?);
+        let answer = crate::pipeline::answer(&loaded, question, &reporter)?;
+        let tactical = args.tactical.then(|| answer.tactical());
+        answers.push(answer);
+        if let Some(question) = tactical {
+            answers.push(crate::pipeline::answer(&loaded, &question, &reporter)?);
+        }
     }
     let mut checks = Vec::new();
     if args.stability_check {
@@ -190,7 +213,8 @@ pub(super) fn run(args: HotspotsArgs, common: &Common) -> Result<Exit, Failure> 
         write_csv(path, &publish::cells_csv(&first.cells, first.provenance.marking), &first.provenance)?;
     }
     if args.keep {
-        for answer in &answers {
+        // A tactical list is a view beside the one that is kept.
+        for answer in answers.iter().step_by(if args.tactical { 2 } else { 1 }) {
             crate::pipeline::keep_list(&store, &loaded, answer)?;
         }
     }
@@ -274,9 +298,9 @@ fn check_names(args: &HotspotsArgs) -> Result<(), Failure> {
     match args.output.as_ref().map(ending) {
         None => {}
         Some(Some(e)) if e == "geojson" || e == "json" => {}
-        Some(Some(e)) if e == "csv" && args.every_csp => {
+        Some(Some(e)) if e == "csv" && (args.every_csp || args.tactical) => {
             return Err(Failure::new(Exit::Usage, "a CSV file holds one list")
-                .hint("write .geojson with --every-csp, or one CSV for each --csp"));
+                .hint("write .geojson with --every-csp or --tactical, or one CSV for each list"));
         }
         Some(Some(e)) if e == "csv" => {}
         Some(_) => {
@@ -318,7 +342,8 @@ fn print_list(out: &mut impl Write, answer: &Answer) -> std::io::Result<()> {
         )?;
     }
     for place in &ranked {
-        let parent = place.parent.as_ref().map_or(String::new(), |(p, n, of)| format!(" [{p}, {n} of {of}]"));
+        let parent =
+            place.parent.as_ref().map_or(String::new(), |(p, n, of)| format!(" [part {n} of {of} of {p}]"));
         writeln!(
             out,
             "{:>4}  {:<9} {:<10} {:>6} {:>8.1} {:>5.1}  {}{parent}",

@@ -175,8 +175,13 @@ pub fn rates(input: &RatesInput<'_>, options: &RatesOptions) -> Result<RatesRun,
         places.push(Rate {
             rate: per(count as f64),
             interval: pair(poisson_interval_byar(count, options.confidence)),
-            shrunk: shrunk.means[i] * options.per,
-            shrunk_interval: (shrunk.intervals[i].0 * options.per, shrunk.intervals[i].1 * options.per),
+            // Without exposure a shrunken rate would be that of everybody: none is told.
+            shrunk: if exposed > 0.0 { shrunk.means[i] * options.per } else { f64::NAN },
+            shrunk_interval: if exposed > 0.0 {
+                (shrunk.intervals[i].0 * options.per, shrunk.intervals[i].1 * options.per)
+            } else {
+                (f64::NAN, f64::NAN)
+            },
             expected,
             p_ge: tails.ge,
             p_le: tails.le,

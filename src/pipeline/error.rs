@@ -56,6 +56,14 @@ pub enum PipelineError {
         /// The unit asked for.
         unit: String,
     },
+    /// A file of expected numbers leaves a unit out.
+    #[error("{file}: no expected number for the unit \"{unit}\"")]
+    NotExpected {
+        /// The unit.
+        unit: String,
+        /// The file.
+        file: String,
+    },
     /// The area pack has no residents to expect events by.
     #[error("the area pack has no population or no postcodes")]
     NoPopulation,
@@ -132,6 +140,10 @@ impl PipelineError {
         match self {
             Self::TooFewMonths { .. } => Some("import the months between, or learn from fewer with --train"),
             Self::Empty => Some("bring in a file with `harmspot import FILE --as PROFILE`"),
+            Self::EmptyMask { .. } => {
+                Some("look at the mask's coordinate system and place, or take smaller units")
+            }
+            Self::NotExpected { .. } => Some("write a row for every unit, 0 where nothing is expected"),
             Self::NoMask { .. } => Some("use --unit lsoa, or build the pack again with Code-Point Open"),
             Self::OnlyOpenData { .. } => {
                 Some("leave --definition away: police-uk-violence-snapped is what they can answer")

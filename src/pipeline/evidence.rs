@@ -54,6 +54,8 @@ pub struct Wanted<'a> {
     pub to: Month,
     /// CSP, as its position in the area pack.
     pub csp: Option<u16>,
+    /// False counts every crime as an event of its own.
+    pub fold: bool,
 }
 
 impl<'a> Evidence<'a> {
@@ -99,7 +101,8 @@ impl<'a> Evidence<'a> {
             }
         }
         let mut groups: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (crime, event) in fold_events(&crimes).into_iter().enumerate() {
+        let event_of = if wanted.fold { fold_events(&crimes) } else { (0..crimes.len() as u32).collect() };
+        for (crime, event) in event_of.into_iter().enumerate() {
             groups.entry(event).or_default().push(crime);
         }
         let (mut left_out, mut to_review) =

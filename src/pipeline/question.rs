@@ -35,6 +35,29 @@ pub struct Question {
     pub seed: Option<u64>,
     /// FDR level (default 0.05).
     pub fdr: Option<f64>,
+    /// True counts every crime as an event of its own; by default crimes of one place and time are one event.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unfolded: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// Months of the tactical view: some 90 days.
+const TACTICAL_MONTHS: i32 = 3;
+
+impl Answer {
+    /// The same question about the last three months of its window.
+    #[must_use]
+    pub fn tactical(&self) -> Question {
+        let from = self.question.to.map(|to| {
+            let first = to.plus(1 - TACTICAL_MONTHS);
+            self.question.from.map_or(first, |from| from.max(first))
+        });
+        Question { from, ..self.question.clone() }
+    }
 }
 
 /// The whole answer to one question.

@@ -92,7 +92,7 @@ fn lomeas_own_counts_shuffled_over_the_mask_are_rejected_no_more_often_than_prom
     let definition = &loaded.definitions["kent-public-place-up-to-25"];
     for months in [12, 36] {
         let from = last.plus(1 - months).max(loaded.months().unwrap().0);
-        let wanted = Wanted { definition, from, to: last, csp: None };
+        let wanted = Wanted { definition, from, to: last, csp: None, fold: true };
         let counts = Evidence::gather(&loaded, &wanted, &units, None).unwrap().counts(units.len());
         let events: u32 = counts.iter().sum();
         assert!(events > 300, "{events} events from {from} to {last}");

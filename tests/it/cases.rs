@@ -72,3 +72,99 @@ fn months_are_inclusive_and_days_are_half_open() {
     assert_eq!(rows(Some("2025-02-28"), None), [2, 3]);
     assert_eq!(rows(None, Some("2025-02")), [0, 1, 2]);
 }
+
+/// What `harmspot detect` says of a file with these lines.
+fn said(lines: &str, args: &[&str]) -> (Option<i32>, String) {
+    let file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
+    std::fs::write(file.path(), lines).expect("written");
+    let path = file.path().to_string_lossy().into_owned();
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
+        .arg("detect")
+        .args(args)
+        .args(["--points", &path])
+        .output()
+        .expect("the program runs");
+    (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned())
+}
+
+fn dated(n: u32, date: impl Fn(u32) -> String) -> String {
+    (0..n).fold("x,y,when\n".to_owned(), |text, i| {
+        text + &format!("{},{},{}\n", 575_000 + 37 * i, 155_000 + 91 * (i % 7), date(i))
+    })
+}
+
+const KNOX: [&str; 5] = ["near-repeat", "--time", "when", "--permutations", "99"];
+
+#[test]
+fn times_and_dates_that_are_defaults_are_named() {
+    let (code, words) = said(&dated(40, |i| format!("2025-03-{:02}T00:00", 1 + i % 28)), &KNOX);
+    assert!(code == Some(0) && words.contains("40 of 40 times are 00:00"), "{words}");
+    let (_, words) = said(&dated(40, |i| format!("2025-{:02}-01", 1 + i % 12)), &KNOX);
+    assert!(words.contains("40 of 40 dates are the 1st of a month"), "{words}");
+    let (_, words) = said(&dated(40, |i| format!("2025-03-{:02}T{:02}:15", 1 + i % 28, i % 24)), &KNOX);
+    assert!(!words.contains("00:00") && !words.contains("1st of a month"), "{words}");
+}
+
+#[test]
+fn rows_of_one_point_and_day_are_told_of() {
+    let mut lines = dated(30, |i| format!("2025-03-{:02}", 1 + i % 28));
+    lines += "575000,155000,2025-03-01\n575000,155000,2025-03-01\n";
+    let (_, words) = said(&lines, &KNOX);
+    assert!(words.contains("2 of 32 rows have the very point and day of another"), "{words}");
+}
+
+#[test]
+fn an_end_before_its_beginning_is_named_with_both_columns() {
+    let lines = "x,y,from,to\n575000,155000,2025-03-02,2025-03-03\n575100,155000,2025-03-05,2025-03-04\n";
+    let (code, words) = said(lines, &["time", "--time", "from", "--until", "to"]);
+    assert_eq!(code, Some(4));
+    assert!(words.contains("line 3") && words.contains("in column to is before \"2025-03-05\""), "{words}");
+}
+
+#[test]
+fn a_file_without_rows_is_told_in_one_way() {
+    for args in [&["kde"][..], &["h3-counts"], &["gi-star"], &["dbscan"], &["near-repeat", "--time", "when"]]
+    {
+        let (code, words) = said("x,y,when\n", args);
+        assert!(code == Some(4) && words.contains("there is no row under the header"), "{args:?}: {words}");
+    }
+}
+
+#[test]
+fn exchanged_axes_and_a_foreign_zone_are_noticed() {
+    let degrees = |x: f64, y: f64| {
+        (0..40).fold("x,y,when\n".to_owned(), |text, i| {
+            let off = f64::from(i) * 0.001;
+            text + &format!("{},{},2025-03-{:02}T21:{:02}\n", x + off, y - off, 1 + i % 28, i)
+        })
+    };
+    let wgs = ["--crs", "EPSG:4326"];
+    let (_, words) = said(&degrees(51.3, 0.5), &[&["gi-star"][..], &wgs].concat());
+    assert!(words.contains("are --x and --y the wrong way round?"), "{words}");
+    let (_, words) = said(&degrees(-90.0, 35.1), &[&KNOX[..], &wgs].concat());
+    assert!(words.contains("name their zone with --zone"), "{words}");
+    let (_, words) = said(&degrees(-90.0, 35.1), &[&KNOX[..], &wgs, &["--zone", "America/Chicago"]].concat());
+    assert!(!words.contains("--zone"), "{words}");
+}
+
+#[test]
+fn cells_and_assigned_rows_are_written_to_every_ending() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = dated(50, |_| "2025-03-02".into());
+    for method in ["h3-counts", "gi-star"] {
+        for ending in ["csv", "geojson", "json", "parquet"] {
+            let out = folder.path().join(format!("{method}.{ending}"));
+            let (code, words) = said(&lines, &[method, "-o", &out.to_string_lossy()]);
+            assert_eq!(code, Some(0), "{method} {ending}: {words}");
+            assert!(std::fs::metadata(&out).expect("written").len() > 100, "{method} {ending}");
+        }
+    }
+    let text = std::fs::read_to_string(folder.path().join("h3-counts.geojson")).expect("written");
+    let cells: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let total: u64 = (cells["features"].as_array().expect("features").iter())
+        .map(|f| f["properties"]["count"].as_u64().expect("a count"))
+        .sum();
+    assert_eq!(total, 50);
+    let csv = std::fs::read_to_string(folder.path().join("h3-counts.csv")).expect("written");
+    assert!(csv.starts_with("cell,count\n"), "{csv}");
+}

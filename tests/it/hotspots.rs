@@ -287,8 +287,13 @@ fn every_judged_event_is_counted_or_named_as_left_out() {
     let (force, _) = loaded.lattice(Unit::H3(9), None).expect("units");
     for csp in [None, Some(0), Some(5)] {
         let (units, _) = loaded.lattice(Unit::H3(9), csp).expect("units");
-        let got = Evidence::gather(&loaded, &Wanted { definition, from, to, csp }, &units, Some(&force))
-            .expect("evidence");
+        let got = Evidence::gather(
+            &loaded,
+            &Wanted { definition, from, to, csp, fold: true },
+            &units,
+            Some(&force),
+        )
+        .expect("evidence");
         let excluded: u32 = got.excluded.iter().map(|e| e.events).sum();
         let accounted = got.events.len() as u32
             + excluded
@@ -364,14 +369,48 @@ fn a_users_land_takes_the_place_of_the_built_up_mask_and_of_the_null() {
     std::fs::write(file.path(), shape.to_string()).expect("written");
     let units = |loaded: &Loaded| loaded.lattice(Unit::H3(9), None).expect("units").0;
     let all = units(&whole);
-    let masked = units(&open().on(read_land(Some(file.path()), None).expect("a mask")));
-    let inside = units(&open().on(read_land(None, Some(file.path())).expect("a null area")));
+    let masked = units(&open().on(read_land(Some(file.path()), None, None).expect("a mask")));
+    let inside = units(&open().on(read_land(None, Some(file.path()), None).expect("a null area")));
     assert!(inside.len() < all.len() && inside.ids.iter().all(|id| all.ids.binary_search(id).is_ok()));
     assert!(masked.len() > inside.len(), "a mask file brings land that is not built up");
-    let loaded = open().on(read_land(None, Some(file.path())).expect("a null area"));
+    let loaded = open().on(read_land(None, Some(file.path()), None).expect("a null area"));
     let question = Question { unit: Some(Unit::H3(9)), resamples: Some(20), ..Question::default() };
     let got = answer(&loaded, &question, &()).expect("an answer");
     assert_eq!(got.cells.len(), inside.len());
     assert!(got.list.null.contains("null area file"), "{}", got.list.null);
     assert!(got.list.outside_mask.0 > 0 && got.provenance.inputs.values().any(|sha| sha.len() == 64));
+}
+
+#[test]
+fn crimes_can_count_one_by_one_and_residents_can_be_the_null() {
+    let store = lomea().join("store");
+    let open = || Loaded::open(&Store::open(&store).expect("a store"), None).expect("a snapshot");
+    let loaded = open();
+    let question = Question { unit: Some(Unit::H3(9)), resamples: Some(20), ..Question::default() };
+    let folded = answer(&loaded, &question, &()).expect("an answer");
+    let single = answer(&loaded, &Question { unfolded: true, ..question.clone() }, &()).expect("an answer");
+    assert!(folded.list.events < folded.list.crimes, "some crimes are one event");
+    assert_eq!(single.list.events, single.list.crimes);
+    assert!(single.list.notes.iter().any(|n| n.contains("an event of its own")), "{:?}", single.list.notes);
+    assert_eq!(single.provenance.parameters["unfolded"], true);
+    assert!(!folded.provenance.parameters.contains_key("unfolded"));
+
+    let tactical = folded.tactical();
+    let months = folded.question.to.expect("filled").since(tactical.from.expect("told")) + 1;
+    assert_eq!((months, tactical.to), (3, folded.question.to));
+
+    let population = "population".parse().expect("a way");
+    let by_people = open().on(read_land(None, None, Some(&population)).expect("residents"));
+    let got = answer(&by_people, &question, &()).expect("an answer");
+    assert!(got.list.null.contains("in proportion to residents"), "{}", got.list.null);
+    assert!(got.provenance.parameters["expected"].as_str().expect("words").contains("residents"));
+    // Residents of all units, scaled to the events, expect as many as there were.
+    let listed: Vec<&Hotspot> = got.list.places.iter().filter(|p| p.rank.is_some()).collect();
+    assert!(listed.iter().all(|p| f64::from(p.events) > p.expected), "{listed:?}");
+    let file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
+    std::fs::write(file.path(), "id,expected\n891f1d4a00bffff,1\n").expect("written");
+    let table = file.path().to_string_lossy().parse().expect("a way");
+    let short = open().on(read_land(None, None, Some(&table)).expect("a table"));
+    let refused = answer(&short, &question, &()).expect_err("units are missing").to_string();
+    assert!(refused.contains("no expected number for the unit"), "{refused}");
 }

@@ -1,6 +1,6 @@
 //! `harmspot detect h3-counts` and `detect assign-areas`.
 
-use std::{io::Write, path::PathBuf};
+use std::path::PathBuf;
 
 use super::{
     PointArgs,

@@ -78,11 +78,6 @@ impl CaseArgs {
         }
     }
 
-    /// True when a window was named.
-    pub(super) fn windowed(&self) -> bool {
-        self.from.is_some() || self.to.is_some()
-    }
-
     /// The points file alone, when one was named.
     pub(super) fn points(&self) -> Option<PointsFile> {
         self.points.file()
@@ -117,11 +112,6 @@ enum Form {
 }
 
 impl OutputArgs {
-    /// To this file, or to stdout.
-    pub(super) fn to(output: Option<PathBuf>) -> Self {
-        Self { output }
-    }
-
     /// Refuses a file name no result can be written under, before anything is computed.
     ///
     /// # Errors

@@ -109,7 +109,8 @@ pub(super) fn run(args: &RatesArgs, common: &Common) -> Result<Exit, Failure> {
         ) else {
             return Ok(());
         };
-        let mut order: Vec<usize> = (0..ids.len()).collect();
+        // Nobody lives there: such a place has no rate to be ranked by.
+        let mut order: Vec<usize> = (0..ids.len()).filter(|&i| rate[i].is_finite()).collect();
         order.sort_by(|&a, &b| shrunk[b].total_cmp(&shrunk[a]).then(a.cmp(&b)));
         writeln!(err, "\n{:<24} {:>10} {:>10}  funnel", "highest, shrunken", "shrunken", "raw")?;
         for &i in order.iter().take(10) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Settled, hot_units, ranking, settle};
+use super::{Settled, Testing, ranking, settle};
 use crate::{
     detect::{Event, EventIndex, Found, Scene, find},
     geodesy::GridPoint,
@@ -38,7 +38,8 @@ pub fn stability_check(loaded: &Loaded, answer: &Answer) -> Result<StabilityChec
     let (units, weights) = loaded.lattice(settled.unit, settled.csp)?;
     let gather = |back: i32| {
         let (from, to) = (settled.from.plus(-back), settled.to.plus(-back));
-        let wanted = Wanted { definition: settled.definition, from, to, csp: settled.csp };
+        let wanted =
+            Wanted { definition: settled.definition, from, to, csp: settled.csp, fold: settled.fold };
         Evidence::gather(loaded, &wanted, &units, None)
     };
     let events = gather(0)?.events;
@@ -153,7 +154,8 @@ fn top(
         borrowed,
         snapped: settled.snapped,
     };
-    let mut found = find(&scene, &counts, &hot_units(&counts, weights, settled.list.fdr), None);
+    let testing = Testing { units, weights, expected: None, fdr: settled.list.fdr };
+    let mut found = find(&scene, &counts, &testing.hot(&counts), None);
     found.retain(|f| f.kind == scene.ranked_kind());
     found.truncate(settled.list.top);
     found

@@ -86,7 +86,7 @@ fn scored(
 ) -> Result<(Vec<f64>, crate::calendar::Month), PipelineError> {
     let from = settled.to.plus(1 - kept.train_months).min(settled.from);
     let gather = |definition| {
-        let wanted = Wanted { definition, from, to: settled.to, csp: settled.csp };
+        let wanted = Wanted { definition, from, to: settled.to, csp: settled.csp, fold: settled.fold };
         Evidence::gather(loaded, &wanted, units, None)
     };
     let evidence = gather(settled.definition)?;

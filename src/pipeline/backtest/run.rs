@@ -127,7 +127,7 @@ pub fn back_test_areas(
     progress.step("gathering events", 0, 1);
     let common = common_class(loaded, settled.definition);
     let gather = |definition| -> Result<Evidence<'_>, PipelineError> {
-        let wanted = Wanted { definition, from: plan.from, to: plan.to, csp: None };
+        let wanted = Wanted { definition, from: plan.from, to: plan.to, csp: None, fold: true };
         Evidence::gather(loaded, &wanted, &force, None)
     };
     let evidence = gather(settled.definition)?;
@@ -165,6 +165,19 @@ pub fn back_test_areas(
     }
     let mut notes = plan.notes.clone();
     notes.extend(supply_notes);
+    for area in &areas {
+        let tested = area.test.as_ref().map_or(0, |t| t.events.len());
+        if area.test.is_some() && tested < plan.folds.len() {
+            notes.push(format!(
+                "{}: {} of {} folds had no test event and are left out",
+                area.area,
+                plan.folds.len() - tested,
+                plan.folds.len()
+            ));
+        } else if area.test.is_none() && area.events >= LEAST_EVENTS {
+            notes.push(format!("{}: no fold had a test event, so nothing is chosen", area.area));
+        }
+    }
     notes.extend(settled.notes.iter().cloned());
     if settled.definition.snapped {
         notes.push("points are snapped: this ranks areas of concern, not hotspots".to_owned());

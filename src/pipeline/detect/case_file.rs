@@ -7,7 +7,7 @@ use super::{
     written_time::{span, whole_number},
 };
 use crate::{
-    calendar::{Instant, Precision, Span},
+    calendar::{Instant, Precision, Span, Zone},
     publish::Provenance,
     sources::scan_csv,
 };
@@ -40,6 +40,21 @@ pub(super) fn of_file(file: &CaseFile, needs: Needs) -> Result<Cases, RunError> 
         notes.push(format!("{} points lie outside the window and are left out", before - kept.len()));
     }
     points::say_rows(&tally, &mut notes);
+    if let (Some(spans), true) = (&read.spans, needs.time) {
+        let spans: Vec<Span> = kept.iter().filter_map(|&row| spans[row]).collect();
+        if !read.numbers {
+            say_default_times(&spans, &file.zone, &mut notes);
+        }
+        if let Some((lon, lat)) = tally.centre
+            && file.zone.name() == "Europe/London"
+            && !points::in_britain(lon, lat)
+            && spans.iter().any(|s| s.precision == Precision::Minute)
+        {
+            notes.push(format!(
+                "times are read in Europe/London, but the points lie around longitude {lon:.1}, latitude {lat:.1}: name their zone with --zone"
+            ));
+        }
+    }
     if read.numbers {
         notes.push("times are whole numbers: read as days counted from 1970-01-01".into());
     }
@@ -131,6 +146,16 @@ impl Columns {
                         numbers |= whole_number(&text(at));
                         spans.push(span);
                     }
+                    // Two times that can be read, the later first.
+                    Err(_) if end.as_deref().is_some_and(|e| reversed(&text(at), e, &file.zone)) => {
+                        wrong = Some(RunError::Refused(format!(
+                            "{name} line {line}: {:?} in column {} is before {:?} in column {}: an interval ends after it begins",
+                            shown(end.as_deref().unwrap_or_default()),
+                            file.until.as_deref().unwrap_or_default(),
+                            shown(&text(at)),
+                            file.time.as_deref().unwrap_or_default()
+                        )));
+                    }
                     Err(bad) => {
                         let column = if bad == text(at) { &file.time } else { &file.until };
                         wrong = Some(RunError::Time {
@@ -167,6 +192,36 @@ impl Columns {
                 numbers,
             }),
         }
+    }
+}
+
+fn reversed(first: &str, last: &str, zone: &Zone) -> bool {
+    let there = |text: &str| span(text, None, zone).is_ok_and(|s| s.is_some());
+    there(first) && there(last)
+}
+
+/// Fewest times of which a share says something, and the share from which one time looks like a default.
+const FEWEST_TIMES: usize = 20;
+const MOSTLY: f64 = 0.5;
+
+/// A clock or calendar that mostly says the same is a default of the system it came from.
+fn say_default_times(spans: &[Span], zone: &Zone, notes: &mut Vec<String>) {
+    let clocked: Vec<&Span> =
+        spans.iter().filter(|s| s.precision == Precision::Minute && s.from == s.to).collect();
+    let midnight = clocked.iter().filter(|s| zone.start_of(zone.date(s.from)) == s.from).count();
+    if clocked.len() >= FEWEST_TIMES && midnight as f64 > MOSTLY * clocked.len() as f64 {
+        notes.push(format!(
+            "{midnight} of {} times are 00:00: a default, not a time; hours mean nothing for them",
+            clocked.len()
+        ));
+    }
+    let dated: Vec<&Span> = spans.iter().filter(|s| s.precision != Precision::Month).collect();
+    let firsts = dated.iter().filter(|s| zone.date(s.from).day() == 1).count();
+    if dated.len() >= FEWEST_TIMES && firsts as f64 > MOSTLY * dated.len() as f64 {
+        notes.push(format!(
+            "{firsts} of {} dates are the 1st of a month: months written as dates; days mean nothing for them",
+            dated.len()
+        ));
     }
 }
 

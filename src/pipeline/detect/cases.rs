@@ -181,8 +181,13 @@ pub fn cases_of(loaded: &Arc<Loaded>, question: &Question, needs: Needs) -> Resu
     }
     let (units, _) = loaded.lattice(settled.unit, settled.csp)?;
     let force = settled.csp.map(|_| loaded.lattice(settled.unit, None)).transpose()?;
-    let gather =
-        Wanted { definition: settled.definition, from: settled.from, to: settled.to, csp: settled.csp };
+    let gather = Wanted {
+        definition: settled.definition,
+        from: settled.from,
+        to: settled.to,
+        csp: settled.csp,
+        fold: settled.fold,
+    };
     let evidence = Evidence::gather(loaded, &gather, &units, force.as_ref().map(|f| &*f.0))?;
     let span_of = |i: usize| evidence.facts[i].crimes.first().map(|crime| crime.committed);
     let precise = |span: &Span| needs.months || span.precision != Precision::Month;

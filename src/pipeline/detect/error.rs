@@ -32,6 +32,12 @@ pub enum RunError {
         /// True when degrees were given where metres were announced.
         degrees: bool,
     },
+    /// A file with a header at most: exit 4.
+    #[error("{file}: there is no row under the header")]
+    NoRows {
+        /// File name.
+        file: String,
+    },
     /// A CSV file cannot be scanned.
     #[error(transparent)]
     Scan(#[from] ScanError),

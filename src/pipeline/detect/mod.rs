@@ -54,6 +54,7 @@ pub use scan::{ScanRequest, ScanSource, compute_scan};
 pub use scan_files::ScanFiles;
 pub use scan_input::{ScanInput, read_scan};
 pub use time::{find_time, read_time};
+pub(super) use values::expected_table;
 
 pub use crate::{
     calendar::{Date, Zone},

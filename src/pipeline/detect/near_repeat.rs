@@ -78,7 +78,7 @@ pub fn compute_near_repeat(
     let o = &request.options;
     let table = near_repeat(&cases.points, &days, o)?;
     let verdict = verdict(&table);
-    let words = said(&verdict);
+    let words = said(&verdict, borderline(&table));
     let mut totals = Map::new();
     totals.insert("events".into(), table.events.into());
     totals.insert("pairs".into(), table.pairs.into());
@@ -95,6 +95,8 @@ pub fn compute_near_repeat(
         notes: std::mem::take(&mut cases.notes),
         provenance: std::mem::take(&mut cases.provenance),
     };
+    findings.totals.insert("borderline".into(), borderline(&table).into());
+    findings.notes.extend(doubles(&cases, &days));
     parameters(request, &mut findings);
     match request.show {
         NearRepeatShow::Table => findings.columns = table_columns(&table),
@@ -137,8 +139,43 @@ fn parameters(request: &NearRepeatRequest, findings: &mut Findings) {
     findings.provenance.seed = Some(o.seed);
 }
 
+/// True when the nearest and soonest pairs stand or fall by the seed: their p after correction, with the doubt of so
+/// many shuffles (two standard errors), lies on both sides of 0.05, and their ratio would make a verdict.
+fn borderline(table: &KnoxTable) -> bool {
+    let shuffles = f64::from(table.permutations);
+    (0..table.space_bands.min(2)).map(|s| table.cell(s, 0)).any(|cell| {
+        let doubt = 2.0 * libm::sqrt(cell.p_ge * (1.0 - cell.p_ge) / shuffles) + 1.0 / shuffles;
+        // The correction multiplies p, and its doubt with it.
+        let times = if cell.p_ge > 0.0 { cell.p_fdr / cell.p_ge } else { 1.0 };
+        cell.ratio >= crate::detect::ACTIONABLE_RATIO && (cell.p_fdr - 0.05).abs() <= doubt * times
+    })
+}
+
+/// A note on rows that are the same in place and day.
+fn doubles(cases: &Cases, days: &[i32]) -> Option<String> {
+    let place = |i: usize| (cases.points[i].easting_m().to_bits(), cases.points[i].northing_m().to_bits());
+    let mut all: Vec<_> = (0..days.len()).map(|i| (place(i), days[i])).collect();
+    all.sort_unstable();
+    let same = all.windows(2).filter(|w| w[0] == w[1]).count();
+    (same > 0).then(|| {
+        format!(
+            "{same} of {} rows have the very point and day of another: if these are one event recorded twice (a crime a victim, a file read twice), they make repeats at the same place",
+            days.len()
+        )
+    })
+}
+
 /// The verdict as a sentence.
-fn said(verdict: &Verdict) -> String {
+fn said(verdict: &Verdict, borderline: bool) -> String {
+    let words = said_plainly(verdict);
+    if borderline {
+        format!("borderline, another seed may say otherwise (take --permutations 9999): {words}")
+    } else {
+        words
+    }
+}
+
+fn said_plainly(verdict: &Verdict) -> String {
     match verdict {
         Verdict::NoEvidence => {
             "no evidence of repeats: the nearest and soonest pairs are under 1.2 times what shuffled dates give, or within chance"

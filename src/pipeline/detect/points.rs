@@ -102,6 +102,9 @@ pub(super) fn scan(
     inputs.insert(name_of(&points.file), scan.sha256);
     tally.rows = scan.records;
     tally.without = without;
+    if scan.records == 0 {
+        return Err(RunError::NoRows { file: name_of(&points.file) });
+    }
     if scan.records > 0 && without.0 == scan.records {
         return Err(RunError::NoCoordinates {
             file: name_of(&points.file),
@@ -117,6 +120,11 @@ pub(super) fn scan(
 pub(super) fn name_of(file: &Path) -> String {
     file.file_name()
         .map_or_else(|| PathBuf::from(file).display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// Roughly the British Isles.
+pub(super) fn in_britain(lon: f64, lat: f64) -> bool {
+    (-9.0..=2.5).contains(&lon) && (49.0..=61.5).contains(&lat)
 }
 
 /// The mean position, to choose a metre system by.
@@ -143,8 +151,16 @@ impl Centre {
     }
 }
 
-/// Says what became of rows that do not count.
+/// Says what became of rows that do not count, and where the points are when that looks wrong.
 pub(super) fn say_rows(tally: &Tally, notes: &mut Vec<String>) {
+    if let Some((lon, lat)) = tally.centre
+        && !in_britain(lon, lat)
+        && in_britain(lat, lon)
+    {
+        notes.push(format!(
+            "the points lie around longitude {lon:.2}, latitude {lat:.2}; exchanged they would lie in Britain: are --x and --y the wrong way round?"
+        ));
+    }
     if let (n @ 1.., line) = tally.without {
         let first = line.map_or_else(String::new, |l| format!(" (first: line {l})"));
         notes.push(format!(

@@ -169,6 +169,12 @@ fn of_store(wanted: &StoreCases, level: Level, ages: (usize, usize)) -> Result<R
         "residents are no measure of who is about at night: in a town centre read the location, not the rate"
             .into(),
     );
+    if ages != (0, 90) {
+        notes.push(format!(
+            "only the residents are of ages {} to {}: the events are all of the definition's, whatever the ages of those involved; take a definition with the same ages",
+            ages.0, ages.1
+        ));
+    }
     // The window before this one, of the same length, where the supply reaches back so far.
     let (from, to) = study.window;
     let length = to.since(from) + 1;

@@ -55,6 +55,9 @@ pub(super) fn read(
         let twice = sorted.windows(2).find(|w| w[0] == w[1]).map_or("", |w| w[0]);
         return Err(RunError::Refused(format!("{name}: the id {twice:?} is there twice")));
     }
+    if table.ids.is_empty() {
+        return Err(RunError::NoRows { file: name });
+    }
     inputs.insert(name, scan.sha256);
     table.expected = (wanted.len() == 3).then_some(more);
     Ok(table)
@@ -66,6 +69,21 @@ pub(super) fn read_expected(
     ids: &[String],
     inputs: &mut BTreeMap<String, String>,
 ) -> Result<Vec<f64>, RunError> {
+    let table = expected_table(file, inputs)?;
+    let of = |id: &String| {
+        table.get(id).copied().ok_or_else(|| {
+            RunError::Refused(format!("{}: no expected number for the unit {id:?}", name_of(file)))
+        })
+    };
+    // More may be known than is analysed: no fault.
+    ids.iter().map(of).collect()
+}
+
+/// A file of two columns, id and expected.
+pub(in crate::pipeline) fn expected_table(
+    file: &Path,
+    inputs: &mut BTreeMap<String, String>,
+) -> Result<BTreeMap<String, f64>, RunError> {
     let header = csv_header(file)?;
     let name = name_of(file);
     let [id, expected] = header.as_slice() else {
@@ -74,16 +92,14 @@ pub(super) fn read_expected(
             header.len()
         )));
     };
-    let places = Table::positions(ids);
-    let mut values = vec![f64::NAN; ids.len()];
-    let mut fault = None;
+    let (mut table, mut fault) = (BTreeMap::new(), None);
     let scan = scan_csv(file, &[id, expected], |_, line, fields| {
         let id = String::from_utf8_lossy(fields.get(0)).trim().to_owned();
-        match (places.get(id.as_str()), fields.number(1)) {
-            (Some(&at), Some(v)) => values[at as usize] = v,
-            // More is known than is analysed: no fault.
-            (None, Some(_)) => {}
-            (_, None) => {
+        match fields.number(1) {
+            Some(v) if v.is_finite() => {
+                table.insert(id, v);
+            }
+            _ => {
                 fault.get_or_insert_with(|| format!("{name} line {line}: {expected} is not a number"));
             }
         }
@@ -91,9 +107,6 @@ pub(super) fn read_expected(
     if let Some(fault) = fault {
         return Err(RunError::Refused(fault));
     }
-    if let Some(at) = values.iter().position(|v| v.is_nan()) {
-        return Err(RunError::Refused(format!("{name}: no expected number for the unit {:?}", ids[at])));
-    }
     inputs.insert(name, scan.sha256);
-    Ok(values)
+    Ok(table)
 }

@@ -48,7 +48,7 @@ impl Scene {
         let (units, _) = loaded.lattice(unit, csp)?;
         let force = csp.map(|_| loaded.lattice(unit, None)).transpose()?;
         let early = to.plus(1 - ENDURANCE_MONTHS).min(from);
-        let wanted = Wanted { definition, from: early, to, csp };
+        let wanted = Wanted { definition, from: early, to, csp, fold: true };
         let evidence = Evidence::gather(loaded, &wanted, &units, force.as_ref().map(|f| &*f.0))?;
         let mut active: Vec<BTreeSet<Month>> = vec![BTreeSet::new(); units.ids.len()];
         let (mut events, mut unknown, mut night) = (Vec::new(), 0, 0);
