@@ -458,8 +458,16 @@ fn the_command_line_names_strays_tiny_bandwidths_and_its_own_choices() {
     let ran = harmspot(&["kde", "--points", &points, "--json"]);
     let told: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
     let of = |name: &str| told["provenance"]["parameters"][name].as_f64().unwrap();
-    assert!((of("bandwidth_m") - 5.0 * of("cell_m")).abs() < 1e-9, "{told}");
-    assert!(told["provenance"]["parameters"]["bandwidth_from"].as_str().unwrap().contains("5 cells"));
+    assert!((of("bandwidth_m"), of("cell_m")) == (300.0, 100.0), "{told}");
+    assert!(
+        told["provenance"]["parameters"]["bandwidth_from"]
+            .as_str()
+            .unwrap()
+            .contains("not chosen by evidence")
+    );
+    let ran = harmspot(&["kde", "--points", &points, "--bandwidth", "-5"]);
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.code() == Some(2) && said.contains("--bandwidth -5 is no length"), "{said}");
     // One class over another.
     let ran = harmspot(&[
         "kde",

@@ -20,10 +20,10 @@ pub struct DbscanArgs {
     #[command(flatten)]
     cases: CaseArgs,
     /// Radius of a neighbourhood in metres, the distance itself included
-    #[arg(long, value_name = "METRES", default_value_t = 100.0)]
+    #[arg(long, value_name = "METRES", default_value_t = 150.0)]
     eps: f64,
     /// Points (with weights: the least weight) within the radius that make a core, the point itself included
-    #[arg(long, value_name = "N", default_value_t = 10.0)]
+    #[arg(long, value_name = "N", default_value_t = 15.0)]
     min_points: f64,
     /// Cores by harm instead of one a point (store)
     #[arg(long, conflicts_with = "points")]

@@ -18,10 +18,10 @@ pub struct KdeArgs {
     /// Shape of the hill over each point: quartic, epanechnikov or gaussian
     #[arg(long, default_value = "quartic")]
     kernel: Kernel,
-    /// Metres the quartic reaches, at least two cells [default: five cells, a start only]
-    #[arg(long, value_name = "METRES")]
+    /// Metres the quartic reaches, at least two cells [default: 300, a start only]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     bandwidth: Option<f64>,
-    /// Side of a cell in metres [default: shorter side of the extent over 150, at most a fifth of the bandwidth]
+    /// Side of a cell in metres [default: 100, or a fifth of a bandwidth under 200]
     #[arg(long, value_name = "METRES")]
     cell: Option<f64>,
     /// West, south, east and north in metres [default: the mask, else the points and a bandwidth around them]
@@ -146,7 +146,7 @@ fn say(err: &mut dyn Write, report: &KdeReport, isopleths: &[Isopleth]) -> std::
     let peak = surface.peak_per_km2();
     if let Some(at) = surface.density_per_km2.iter().position(|d| *d >= peak && *d > 0.0) {
         let (x, y) = lattice.centre(at);
-        writeln!(err, "peak        {peak:.2} per km2 at {x:.1}, {y:.1}")?;
+        writeln!(err, "peak        {peak:.2} per km2 at {x:.1}, {y:.1} ({})", report.crs())?;
     }
     if let Some(dual) = &report.dual {
         writeln!(err, "ratio       {:.6} overall; told in {} cells", dual.overall, dual.told)?;

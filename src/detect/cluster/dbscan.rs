@@ -23,7 +23,7 @@ pub struct DbscanOptions {
 
 impl Default for DbscanOptions {
     fn default() -> Self {
-        Self { eps_m: 100.0, min_weight: 10.0 }
+        Self { eps_m: 150.0, min_weight: 15.0 }
     }
 }
 

@@ -18,6 +18,10 @@ use crate::{
 
 /// Bandwidths in cells, where no bandwidth is told: a start, to be settled by a back-test.
 const CELLS_IN_BANDWIDTH: f64 = 5.0;
+/// Defaults of a one-off surface, in metres, and the most cells of the default size.
+const BANDWIDTH_M: f64 = 300.0;
+const CELL_M: f64 = 100.0;
+const MOST_DEFAULT_CELLS: f64 = 4e6;
 
 /// Everything `detect kde` can be asked.
 #[derive(Debug, Clone)]
@@ -105,7 +109,9 @@ pub fn prepare_kde(request: &KdeRequest, mut cases: Cases) -> Result<KdeInput, R
         below.keep(|p| ground.holds(p));
     }
     if request.bandwidth_m.is_none() {
-        cases.notes.push("the bandwidth is five cells, a start only: choose it by a back-test".to_owned());
+        cases
+            .notes
+            .push("the bandwidth is the usual 300 m, a start only: choose it by a back-test".to_owned());
     }
     let (lattice, bandwidth_m) = settle(request, &cases, ground.as_ref())?;
     Ok(KdeInput { cases, ground, below, lattice, bandwidth_m, outside })
@@ -137,16 +143,19 @@ fn settle(request: &KdeRequest, cases: &Cases, ground: Option<&Ground>) -> Resul
         Some(extent) => extent,
         None => extent_of(&cases.points).map_err(|e| stray(e, cases))?,
     };
-    let usual = Lattice::usual_cell_m(extent);
-    let cell_m = match (request.cell_m, request.bandwidth_m, usual) {
-        (Some(cell), _, _) => cell,
-        (None, Some(h), usual) => usual.map_or(h / CELLS_IN_BANDWIDTH, |u| u.min(h / CELLS_IN_BANDWIDTH)),
-        (None, None, Some(usual)) => usual,
-        (None, None, None) => {
-            return Err(DetectError::from(KdeError::NoExtent { points: cases.points.len() }).into());
+    for (flag, metres) in [("--bandwidth", request.bandwidth_m), ("--cell", request.cell_m)] {
+        if let Some(metres) = metres.filter(|m| !(*m > 0.0 && m.is_finite())) {
+            return Err(RunError::Usage(format!("{flag} {metres} is no length: give metres above 0")));
         }
+    }
+    let fine = (extent[2] - extent[0]) * (extent[3] - extent[1]) <= MOST_DEFAULT_CELLS * CELL_M * CELL_M;
+    let cell_m = match (request.cell_m, request.bandwidth_m, Lattice::usual_cell_m(extent)) {
+        (Some(cell), _, _) => cell,
+        (None, Some(h), _) if h < 2.0 * CELL_M => h / CELLS_IN_BANDWIDTH,
+        (None, None, Some(usual)) if !fine => usual.max(CELL_M),
+        (None, ..) => CELL_M,
     };
-    let bandwidth_m = request.bandwidth_m.unwrap_or(cell_m * CELLS_IN_BANDWIDTH);
+    let bandwidth_m = request.bandwidth_m.unwrap_or(BANDWIDTH_M.max(2.0 * cell_m));
     let around = if told.is_some() { 0.0 } else { bandwidth_m * request.kernel.reach() };
     let extent = [extent[0] - around, extent[1] - around, extent[2] + around, extent[3] + around];
     Ok((Lattice::over(extent, cell_m).map_err(DetectError::from)?, bandwidth_m))
@@ -238,10 +247,14 @@ fn parameters(
     put("bandwidth_m", json!(surface.bandwidth_m));
     put(
         "bandwidth_from",
-        json!(from(request.bandwidth_m.is_some(), "5 cells: a start, not chosen by evidence")),
+        json!(from(
+            request.bandwidth_m.is_some(),
+            "300 m, at least two cells: a start, not chosen by evidence"
+        )),
     );
     put("cell_m", json!(lattice.cell_m()));
-    let rule = "shorter side of the extent over 150, at most a fifth of the bandwidth";
+    let rule =
+        "100 m; a fifth of a bandwidth under 200 m; over more than 40,000 km2 a 150th of the shorter side";
     put("cell_from", json!(from(request.cell_m.is_some(), rule)));
     put("extent", json!([lattice.west_m(), lattice.south_m(), east, north]));
     put("columns", json!(lattice.columns()));
@@ -258,6 +271,12 @@ fn parameters(
 }
 
 impl KdeReport {
+    /// The metre system of the surface's coordinates.
+    #[must_use]
+    pub fn crs(&self) -> String {
+        self.cases.work.map_or_else(|| "planar metres".to_owned(), |crs| crs.to_string())
+    }
+
     /// Number of points drawn.
     #[must_use]
     pub fn points(&self) -> usize {
