@@ -451,7 +451,7 @@ fn the_ground_of_a_cluster_is_the_union_of_discs_around_its_points() {
         assert!((cells.len() as f64 * 16e-6 - place.area_km2).abs() < 1e-9, "{} cells", cells.len());
     }
     // One spot with no reach has no ground; one with reach is a disc.
-    let spot = vec![at(7.0, 7.0); 12];
+    let spot = vec![at(7.0, 7.0); 20];
     let one = dbscan(&spot, None, &DbscanOptions::default()).unwrap();
     assert!(cluster_places(&spot, None, &one, &[0.0])[0].area_km2 <= 0.0);
     let disc = cluster_places(&spot, None, &one, &[50.0])[0].area_km2 * 1e6;

@@ -59,6 +59,8 @@ impl fmt::Display for When {
 pub(super) fn span(text: &str, until: Option<&str>, zone: &Zone) -> Result<Option<Span>, String> {
     let Some(first) = moment(text, zone)? else { return Ok(None) };
     match until.map(|u| moment(u, zone).map(|m| (u, m))).transpose()? {
+        // The day before ends when this one begins: no interval either.
+        Some((until, Some(last))) if last.from < first.from && last.to <= first.from => Err(until.to_owned()),
         Some((_, Some(last))) => Span::new(first.from, last.to, first.precision.max(last.precision))
             .map(Some)
             .ok_or_else(|| until.unwrap_or_default().to_owned()),
