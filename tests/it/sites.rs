@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::OnceLock};
 
 use harmspot::{
+    geodesy::{self, LonLat},
     pipeline::{Loaded, PanelPapers, SitesQuestion, Store, shortlist},
     publish,
     sport::{SiteLabel, TermDates},
@@ -65,7 +66,7 @@ fn planted_youth_hotspots_are_covered_and_the_night_economy_and_the_prison_are_n
     let all = every_csp();
     let named: BTreeSet<String> =
         all.iter().flat_map(|p| &p.shortlist.sites).map(|s| s.reason.join(" ")).collect();
-    let planted = |kind: &str| -> Vec<(String, f64)> {
+    let planted = |kind: &str| -> Vec<String> {
         truth["hotspots"]
             .as_array()
             .expect("hotspots")
@@ -78,15 +79,34 @@ fn planted_youth_hotspots_are_covered_and_the_night_economy_and_the_prison_are_n
     };
     let street = |name: &str| name.split(',').next().unwrap_or_default().to_owned();
     // A night-economy street is never a reason, whatever its strength.
-    for (name, _) in planted("night-economy") {
+    for name in planted("night-economy") {
         assert!(
             named.iter().all(|r| !r.contains(&format!("hotspot at {}", street(&name)))),
             "{name}: {named:?}"
         );
     }
     assert!(named.iter().all(|r| !r.contains("HMP")));
-    let strong: Vec<_> = planted("youth").into_iter().filter(|(_, s)| *s >= 5.0).collect();
-    assert!(strong.len() >= 3, "{strong:?}");
+    // Every youth hotspot that lasts has a site of its partnership's three within 800 m of its centre.
+    let sites: Vec<(f64, f64)> = all
+        .iter()
+        .flat_map(|p| &p.shortlist.sites)
+        .map(|s| {
+            let at = geodesy::to_grid(LonLat::new(s.at.0, s.at.1).expect("degrees")).expect("on the grid");
+            (at.easting_m(), at.northing_m())
+        })
+        .collect();
+    let youth: Vec<&Value> = truth["hotspots"]
+        .as_array()
+        .expect("hotspots")
+        .iter()
+        .filter(|h| h["kind"] == "youth" && h["to"].as_str() > Some("2025-12") && h["strength"].as_f64() >= Some(5.0))
+        .collect();
+    assert!(youth.len() >= 3, "{youth:?}");
+    for hotspot in youth {
+        let metre = |key: &str| hotspot[key].as_f64().expect("metres");
+        let near = |at: &&(f64, f64)| libm::hypot(at.0 - metre("easting"), at.1 - metre("northing")) <= 800.0;
+        assert!(sites.iter().any(|at| near(&at)), "no site near {}", hotspot["name"]);
+    }
 }
 
 #[test]
