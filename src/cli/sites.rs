@@ -28,6 +28,7 @@ use crate::pipeline::{
 ///   harmspot sites --csp "Port Lomea" --sites 3 -o sites.pdf
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct SitesArgs {
     /// Community Safety Partnership, by name or code [default: a planning view of the whole force]
     #[arg(long, conflicts_with = "every_csp")]
@@ -210,6 +211,9 @@ fn text_of(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|e| Failure::new(Exit::Refused, format!("{}: {e}", path.display())))
 }
 
+/// Rows left out that are shown.
+const SHOWN: usize = 10;
+
 /// What became of the rows; a closed stderr leaves nobody to tell.
 fn report(err: &mut impl Write, set: &CandidateSet) {
     let _ = writeln!(
@@ -220,7 +224,6 @@ fn report(err: &mut impl Write, set: &CandidateSet) {
         set.joined,
         set.left_out.len()
     );
-    const SHOWN: usize = 10;
     for row in set.left_out.iter().take(SHOWN) {
         let _ = writeln!(err, "  left out: {row}");
     }

@@ -99,7 +99,9 @@ fn planted_youth_hotspots_are_covered_and_the_night_economy_and_the_prison_are_n
         .as_array()
         .expect("hotspots")
         .iter()
-        .filter(|h| h["kind"] == "youth" && h["to"].as_str() > Some("2025-12") && h["strength"].as_f64() >= Some(5.0))
+        .filter(|h| {
+            h["kind"] == "youth" && h["to"].as_str() > Some("2025-12") && h["strength"].as_f64() >= Some(5.0)
+        })
         .collect();
     assert!(youth.len() >= 3, "{youth:?}");
     for hotspot in youth {

@@ -45,17 +45,24 @@ pub(super) fn yearly_cost(candidate: &Candidate, sessions_a_year: f64) -> Option
     candidate.cost_per_session.map(|c| c * sessions_a_year)
 }
 
+/// Candidates with the walks from them and the CSPs they stand in.
+#[derive(Clone, Copy)]
+pub(super) struct Offer<'a> {
+    pub(super) candidates: &'a [Candidate],
+    pub(super) walks: &'a [Vec<Reached>],
+    pub(super) csps: &'a [Option<u16>],
+    pub(super) sessions_a_year: f64,
+}
+
 /// The covering problem over these candidates, at `minutes` on foot.
 pub(super) fn problem(
     scene: &Scene,
     need: &Need,
-    candidates: &[Candidate],
-    walks: &[Vec<Reached>],
-    csps: &[Option<u16>],
+    offer: Offer<'_>,
     minutes: f64,
-    sessions_a_year: f64,
     limits: Limits,
 ) -> CoverProblem {
+    let Offer { candidates, walks, csps, sessions_a_year } = offer;
     let sites = candidates
         .iter()
         .zip(walks)

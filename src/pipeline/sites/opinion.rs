@@ -49,16 +49,8 @@ pub(super) fn second_opinion(run: &Run<'_>, chosen: &[u32]) -> Result<Option<Str
     if chosen.is_empty() {
         return Ok(None);
     }
-    let wide = problem(
-        &run.scene,
-        &run.need,
-        &run.candidates,
-        &run.walks,
-        &run.csps,
-        f64::from(LONGEST_WALK_MIN),
-        run.question.sessions_a_year(),
-        run.problem.limits.clone(),
-    );
+    let limits = run.problem.limits.clone();
+    let wide = problem(&run.scene, &run.need, run.offer(), f64::from(LONGEST_WALK_MIN), limits);
     let far = Some(f64::from(LONGEST_WALK_MIN));
     let median = p_median(&wide, far, &SolveOptions { effort: EFFORT, ..SolveOptions::default() })?;
     let names = |sites: Vec<u32>| {

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
-    model::{need_of, problem, walks},
+    model::{Offer, need_of, problem, walks},
     scene::{Scene, YOUTH},
     shortlist::Run,
 };
@@ -119,9 +119,8 @@ fn changed(run: &Run<'_>, change: &Change) -> Result<CoverProblem, PipelineError
     let none = vec![[0.0; 4]; scene.units.ids.len()];
     let sessions = if scene.units.ids.len() == run.sessions.len() { &run.sessions } else { &none };
     let need = need_of(scene, events.as_ref().unwrap_or(&scene.events), sessions, weights)?;
-    let limits = run.problem.limits.clone();
-    let per_year = run.question.sessions_a_year();
-    let mut made = problem(scene, &need, &run.candidates, walks, &run.csps, minutes, per_year, limits);
+    let offer = Offer { walks, ..run.offer() };
+    let mut made = problem(scene, &need, offer, minutes, run.problem.limits.clone());
     made.names = run.problem.names.clone();
     Ok(made)
 }

@@ -7,7 +7,7 @@ use geo_types::MultiPolygon;
 
 use super::{
     hotspots::GUARDIAN_MIN,
-    model::{LONGEST_WALK_MIN, covered, yearly_cost},
+    model::{LONGEST_WALK_MIN, yearly_cost},
     rerun::Stays,
     shortlist::Run,
     words::{cost_words, kind_words, risks},
@@ -19,8 +19,8 @@ use crate::{
     places::{Availability, Candidate, Level, walking::Walking},
     publish::{line_to_degrees, point_to_degrees, polygons_to_degrees},
     sport::{
-        MapGround, MapStreet, NearProgramme, NextBest, Running, SafeCount, SiteLabel, SiteSheet, SlotLimits,
-        Slots, SolveOptions, YouthEvent, maximal_cover, slots,
+        CoverChoice, MapGround, MapStreet, NearProgramme, NextBest, Running, SafeCount, SiteLabel, SiteSheet,
+        SlotLimits, Slots, SolveOptions, YouthEvent, next_best, slots,
     },
 };
 
@@ -34,6 +34,7 @@ const EXISTING_M: f64 = 800.0;
 pub(super) struct Sheets<'a> {
     pub(super) run: &'a Run<'a>,
     pub(super) walking: &'a Walking,
+    pub(super) choice: Option<&'a CoverChoice>,
     pub(super) chosen: &'a [u32],
     pub(super) stays: &'a Stays,
 }
@@ -162,21 +163,13 @@ impl Sheets<'_> {
 
     fn next_best(&self, site: u32) -> Result<Option<NextBest>, PipelineError> {
         let run = self.run;
-        let mut other = run.problem.clone();
-        other.limits.forced = self.chosen.iter().copied().filter(|s| *s != site).collect();
-        other.limits.forced.sort_unstable();
-        other.limits.forbidden.push(site);
-        other.limits.forbidden.sort_unstable();
-        other.limits.sites = Some(self.chosen.len() as u32);
-        let Ok(choice) = maximal_cover(&other, &SolveOptions { gap: 0.001, ..SolveOptions::default() })
-        else {
-            return Ok(None);
-        };
-        let Some(&next) = choice.sites.iter().find(|s| !self.chosen.contains(s)) else { return Ok(None) };
+        let Some(choice) = self.choice else { return Ok(None) };
+        let options = SolveOptions { gap: 0.001, ..SolveOptions::default() };
+        let Some(other) = next_best(&run.problem, choice, site, &options)? else { return Ok(None) };
+        let Some(next) = other.with else { return Ok(None) };
         let (out, new) = (&run.candidates[site as usize], &run.candidates[next as usize]);
         let total = run.problem.total().max(f64::MIN_POSITIVE);
-        let change = 100.0 * (choice.covered - covered(&run.problem, self.chosen)) / total;
-        let coverage_change_points = change.round() as i32;
+        let coverage_change_points = (100.0 * other.covered_change / total).round() as i32;
         let per_year = run.question.sessions_a_year();
         let cost_change = yearly_cost(new, per_year)
             .zip(yearly_cost(out, per_year))
@@ -204,8 +197,9 @@ impl Sheets<'_> {
 
     /// The honest sentence: what a fall would have to be to be told from chance.
     fn baseline(&self, site: u32, events: &[&YouthEvent]) -> Vec<String> {
-        let before = events.len() as u64;
-        let safe = SafeCount::of(before as u32);
+        let safe = SafeCount::of(events.len() as u32);
+        // Worked out from the rounded count: the percentage must not undo the rounding.
+        let before = u64::from(safe.rounded().unwrap_or(0));
         let mut words = vec![format!(
             "Baseline: {safe} incidents in the twelve months to {}, within {} minutes' walk; count the same months again after a year.",
             self.run.window.1, self.run.question.minutes
@@ -213,7 +207,7 @@ impl Sheets<'_> {
         // The largest count a year later that the E-test at 5 % tells from no change.
         let fall = (0..before).rev().find(|&after| e_test(before, after, 1.0, 1.0) <= 0.05);
         words.push(match fall {
-            Some(after) if safe.rounded().is_some() => {
+            Some(after) => {
                 let percent = 100.0 * (before - after) as f64 / before as f64;
                 let percent = ((percent / 5.0).ceil() * 5.0).min(100.0);
                 format!("To be told from chance they would have to fall by about {percent:.0} % or more in one year; a smaller fall may be real, but these numbers could not show it.")

@@ -6,7 +6,7 @@ use super::{
     SitesQuestion,
     choose::{by_gain, curve, grant_cut},
     hotspots::{Near, YouthHotspot, nearest, qualifying},
-    model::{need_of, problem, walks, yearly_cost},
+    model::{Offer, need_of, problem, walks, yearly_cost},
     opinion::{fairness, second_opinion},
     rerun::{Stays, reruns},
     running::sessions,
@@ -44,6 +44,18 @@ pub(super) struct Run<'a> {
     pub(super) sessions: Vec<[f64; 4]>,
     pub(super) need: Need,
     pub(super) problem: CoverProblem,
+}
+
+impl Run<'_> {
+    /// The candidates with their own walks.
+    pub(super) fn offer(&self) -> Offer<'_> {
+        Offer {
+            candidates: &self.candidates,
+            walks: &self.walks,
+            csps: &self.csps,
+            sessions_a_year: self.question.sessions_a_year(),
+        }
+    }
 }
 
 /// Sites for a panel: which, why, when, and how sure.
@@ -132,16 +144,13 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
     let sessions = sessions(&scene, walking, loaded.sport.programmes());
     let need = need_of(&scene, &scene.events, &sessions, weights)?;
     let limits = limits(question, &candidates, &near, &csps)?;
-    let problem = problem(
-        &scene,
-        &need,
-        &candidates,
-        &walks,
-        &csps,
-        f64::from(question.minutes),
-        question.sessions_a_year(),
-        limits,
-    );
+    let offer = Offer {
+        candidates: &candidates,
+        walks: &walks,
+        csps: &csps,
+        sessions_a_year: question.sessions_a_year(),
+    };
+    let problem = problem(&scene, &need, offer, f64::from(question.minutes), limits);
     let problem = named(loaded, problem);
     Ok(Run {
         loaded,
@@ -260,7 +269,7 @@ fn papers(
     let pack = loaded.ground.pack();
     let area = run.csp.map_or(pack.name.clone(), |c| pack.csp[usize::from(c)].name.clone());
     let walking = loaded.sport.walking(&loaded.ground);
-    let sheets = Sheets { run, walking, chosen, stays }.all()?;
+    let sheets = Sheets { run, walking, choice: solved, chosen, stays }.all()?;
     let definition = &loaded.definitions[YOUTH];
     let sentence = sentence(run, chosen, &area);
     let mut notes = walking.notes();
@@ -297,7 +306,7 @@ fn papers(
         fairness: fairness(run, chosen)?,
         second_opinion: second_opinion(run, chosen)?,
         cut,
-        solver: solved.map_or_else(|| "nothing to choose from".to_owned(), CoverChoice::solver_words),
+        solver: solved.map_or_else(|| "there was nothing to choose from".to_owned(), CoverChoice::solver_words),
         evidence: "Youth Endowment Fund Toolkit: sports programmes have a high estimated impact on violence, but confidence in that estimate is low.".to_owned(),
         notes,
         marking: format!("{} - working draft, not cleared for publication", loaded.marking().words()),
@@ -348,17 +357,20 @@ fn sentence(run: &Run<'_>, chosen: &[u32], area: &str) -> Option<String> {
 
 fn left_out_notes(run: &Run<'_>) -> Vec<String> {
     let all = (run.scene.events.len() as u32 + run.scene.unknown + run.scene.night).max(1);
-    let share = |n: u32| format!("{} %", (20.0 * f64::from(n) / f64::from(all)).round() * 5.0);
+    let share = |n: u32| match (20.0 * f64::from(n) / f64::from(all)).round() * 5.0 {
+        0.0 => "Under 5 %".to_owned(),
+        percent => format!("About {percent} %"),
+    };
     let mut notes = Vec::new();
     if run.scene.unknown > 0 {
         notes.push(format!(
-            "About {} of events are left out because an age or a place was not known.",
+            "{} of events are left out because an age or a place was not known.",
             share(run.scene.unknown)
         ));
     }
     if run.scene.night > 0 {
         notes.push(format!(
-            "About {} of events are left out as night economy: licensed premises with an adult involved.",
+            "{} of events are left out as night economy: licensed premises with an adult involved.",
             share(run.scene.night)
         ));
     }

@@ -42,7 +42,7 @@ pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
         Availability::Asked => risks
             .push("The owner has been asked and has not said yes: a possible site until then.".to_owned()),
         Availability::Unknown => {
-            risks.push("Nobody has asked the owner yet: a possible site until they say yes.".to_owned())
+            risks.push("Nobody has asked the owner yet: a possible site until they say yes.".to_owned());
         }
     }
     let late = slots.term.iter().chain(&slots.holidays).any(|s| s.to_hour > u32::from(DARK_HOUR) as u8);
@@ -63,7 +63,7 @@ pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
     match candidate.capacity {
         None => risks.push("How many it can hold is not known.".to_owned()),
         Some(few) if few < 15 => {
-            risks.push(format!("It holds {few} at a time, which is few for an open session."))
+            risks.push(format!("It holds {few} at a time, which is few for an open session."));
         }
         Some(_) => {}
     }
