@@ -163,6 +163,7 @@ impl Face {
 
     /// The lattice point whose hexagon holds a direction; `None` near its edge and near the face's middle.
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch: a coin's throw here")]
     fn whole(&self, at: Vector) -> Option<(i32, i32)> {
         let (q, r) = self.lattice(at);
         let s = -q - r;

@@ -40,6 +40,9 @@ pub fn is_osm_pbf(bytes: &[u8]) -> bool {
         && bytes[4..bytes.len().min(64)].windows(9).any(|w| w == b"OSMHeader")
 }
 
+/// Id, tags and nodes of a way.
+type RawWay = (i64, Vec<(String, String)>, Vec<i64>);
+
 /// Reads the ways of an extract: once for the ways, once for the nodes they name.
 ///
 /// # Errors
@@ -49,7 +52,7 @@ pub fn read_osm(file: &GroundFile) -> Result<OsmWays, GroundFileError> {
     if !is_osm_pbf(&file.bytes) {
         return Err(bad("it does not begin as an OpenStreetMap extract does".to_owned()));
     }
-    let mut ways: Vec<(i64, Vec<(String, String)>, Vec<i64>)> = Vec::new();
+    let mut ways: Vec<RawWay> = Vec::new();
     each_block(&file.bytes, |block| {
         for way in block.groups().flat_map(|group| group.ways()) {
             if way.tags().any(|(key, _)| KEYS.contains(&key)) {

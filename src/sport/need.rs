@@ -264,7 +264,9 @@ mod tests {
         YouthEvent { unit, day, hours: Some(vec![(16, 1.0)]), hurt: "10 to 17" }
     }
 
-    fn facts(n: usize) -> (Vec<u32>, Vec<f64>, Vec<Option<u8>>, Vec<[f64; 4]>) {
+    type Columns = (Vec<u32>, Vec<f64>, Vec<Option<u8>>, Vec<[f64; 4]>);
+
+    fn facts(n: usize) -> Columns {
         (vec![0; n], vec![1.0; n], vec![Some(5); n], vec![[0.0; 4]; n])
     }
 

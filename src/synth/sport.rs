@@ -1,4 +1,5 @@
 //! Places where a session of sport could be held, as a partnership's own list would name them.
+#![expect(clippy::explicit_auto_deref, reason = "without it the words would have to be unsized")]
 
 use std::fmt::Write;
 

@@ -288,7 +288,7 @@ fn the_area_packs_own_sites_are_candidates_but_for_prisons_and_primary_schools()
 #[test]
 fn lomeas_own_list_is_read_without_a_row_at_fault() {
     let folder = crate::county::lomea();
-    let store = harmspot::pipeline::Store::open(&folder.join("store")).unwrap();
+    let store = harmspot::pipeline::Store::open(folder.join("store")).unwrap();
     let pack = store.document("area-pack").unwrap().unwrap();
     let ground = Ground::from_bytes(&pack).unwrap();
     let options = CandidateOptions::default();
@@ -341,7 +341,7 @@ fn active_places_rows_become_sites() {
                 ring.0.iter_mut().for_each(|c| {
                     c.x -= 240_000.0;
                     c.y += 230_000.0;
-                })
+                });
             });
         }
     }

@@ -1,5 +1,7 @@
 //! The scan statistics against scanstatistics, smerc and SaTScan, against all cylinders, and against chance.
 
+use std::fmt::Write as _;
+
 use harmspot::{
     detect::{
         Cluster, DetectError, Direction, ScanData, ScanModel, ScanOptions, ScanRun, log_likelihood_ratio,
@@ -417,11 +419,11 @@ fn the_command_line_sets_cases_among_controls_from_rows_and_from_files_alike() {
         let (x, y) = (576_000 + 200 * col, 155_000 + 200 * row);
         for person in 0..4 {
             let word = if person < knives { "knife" } else { "none" };
-            rows += &format!("{x},{y},{word}\n");
+            writeln!(rows, "{x},{y},{word}").expect("a string");
         }
-        cases += &format!("c{corner},{knives}\n");
-        controls += &format!("c{corner},{}\n", 4 - knives);
-        places += &format!("c{corner},{x},{y}\n");
+        writeln!(cases, "c{corner},{knives}").expect("a string");
+        writeln!(controls, "c{corner},{}", 4 - knives).expect("a string");
+        writeln!(places, "c{corner},{x},{y}").expect("a string");
     }
     let put = |name: &str, text: &str| {
         let path = dir.path().join(name);

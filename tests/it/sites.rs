@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::county;
 
 fn open() -> Loaded {
-    let store = Store::open(&county::lomea().join("store")).expect("Lomea's store");
+    let store = Store::open(county::lomea().join("store")).expect("Lomea's store");
     Loaded::open(&store, None).expect("Lomea")
 }
 
@@ -72,9 +72,7 @@ fn planted_youth_hotspots_are_covered_and_the_night_economy_and_the_prison_are_n
             .expect("hotspots")
             .iter()
             .filter(|h| h["kind"] == kind && h["to"].as_str() > Some("2025-12"))
-            .map(|h| {
-                (h["name"].as_str().expect("a name").to_owned(), h["strength"].as_f64().expect("strength"))
-            })
+            .map(|h| h["name"].as_str().expect("a name").to_owned())
             .collect()
     };
     let street = |name: &str| name.split(',').next().unwrap_or_default().to_owned();

@@ -173,10 +173,8 @@ impl CellCounts {
     pub fn findings(self, shapes: bool) -> Result<Findings, RunError> {
         let mut notes = Vec::new();
         points::say_rows(&self.tally, &mut notes);
-        let shapes = match if shapes { self.frame.outlines()? } else { None } {
-            Some(outlines) => Some(outlines.into_iter().map(Geometry::MultiPolygon).collect()),
-            None => None,
-        };
+        let outlines = if shapes { self.frame.outlines()? } else { None };
+        let shapes = outlines.map(|shapes| shapes.into_iter().map(Geometry::MultiPolygon).collect());
         let parameters =
             [("method", "h3-counts".to_owned()), ("unit", self.unit.to_string()), ("mask", self.mask)];
         Ok(Findings {

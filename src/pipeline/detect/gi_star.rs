@@ -6,7 +6,7 @@ use serde_json::Map;
 
 use super::{
     Expected, Frame, LikenessOptions, RunError, UnitQuery, UnitTable,
-    likeness::{HELD, Said, findings, found_totals, number_columns},
+    likeness::{HELD, NumberOf, Said, findings, found_totals, number_columns},
     values,
 };
 use crate::{
@@ -40,7 +40,7 @@ pub fn find_gi_star(
     let mut totals = found_totals(run.cells.iter().map(|c| (c.p_fdr, c.z)), &classes, options.fdr);
     let mean = weights.links() as f64 / classes.len().max(1) as f64;
     totals.insert("mean_neighbours".to_owned(), mean.into());
-    let numbers: [(_, fn(&GiStar) -> f64); 8] = [
+    let numbers: [NumberOf<GiStar>; 8] = [
         ("gi_star_z", |c| c.z),
         ("p_norm", |c| c.p_norm),
         ("p_perm_ge", |c| c.p_perm_ge),

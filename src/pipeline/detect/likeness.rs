@@ -49,12 +49,11 @@ pub(super) struct Said {
     pub(super) notes: Vec<String>,
 }
 
+/// Name of a column, and its number of a cell.
+pub(super) type NumberOf<T> = (&'static str, fn(&T) -> f64);
+
 /// Columns of numbers in their order, and the class.
-pub(super) fn number_columns<T>(
-    cells: &[T],
-    numbers: &[(&'static str, fn(&T) -> f64)],
-    classes: &[Class],
-) -> Vec<Column> {
+pub(super) fn number_columns<T>(cells: &[T], numbers: &[NumberOf<T>], classes: &[Class]) -> Vec<Column> {
     let mut columns: Vec<Column> =
         numbers.iter().map(|(name, of)| Column::number(name, cells.iter().map(of))).collect();
     columns.push(Column::text("class", classes.iter().map(|c| class_word(*c).to_owned())));
@@ -220,7 +219,7 @@ pub fn find_gi(
     let few = table.too_few();
     let class = |c: Class| if few && c != Class::NoNeighbours { Class::NotTested } else { c };
     let classes: Vec<Class> = run.cells.iter().map(|c| class(c.class)).collect();
-    let numbers: [(_, fn(&crate::detect::Gi) -> f64); 6] = [
+    let numbers: [NumberOf<crate::detect::Gi>; 6] = [
         ("gi_z", |c| c.z),
         ("p_norm", |c| c.p_norm),
         ("p_perm_ge", |c| c.p_perm_ge),
@@ -250,12 +249,11 @@ pub(super) fn found_totals(
     for ((p, z), class) in p_fdr_and_z.zip(classes) {
         match class {
             _ if p > fdr => {}
+            Class::NoNeighbours | Class::NotTested => {}
             Class::Hot99 | Class::Hot95 | Class::Hot90 => hot += 1,
-            Class::Cold99 | Class::Cold95 | Class::Cold90 => cold += 1,
             // Above 10 % there is no class to tell the side by.
             Class::None if z > 0.0 => hot += 1,
-            Class::None => cold += 1,
-            Class::NoNeighbours | Class::NotTested => {}
+            Class::None | Class::Cold99 | Class::Cold95 | Class::Cold90 => cold += 1,
         }
     }
     Map::from_iter([

@@ -1,4 +1,5 @@
 //! Rows to candidates.
+#![expect(clippy::result_large_err, reason = "a row left out is told whole, and is rare")]
 
 use std::collections::BTreeMap;
 
@@ -60,7 +61,7 @@ pub fn check_candidates(
     let mut set = CandidateSet { read: rows.len(), ..CandidateSet::default() };
     let mut drafts = Vec::with_capacity(rows.len());
     for row in rows {
-        match draft(row, ground, postcodes, options) {
+        match draft(row, ground, postcodes, *options) {
             Ok(draft) => drafts.push(draft),
             Err(left) => set.left_out.push(left),
         }
@@ -86,7 +87,7 @@ fn draft<'r>(
     row: &'r CandidateRow,
     ground: &Ground,
     postcodes: &Postcodes,
-    options: &CandidateOptions,
+    options: CandidateOptions,
 ) -> Result<Draft<'r>, LeftOut> {
     let name = row.text(CandidateColumn::Name).map(plain_name).unwrap_or_default();
     if !name.chars().any(char::is_alphabetic) {

@@ -52,7 +52,7 @@ impl WalkingNetwork {
                 break;
             }
             near = true;
-            let cost = self.walls.cost(spot, self.tried(placed, at));
+            let cost = self.walls.cost(spot, Self::tried(placed, at));
             let off = straight.saturating_add(if straight == 0 { 0 } else { cost });
             if off == NEVER {
                 continue;
@@ -72,7 +72,7 @@ impl WalkingNetwork {
     }
 
     /// The nearest point, kept off the link's very ends.
-    fn tried(&self, placed: &PlacedLink, at: [f64; 2]) -> Spot {
+    fn tried(placed: &PlacedLink, at: [f64; 2]) -> Spot {
         let (share, length_m) = share(placed, at);
         let inset = (INSIDE_M / length_m.max(INSIDE_M * 2.0)).min(0.5);
         let share = share.clamp(inset, 1.0 - inset);

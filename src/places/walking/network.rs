@@ -21,7 +21,7 @@ pub(super) struct Link {
 
 impl Link {
     /// From the end `node` to the spot `along` units from `a`.
-    pub(super) fn from_end(&self, node: u32, along: Units) -> Units {
+    pub(super) fn along_from(&self, node: u32, along: Units) -> Units {
         if node == self.a { along } else { self.length - along }
     }
 }

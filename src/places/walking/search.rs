@@ -45,7 +45,7 @@ impl Search {
             self.offer(target, join.off.saturating_add(between).saturating_add(other.off), limit);
         }
         for node in [link.a, link.b] {
-            self.settle(node, join.off.saturating_add(link.from_end(node, join.along)), limit);
+            self.settle(node, join.off.saturating_add(link.along_from(node, join.along)), limit);
         }
         while let Some(Reverse(next)) = self.heap.pop() {
             let (way, node) = ((next >> 32) as Units, next as u32);
@@ -54,7 +54,7 @@ impl Search {
             }
             for out in network.ways_out(node) {
                 for (target, other) in targets.on(out.link) {
-                    let rest = network.links[out.link as usize].from_end(node, other.along);
+                    let rest = network.links[out.link as usize].along_from(node, other.along);
                     self.offer(target, way.saturating_add(rest).saturating_add(other.off), limit);
                 }
                 self.settle(out.to, way.saturating_add(out.length), limit);
@@ -108,7 +108,7 @@ pub fn naive_minutes(
     let Ok(start) = network.join(from.into()) else { return vec![None; to.len()] };
     let link = network.links[start.link as usize];
     for node in [link.a, link.b] {
-        queue.push(Reverse((u64::from(start.off) + u64::from(link.from_end(node, start.along)), node)));
+        queue.push(Reverse((u64::from(start.off) + u64::from(link.along_from(node, start.along)), node)));
     }
     while let Some(Reverse((way, node))) = queue.pop() {
         if way < ways[node as usize] {
@@ -124,7 +124,7 @@ pub fn naive_minutes(
         }
         let end = network.join((*point).into()).ok()?;
         let link = network.links[end.link as usize];
-        let by = |node: u32| ways[node as usize].saturating_add(u64::from(link.from_end(node, end.along)));
+        let by = |node: u32| ways[node as usize].saturating_add(u64::from(link.along_from(node, end.along)));
         let along = if end.link == start.link {
             u64::from(start.off) + u64::from(start.along.abs_diff(end.along))
         } else {

@@ -74,9 +74,9 @@ impl Walk {
             return slope.iter().any(|s| *s != 0.0);
         }
         let size = self.length * (at.upper - at.target).max(1e-6 * at.upper) / norm;
-        for class in 0..price.len() {
-            price[class] =
-                (price[class] - size * self.direction[class]).clamp(at.floor[class], at.most[class]);
+        let bounds = at.floor.iter().zip(at.most.iter());
+        for ((price, step), (floor, most)) in price.iter_mut().zip(&self.direction).zip(bounds) {
+            *price = (*price - size * step).clamp(*floor, *most);
         }
         true
     }
