@@ -64,6 +64,9 @@ pub struct SitesArgs {
     /// Primary, infant and nursery schools too
     #[arg(long)]
     primary_schools: bool,
+    /// A site meets no more of the need it reaches than it has places for (places × --sessions against young residents)
+    #[arg(long)]
+    capacity: bool,
     /// Only sites whose owner has said yes
     #[arg(long)]
     confirmed_only: bool,
@@ -77,7 +80,7 @@ pub struct SitesArgs {
     #[arg(long, value_name = "V,E,Y,D", value_parser = weights, requires_all = ["changed_by", "because"])]
     weights: Option<SportWeights>,
     /// Who changed the weights: printed on the sheet
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "weights")]
     changed_by: Option<String>,
     /// Why: printed on the sheet
     #[arg(long, value_name = "REASON")]
@@ -166,6 +169,7 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
         forbidden: args.forbid,
         spacing_m: args.spacing,
         per_csp: args.per_csp,
+        capacity: args.capacity,
         confirmed_only: args.confirmed_only,
         cut_percent: args.cut,
         sessions_a_week: args.sessions,

@@ -26,5 +26,5 @@ pub use programme::{
     Confidence, FundingCheck, FundingRules, Impact, NearProgramme, NeedAndMoney, Programme,
     ProgrammeRegister, Session, Spend,
 };
-pub use slots::{MIN_TIMED_FOR_SLOTS, MOST_SLOTS, Running, SlotLimits, slots};
+pub use slots::{MIN_TIMED_FOR_SLOTS, MOST_SLOTS, Running, SlotLimits, holds_a_session, slots};
 pub use terms::TermDates;

@@ -1,6 +1,6 @@
 //! When to hold sessions: up to three slots a week from the youth violence round a site.
 
-use super::{BANDS, BandLevel, NeedBand, Slot, Slots, YouthEvent};
+use super::{BANDS, BandLevel, NeedBand, SafeCount, Slot, Slots, YouthEvent};
 use crate::places::Opening;
 
 /// Fewest timed events for slots; below it bands are named instead.
@@ -103,6 +103,16 @@ fn open(hours: &[Opening], day: usize, hour: usize) -> bool {
         || hours.iter().any(|o| usize::from(o.weekday) == day && o.from_min <= from && to <= o.to_min)
 }
 
+/// Whether a site is open for a whole session in some hour a session may be held, in term time. Where hours are not
+/// known nothing is ruled out.
+#[must_use]
+pub fn holds_a_session(hours: &[Opening]) -> bool {
+    (0..7).any(|day| {
+        let earliest = if day < 5 { EARLIEST.0 } else { EARLIEST.1 };
+        (earliest..=LATEST_END - SESSION_HOURS).any(|hour| open(hours, day, hour))
+    })
+}
+
 fn slot(day: usize, hour: usize) -> Slot {
     Slot {
         weekday: day as u8,
@@ -117,7 +127,8 @@ fn part_words(when: &str, events: &[&YouthEvent], chosen: &[Slot]) -> String {
         let few = format!(
             "{when}: fewer than {MIN_TIMED_FOR_SLOTS} events with a known time, too few to name hours"
         );
-        return match fullest(&week(events)) {
+        let shown = events.len() >= SafeCount::LEAST as usize;
+        return match fullest(&week(events)).filter(|_| shown) {
             Some(band) => format!("{few}; most fall {}.", band.words),
             None => format!("{few}."),
         };
@@ -150,24 +161,26 @@ fn fullest(week: &[f64; 168]) -> Option<&'static NeedBand> {
     (sum(best) > 0.0).then(|| &BANDS[best])
 }
 
-/// Twice an even share or more is the most, half of one or more is some.
+/// Levels a panel may see: school days share one row, the weekend another, and a band of theirs with fewer than
+/// [`SafeCount::LEAST`] events is "little". Of the others those with at least one and a half times an even share are "most".
 fn levels(week: &[f64; 168]) -> Vec<[BandLevel; 4]> {
     let table = by_day_and_band(week);
-    let even = table.iter().flatten().sum::<f64>() / 28.0;
-    table
-        .iter()
-        .map(|day| {
-            day.map(|weight| {
-                if weight >= 2.0 * even {
-                    BandLevel::Most
-                } else if weight >= 0.5 * even {
-                    BandLevel::Some
-                } else {
-                    BandLevel::Little
-                }
-            })
+    let total = table.iter().flatten().sum::<f64>();
+    let fold = |days: std::ops::Range<usize>| -> [BandLevel; 4] {
+        let share = days.len() as f64 / 7.0 / 4.0;
+        std::array::from_fn(|band| {
+            let held: f64 = days.clone().map(|day| table[day][band]).sum();
+            if held < f64::from(SafeCount::LEAST) {
+                BandLevel::Little
+            } else if held >= 1.5 * share * total {
+                BandLevel::Most
+            } else {
+                BandLevel::Some
+            }
         })
-        .collect()
+    };
+    let (school_day, weekend) = (fold(0..5), fold(5..7));
+    (0..7).map(|day| if day < 5 { school_day } else { weekend }).collect()
 }
 
 #[cfg(test)]
@@ -213,6 +226,14 @@ mod tests {
             found.term.iter().map(|s| s.words.as_str()).collect::<Vec<_>>(),
             ["Friday 17:00 to 19:00"]
         );
+    }
+
+    #[test]
+    fn a_site_that_shuts_at_four_holds_no_session_and_one_open_on_saturday_does() {
+        let weekday = Opening { weekday: 0, from_min: 9 * 60, to_min: 16 * 60 };
+        assert!(!holds_a_session(&[weekday]));
+        assert!(holds_a_session(&[weekday, Opening { weekday: 5, ..weekday }]));
+        assert!(holds_a_session(&[]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use harmspot::{
     geodesy::{self, LonLat},
     pipeline::{Loaded, PanelPapers, SitesQuestion, Store, shortlist},
     publish,
-    sport::{SiteLabel, TermDates},
+    sport::SiteLabel,
 };
 use serde_json::Value;
 
@@ -216,10 +216,4 @@ fn changed_weights_are_signed_on_the_paper() {
         list.changed.as_deref(),
         Some("changed by A. Officer, because the council asked for coverage")
     );
-}
-
-#[test]
-fn lomeas_own_terms_are_no_example() {
-    let text = std::fs::read_to_string(county::lomea().join("data/terms.csv")).expect("terms");
-    assert!(!TermDates::parse(&text).expect("terms").example);
 }

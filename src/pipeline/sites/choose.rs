@@ -55,7 +55,8 @@ pub(super) fn grant_cut(
     percent: u32,
 ) -> Result<GrantCut, PipelineError> {
     let mut smaller = run.problem.clone();
-    let costed = choice.sites.iter().all(|&s| smaller.sites[s as usize].cost > 0.0);
+    let known = |s: &u32| run.candidates[*s as usize].cost_per_session.is_some();
+    let costed = choice.cost > 0.0 && choice.sites.iter().all(known);
     let mut choice = choice.clone();
     if !costed {
         // With a cost missing, money cannot be compared: the cut is of the number of sites.

@@ -15,8 +15,6 @@ use crate::{
 pub(super) const GUARDIAN_MIN: f64 = 5.0;
 /// Minutes within which it is another place to be.
 pub(super) const ALTERNATIVE_MIN: f64 = 10.0;
-/// Fewest youth events, night economy left out, of a qualifying hotspot.
-const LEAST_EVENTS: usize = 10;
 /// Most hotspots looked at in one area.
 const MOST_HOTSPOTS: u32 = 60;
 
@@ -60,7 +58,7 @@ pub(super) fn qualifying(
         }
         let units: Vec<u32> =
             (0_u32..).zip(&ids).filter(|(_, id)| place.units.contains(id)).map(|(unit, _)| unit).collect();
-        if scene.events.iter().filter(|e| units.binary_search(&e.unit).is_ok()).count() >= LEAST_EVENTS {
+        if scene.stands_without_night(&units) {
             found.push(YouthHotspot { name: safe_name(&place.name), units, outline: place.outline });
         }
     }
@@ -69,8 +67,27 @@ pub(super) fn qualifying(
 
 /// No school, home or care setting is named as the hotspot.
 fn safe_name(name: &str) -> String {
-    let hidden =
-        ["school", "academy", "college", "care home", "nursery", "children's home", "pupil referral"];
+    let hidden = [
+        "school",
+        "academy",
+        "college",
+        "sixth form",
+        "grammar",
+        "primary",
+        "infant",
+        "junior",
+        "nursery",
+        "nursing",
+        "care home",
+        "residential home",
+        "children's home",
+        "children’s home",
+        "pupil referral",
+        " pru",
+        "hostel",
+        "refuge",
+        "hospital",
+    ];
     let low = name.to_lowercase();
     if hidden.iter().any(|word| low.contains(word)) {
         match name.rsplit_once(", ") {

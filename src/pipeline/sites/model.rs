@@ -52,6 +52,17 @@ pub(super) struct Offer<'a> {
     pub(super) walks: &'a [Vec<Reached>],
     pub(super) csps: &'a [Option<u16>],
     pub(super) sessions_a_year: f64,
+    /// Sessions a week whose places limit what a site can serve; `None` when places do not count.
+    pub(super) places: Option<f64>,
+}
+
+/// Need a site can serve: of the need it reaches, the share its places in a week are of the young people there. No
+/// limit where places do not count or are not known.
+fn capacity(scene: &Scene, need: &Need, site: &Candidate, reached: &[u32], sessions: Option<f64>) -> f64 {
+    let Some((sessions, places)) = sessions.zip(site.capacity) else { return f64::INFINITY };
+    let young: f64 = reached.iter().map(|&u| scene.young[u as usize]).sum();
+    let score: f64 = reached.iter().map(|&u| need.score[u as usize]).sum();
+    if young > 0.0 { score * (sessions * f64::from(places) / young).min(1.0) } else { f64::INFINITY }
 }
 
 /// The covering problem over these candidates, at `minutes` on foot.
@@ -62,18 +73,19 @@ pub(super) fn problem(
     minutes: f64,
     limits: Limits,
 ) -> CoverProblem {
-    let Offer { candidates, walks, csps, sessions_a_year } = offer;
+    let Offer { candidates, walks, csps, sessions_a_year, places } = offer;
     let sites = candidates
         .iter()
         .zip(walks)
         .zip(csps)
         .map(|((candidate, walk), csp)| {
             let near = || walk.iter().filter(|r| r.minutes <= minutes && need.score[r.target as usize] > 0.0);
+            let reached: Vec<u32> = near().map(|r| r.target).collect();
             CoverSite {
-                covers: near().map(|r| r.target).collect(),
                 minutes: near().map(|r| r.minutes).collect(),
                 cost: yearly_cost(candidate, sessions_a_year).unwrap_or(0.0),
-                capacity: f64::INFINITY,
+                capacity: capacity(scene, need, candidate, &reached, places),
+                covers: reached,
                 group: *csp,
                 at: (candidate.at.easting_m(), candidate.at.northing_m()),
             }

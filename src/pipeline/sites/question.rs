@@ -30,6 +30,8 @@ pub struct SitesQuestion {
     pub spacing_m: Option<f64>,
     /// Least sites in each CSP (for the whole force).
     pub per_csp: Option<u32>,
+    /// A site meets no more of the need it reaches than it has places for.
+    pub capacity: bool,
     /// Only sites whose owner has said yes.
     pub confirmed_only: bool,
     /// Per cent of the grant to cut, to see what is lost.
@@ -58,6 +60,7 @@ impl Default for SitesQuestion {
             forbidden: Vec::new(),
             spacing_m: None,
             per_csp: None,
+            capacity: false,
             confirmed_only: false,
             cut_percent: None,
             sessions_a_week: 2,
@@ -72,6 +75,11 @@ impl SitesQuestion {
     /// Weights in force.
     pub(super) fn weights(&self) -> Weights {
         self.weights.unwrap_or(if self.mixed { Weights::MIXED } else { Weights::VIOLENCE_FIRST })
+    }
+
+    /// Sessions a week whose places count, when they do.
+    pub(super) fn places(&self) -> Option<f64> {
+        self.capacity.then_some(f64::from(self.sessions_a_week))
     }
 
     /// Sessions a year at one site.

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::{
     model::{Offer, need_of, problem, walks},
+    running::sessions,
     scene::{Scene, YOUTH},
     shortlist::Run,
 };
@@ -33,9 +34,9 @@ enum Change {
     Weights(Weights),
 }
 
-/// The changes, most telling first: weights ± 25 %, walks of 600 and 1,200 m, six months, two other units, the rest
-/// resamples of the events.
-fn changes(count: u32, own: Weights) -> Vec<Change> {
+/// The changes: six months, walks of 600 and 1,200 m, two other units, other weights (± 25 %, or the mixed objective where
+/// violence alone decides), the rest resamples of the events. What would change nothing is left out.
+fn changes(count: u32, own: Weights, minutes: u32) -> Vec<Change> {
     let times = |v: f64, e: f64, y: f64, d: f64| {
         Change::Weights(Weights {
             violence: own.violence * v,
@@ -47,15 +48,21 @@ fn changes(count: u32, own: Weights) -> Vec<Change> {
     let mut list = vec![
         Change::HalfWindow,
         Change::Minutes(7.5),
-        Change::Minutes(15.0),
         Change::Unit(Unit::H3(9)),
         Change::Unit(Unit::Square(150)),
-        times(0.75, 1.25, 1.25, 1.25),
-        times(1.25, 0.75, 0.75, 0.75),
-        times(1.0, 1.25, 0.75, 1.0),
-        times(1.0, 0.75, 1.25, 1.0),
-        times(1.0, 1.0, 1.25, 0.75),
     ];
+    if minutes != 15 {
+        list.push(Change::Minutes(15.0));
+    }
+    if own == Weights::VIOLENCE_FIRST {
+        // A quarter more or less of what only breaks ties would be no change: the mixed objective is.
+        list.push(Change::Weights(Weights::MIXED));
+    } else {
+        list.push(times(0.75, 1.25, 1.25, 1.25));
+        list.push(times(1.25, 0.75, 0.75, 0.75));
+        list.push(times(1.0, 1.25, 0.75, 1.0));
+        list.push(times(1.0, 0.75, 1.25, 1.0));
+    }
     list.extend((list.len() as u32..count).map(|i| Change::Resample(u64::from(i))));
     list.truncate(count as usize);
     list
@@ -68,7 +75,7 @@ pub(super) fn reruns(
     chosen: &[u32],
 ) -> Result<Stays, PipelineError> {
     let Some(choice) = choice.filter(|c| !c.sites.is_empty()) else { return Ok(Stays::default()) };
-    let list = changes(run.question.reruns, run.question.weights());
+    let list = changes(run.question.reruns, run.question.weights(), run.question.minutes);
     let problems: Vec<CoverProblem> =
         list.par_iter().map(|change| changed(run, change)).collect::<Result<_, _>>()?;
     let options = SolveOptions { effort: EFFORT, gap: 0.01, ..SolveOptions::default() };
@@ -115,9 +122,14 @@ fn changed(run: &Run<'_>, change: &Change) -> Result<CoverProblem, PipelineError
             (other, &own_walks)
         }
     };
-    // A site's session stands in the units of the run; other units have none of their own.
-    let none = vec![[0.0; 4]; scene.units.ids.len()];
-    let sessions = if scene.units.ids.len() == run.sessions.len() { &run.sessions } else { &none };
+    let register = run.loaded.sport.programmes();
+    let own_sessions;
+    let sessions = if matches!(change, Change::Unit(_)) {
+        own_sessions = sessions(scene, run.loaded.sport.walking(&run.loaded.ground), register);
+        &own_sessions
+    } else {
+        &run.sessions
+    };
     let need = need_of(scene, events.as_ref().unwrap_or(&scene.events), sessions, weights)?;
     let offer = Offer { walks, ..run.offer() };
     let mut made = problem(scene, &need, offer, minutes, run.problem.limits.clone());

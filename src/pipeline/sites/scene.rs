@@ -1,10 +1,10 @@
 //! Youth violence in units, and what is known of each unit: what every run and re-run is made from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     calendar::Month,
-    detect::EventFacts,
+    detect::{EventFacts, ListSettings},
     incidents::{Definition, LocationClass},
     pipeline::{Evidence, Loaded, PipelineError, Wanted},
     places::{Level, Unit, UnitSet},
@@ -29,6 +29,10 @@ pub(super) struct Scene {
     pub(super) decile: Vec<Option<u8>>,
     /// CSP, by unit.
     pub(super) csp: Vec<u16>,
+    /// Where each of `events` was, in tenths of a metre.
+    pub(super) places: Vec<(i64, i64)>,
+    /// Units of the events left out as night economy.
+    pub(super) night_units: Vec<u32>,
     /// Left out because an age or place was not known.
     pub(super) unknown: u32,
     /// Left out as night economy.
@@ -51,7 +55,7 @@ impl Scene {
         let wanted = Wanted { definition, from: early, to, csp, fold: true };
         let evidence = Evidence::gather(loaded, &wanted, &units, force.as_ref().map(|f| &*f.0))?;
         let mut active: Vec<BTreeSet<Month>> = vec![BTreeSet::new(); units.ids.len()];
-        let (mut events, mut unknown, mut night) = (Vec::new(), 0, 0);
+        let (mut events, mut places, mut night_units, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for (event, facts) in evidence.events.iter().zip(&evidence.facts) {
             let month = facts.crimes[0].month;
             let inside = month >= from;
@@ -60,11 +64,17 @@ impl Scene {
                 continue;
             }
             if night_economy(facts) {
-                night += u32::from(inside);
+                if inside {
+                    night_units.push(event.unit);
+                }
                 continue;
             }
             active[event.unit as usize].insert(month);
             if inside {
+                places.push((
+                    (event.point.easting_m() * 10.0) as i64,
+                    (event.point.northing_m() * 10.0) as i64,
+                ));
                 events.push(YouthEvent {
                     unit: event.unit,
                     day: loaded.zone.date(facts.crimes[0].committed.from).days(),
@@ -81,10 +91,36 @@ impl Scene {
             events,
             young,
             decile,
+            places,
+            night: night_units.len() as u32,
+            night_units,
             unknown,
-            night,
             today: loaded.zone.date(loaded.zone.month_bounds(to).1).days() - 1,
         })
+    }
+}
+
+impl Scene {
+    /// Whether the floors of a hotspot hold without the night economy, and the night economy is not most of it: at least
+    /// 10 events on 5 dates at 2 points, and under 60 % of them at one.
+    pub(super) fn stands_without_night(&self, units: &[u32]) -> bool {
+        let inside = |unit: &u32| units.binary_search(unit).is_ok();
+        let mut dates = BTreeSet::new();
+        let mut points: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+        let mut held = 0_usize;
+        for (event, place) in self.events.iter().zip(&self.places).filter(|(e, _)| inside(&e.unit)) {
+            held += 1;
+            dates.insert(event.day);
+            *points.entry(*place).or_default() += 1;
+        }
+        let floors = ListSettings::default();
+        let busiest = points.values().copied().max().unwrap_or(0);
+        let night = self.night_units.iter().filter(|u| inside(u)).count();
+        held >= floors.min_events as usize
+            && dates.len() >= floors.min_dates as usize
+            && points.len() >= floors.min_points as usize
+            && (busiest as f64) < floors.single_address_share * held as f64
+            && night <= held
     }
 }
 

@@ -16,11 +16,14 @@ use crate::{
     calendar::Date,
     inference::e_test,
     pipeline::PipelineError,
-    places::{Availability, Candidate, Level, walking::Walking},
+    places::{
+        Availability, Candidate, Level,
+        walking::{Reached, Walking},
+    },
     publish::{line_to_degrees, point_to_degrees, polygons_to_degrees},
     sport::{
-        CoverChoice, MapGround, MapStreet, NearProgramme, NextBest, Running, SafeCount, SiteLabel, SiteSheet,
-        SlotLimits, Slots, SolveOptions, YouthEvent, next_best, slots,
+        CoverChoice, GrantCut, MapGround, MapStreet, NearProgramme, NextBest, Running, SafeCount, SiteLabel,
+        SiteSheet, SlotLimits, Slots, SolveOptions, YouthEvent, next_best, slots,
     },
 };
 
@@ -28,8 +31,12 @@ use crate::{
 const WALKS: [u32; 2] = [10, 15];
 /// Streets are drawn this far round the sites, metres.
 const MAP_MARGIN_M: f64 = 1_600.0;
-/// Programmes this near a site run "here already": ten minutes' walk, metres.
-const EXISTING_M: f64 = 800.0;
+/// Programmes this near a site run "here already": ten minutes' walk as the crow flies, metres.
+const EXISTING_M: f64 = 615.0;
+/// Incidents are counted within this walk whatever counts as near: two walks' counts could be subtracted.
+const COUNTED_MIN: u32 = 10;
+/// Ages sport is about.
+const AGES: (u8, u8) = (10, 17);
 
 pub(super) struct Sheets<'a> {
     pub(super) run: &'a Run<'a>,
@@ -37,11 +44,20 @@ pub(super) struct Sheets<'a> {
     pub(super) choice: Option<&'a CoverChoice>,
     pub(super) chosen: &'a [u32],
     pub(super) stays: &'a Stays,
+    /// What half of the money would lose.
+    pub(super) half: Option<&'a GrantCut>,
 }
 
 impl Sheets<'_> {
     pub(super) fn all(&self) -> Result<Vec<SiteSheet>, PipelineError> {
-        (0..self.chosen.len()).map(|rank| self.one(rank)).collect()
+        let from: Vec<_> = self.chosen.iter().map(|&s| self.run.candidates[s as usize].at).collect();
+        let wide = self.run.wide();
+        let targets = self.walking.targets(&wide.units.centre);
+        let mut reached = self.walking.table(&from, &targets, f64::from(LONGEST_WALK_MIN));
+        for walk in &mut reached {
+            walk.sort_by_key(|r| r.target);
+        }
+        (0..self.chosen.len()).map(|rank| self.one(rank, &reached[rank])).collect()
     }
 
     fn units_within(&self, site: u32, minutes: f64) -> Vec<u32> {
@@ -49,13 +65,19 @@ impl Sheets<'_> {
         walk.iter().filter(|r| r.minutes <= minutes).map(|r| r.target).collect()
     }
 
-    fn one(&self, rank: usize) -> Result<SiteSheet, PipelineError> {
+    fn one(&self, rank: usize, reached: &[Reached]) -> Result<SiteSheet, PipelineError> {
         let run = self.run;
         let site = self.chosen[rank];
         let candidate = &run.candidates[site as usize];
         let near = self.units_within(site, f64::from(run.question.minutes));
+        // People are counted wherever they are, also across the partnership's border.
+        let wide = run.wide();
+        let within = |minutes: u32| -> Vec<u32> {
+            reached.iter().filter(|r| r.minutes <= f64::from(minutes)).map(|r| r.target).collect()
+        };
+        let counted = within(COUNTED_MIN);
         let events: Vec<&YouthEvent> =
-            run.scene.events.iter().filter(|e| near.binary_search(&e.unit).is_ok()).collect();
+            wide.events.iter().filter(|e| counted.binary_search(&e.unit).is_ok()).collect();
         let parts = run.need.parts_of(&run.problem.sites[site as usize].covers);
         let score: f64 = parts.iter().sum();
         let label = self.label(site, parts[0], score);
@@ -63,11 +85,17 @@ impl Sheets<'_> {
         let today = Date::from_days(run.scene.today);
         let existing =
             run.loaded.sport.programmes().map_or_else(Vec::new, |r| r.near(candidate.at, EXISTING_M, today));
-        let running: Vec<Running> = existing.iter().filter_map(|p| p.programme.running()).collect();
+        let for_them =
+            |p: &&NearProgramme<'_>| p.programme.ages.is_none_or(|(from, to)| from <= AGES.1 && to >= AGES.0);
+        let running: Vec<Running> =
+            existing.iter().filter(for_them).filter_map(|p| p.programme.running()).collect();
         let limits = SlotLimits { hours: &candidate.hours, running: &running };
         let slots = slots(&events, &limits, &|day| terms.holiday(day));
         let incidents = SafeCount::of(events.len() as u32);
-        let young_within = WALKS.map(|minutes| (minutes, self.young(site, minutes)));
+        let young_within = WALKS.map(|minutes| {
+            let young: f64 = within(minutes).iter().map(|&u| wide.young[u as usize]).sum();
+            (minutes, SafeCount::of(young.round() as u32))
+        });
         let total = run.problem.total().max(f64::MIN_POSITIVE);
         let place = run.loaded.ground.assign(candidate.at);
         let named =
@@ -113,17 +141,12 @@ impl Sheets<'_> {
             existing: existing.iter().map(NearProgramme::words).collect(),
             risks: risks(candidate, &slots),
             cost: cost_words(candidate, run.question.sessions_a_year()),
-            if_half: if_half(&slots),
+            if_half: if_half(&slots, self.half, &candidate.name),
             baseline: self.baseline(site, &events),
             slots,
             reach,
             hotspots,
         })
-    }
-
-    fn young(&self, site: u32, minutes: u32) -> SafeCount {
-        let units = self.units_within(site, f64::from(minutes.min(LONGEST_WALK_MIN)));
-        SafeCount::of(units.iter().map(|&u| self.run.scene.young[u as usize]).sum::<f64>().round() as u32)
     }
 
     fn label(&self, site: u32, violence: f64, score: f64) -> SiteLabel {
@@ -137,7 +160,7 @@ impl Sheets<'_> {
 
     fn reason(&self, site: u32, incidents: SafeCount, slots: &Slots, young: SafeCount) -> [String; 2] {
         let run = self.run;
-        let minutes = run.question.minutes;
+        let minutes = COUNTED_MIN;
         let why = match run.near[site as usize] {
             Some(near) if near.minutes <= GUARDIAN_MIN => format!(
                 "It stands within 400 m on foot of the youth violence hotspot at {}, close enough for a session to keep an eye on the place itself",
@@ -166,10 +189,20 @@ impl Sheets<'_> {
         let Some(choice) = self.choice else { return Ok(None) };
         let options = SolveOptions { gap: 0.001, ..SolveOptions::default() };
         let Some(other) = next_best(&run.problem, choice, site, &options)? else { return Ok(None) };
-        let Some(next) = other.with else { return Ok(None) };
-        let (out, new) = (&run.candidates[site as usize], &run.candidates[next as usize]);
         let total = run.problem.total().max(f64::MIN_POSITIVE);
         let coverage_change_points = (100.0 * other.covered_change / total).round() as i32;
+        let Some(next) = other.with else {
+            return Ok(Some(NextBest {
+                name: "no other site".to_owned(),
+                what_changes: format!(
+                    "No other candidate would add anything in its place: without it the list covers {} % less of the need.",
+                    -coverage_change_points
+                ),
+                cost_change: None,
+                coverage_change_points,
+            }));
+        };
+        let (out, new) = (&run.candidates[site as usize], &run.candidates[next as usize]);
         let per_year = run.question.sessions_a_year();
         let cost_change = yearly_cost(new, per_year)
             .zip(yearly_cost(out, per_year))
@@ -202,7 +235,7 @@ impl Sheets<'_> {
         let before = u64::from(safe.rounded().unwrap_or(0));
         let mut words = vec![format!(
             "Baseline: {safe} incidents in the twelve months to {}, within {} minutes' walk; count the same months again after a year.",
-            self.run.window.1, self.run.question.minutes
+            self.run.window.1, COUNTED_MIN
         )];
         // The largest count a year later that the E-test at 5 % tells from no change.
         let fall = (0..before).rev().find(|&after| e_test(before, after, 1.0, 1.0) <= 0.05);
@@ -212,7 +245,7 @@ impl Sheets<'_> {
                 let percent = ((percent / 5.0).ceil() * 5.0).min(100.0);
                 format!("To be told from chance they would have to fall by about {percent:.0} % or more in one year; a smaller fall may be real, but these numbers could not show it.")
             }
-            _ => "There are too few incidents here for any fall in one year to be told from chance: judge the sessions by who comes and what they say.".to_owned(),
+            _ => "There are too few incidents here to show what a fall in one year would mean: judge the sessions by who comes and what they say.".to_owned(),
         });
         if let Some(place) = self.comparison(site) {
             words.push(format!("Compare with {place}, a youth violence hotspot that no chosen site reaches: if both fall alike, the sessions were not the reason."));
@@ -256,21 +289,45 @@ fn score_parts(parts: [f64; 4]) -> Vec<(String, u32)> {
         .collect()
 }
 
+/// Bands a panel may see: those of ten or more; the rest stand together, with the smallest shown band when they would be
+/// fewer than ten, so that no subtraction gives them away.
 fn hurt(events: &[&YouthEvent]) -> Vec<(String, SafeCount)> {
     let mut bands: BTreeMap<&str, u32> = BTreeMap::new();
     for event in events {
         *bands.entry(event.hurt).or_default() += 1;
     }
-    bands.into_iter().map(|(band, count)| (band.to_owned(), SafeCount::of(count))).collect()
+    let mut shown: Vec<(&str, u32)> =
+        bands.into_iter().filter(|(_, count)| *count >= SafeCount::LEAST).collect();
+    shown.sort_by_key(|(band, count)| (std::cmp::Reverse(*count), *band));
+    let mut rest = events.len() as u32 - shown.iter().map(|s| s.1).sum::<u32>();
+    if (1..SafeCount::LEAST).contains(&rest)
+        && let Some((_, count)) = shown.pop()
+    {
+        rest += count;
+    }
+    shown.sort_unstable();
+    let word = if shown.is_empty() { "all ages" } else { "other ages or not known" };
+    let mut rows: Vec<(String, SafeCount)> =
+        shown.into_iter().map(|(band, count)| (band.to_owned(), SafeCount::of(count))).collect();
+    if rest > 0 {
+        rows.push((word.to_owned(), SafeCount::of(rest)));
+    }
+    rows
 }
 
-fn if_half(slots: &Slots) -> String {
-    match slots.term.first() {
-        Some(slot) => {
-            format!("If we get half: one session a week in term time, {}, rather than several that cannot be kept up.", slot.words)
+fn if_half(slots: &Slots, half: Option<&GrantCut>, name: &str) -> String {
+    let stays = match half {
+        Some(cut) if cut.lost.iter().any(|lost| lost == name) => {
+            "If we get half, this site is among those to give up. If it is kept"
         }
-        None => "If we get half: one session a week, at a time the young people themselves choose, rather than several that cannot be kept up.".to_owned(),
-    }
+        Some(_) => "If we get half, this site stays. Then",
+        None => "If we get half",
+    };
+    let when = match slots.term.first() {
+        Some(slot) => format!("one session a week in term time, {}", slot.words),
+        None => "one session a week, at a time the young people themselves choose".to_owned(),
+    };
+    format!("{stays}: {when}, rather than several that cannot be kept up.")
 }
 
 /// Boundary, streets near the sites and town names, in degrees.

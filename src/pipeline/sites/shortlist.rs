@@ -14,18 +14,20 @@ use super::{
     sheet::{Sheets, map_ground},
 };
 use crate::{
-    calendar::Month,
+    calendar::{Date, Month},
     pipeline::{Loaded, PanelPapers, PipelineError, Progress},
     places::{Availability, Candidate, Unit, walking::Reached},
     publish::Provenance,
     sport::{
         CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, Need, PanelShortlist, SolveOptions,
-        SportError, Weights, maximal_cover,
+        SportError, Weights, holds_a_session, maximal_cover,
     },
 };
 
 /// Months of the window; a panel sees no shorter one.
 const WINDOW_MONTHS: i32 = 12;
+/// Fewest events for a share of them to be told.
+const LEAST_FOR_SHARES: u32 = 50;
 /// Unit need is kept in.
 const UNIT: Unit = Unit::H3(10);
 
@@ -36,6 +38,7 @@ pub(super) struct Run<'a> {
     pub(super) window: (Month, Month),
     pub(super) csp: Option<u16>,
     pub(super) scene: Scene,
+    force: Option<Scene>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) csps: Vec<Option<u16>>,
     pub(super) walks: Vec<Vec<Reached>>,
@@ -44,9 +47,16 @@ pub(super) struct Run<'a> {
     pub(super) sessions: Vec<[f64; 4]>,
     pub(super) need: Need,
     pub(super) problem: CoverProblem,
+    /// Candidates that are shut whenever a session could be held.
+    pub(super) closed: usize,
 }
 
 impl Run<'_> {
+    /// The whole force, for counts that do not stop at a border.
+    pub(super) fn wide(&self) -> &Scene {
+        self.force.as_ref().unwrap_or(&self.scene)
+    }
+
     /// The candidates with their own walks.
     pub(super) fn offer(&self) -> Offer<'_> {
         Offer {
@@ -54,6 +64,7 @@ impl Run<'_> {
             walks: &self.walks,
             csps: &self.csps,
             sessions_a_year: self.question.sessions_a_year(),
+            places: self.question.places(),
         }
     }
 }
@@ -94,6 +105,22 @@ pub fn shortlist(
     Ok(PanelPapers { shortlist, provenance: provenance(&run)? })
 }
 
+/// Hashes of the documents this answer was made from, and of no other: what else a store holds is nobody's business here.
+fn inputs(loaded: &Loaded) -> BTreeMap<String, String> {
+    const USED: [&str; 8] = [
+        "places-of-recording",
+        "location-classes",
+        "gazetteer",
+        "candidate-sites",
+        "barriers",
+        "term-dates",
+        "programme-register",
+        "definition:youth-10-17",
+    ];
+    let used = loaded.documents.iter().filter(|(name, _)| USED.contains(&name.as_str()));
+    used.map(|(name, sha256)| (name.clone(), sha256.clone())).collect()
+}
+
 fn provenance(run: &Run<'_>) -> Result<Provenance, PipelineError> {
     let Ok(serde_json::Value::Object(parameters)) = serde_json::to_value(run.question) else {
         return Err(PipelineError::Document { name: "question".to_owned() });
@@ -111,7 +138,7 @@ fn provenance(run: &Run<'_>) -> Result<Provenance, PipelineError> {
         parameters,
         seed: Some(run.question.seed),
         transform: Some(crate::geodesy::TRANSFORM.to_owned()),
-        inputs: loaded.documents.clone(),
+        inputs: inputs(loaded),
         marking: loaded.marking(),
         ..Provenance::default()
     })
@@ -131,28 +158,35 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
     let to = loaded.complete_to().ok_or(PipelineError::Empty)?;
     let window = (to.plus(1 - WINDOW_MONTHS), to);
     let scene = Scene::gather(loaded, definition, window, UNIT, csp)?;
+    let force = csp.map(|_| Scene::gather(loaded, definition, window, UNIT, None)).transpose()?;
     let walking = loaded.sport.walking(&loaded.ground);
     let mut candidates = loaded.sport.candidates(&loaded.ground);
     candidates.retain(|c| !question.confirmed_only || c.availability == Availability::Confirmed);
     candidates.retain(|c| question.budget.is_none() || c.cost_per_session.is_some());
     let csp_of = |c: &Candidate| loaded.ground.assign(c.at).csp;
     candidates.retain(|c| csp.is_none() || csp_of(c) == csp);
+    let before = candidates.len();
+    candidates.retain(|c| holds_a_session(&c.hours));
+    let closed = before - candidates.len();
     let csps: Vec<Option<u16>> = candidates.iter().map(csp_of).collect();
     let hotspots = qualifying(loaded, &scene, window, question.csp.as_deref())?;
     let near = nearest(walking, &candidates, &scene, &hotspots);
     let walks = walks(walking, &candidates, &scene);
     let sessions = sessions(&scene, walking, loaded.sport.programmes());
     let need = need_of(&scene, &scene.events, &sessions, weights)?;
-    let limits = limits(question, &candidates, &near, &csps)?;
+    let limits = limits(question, &candidates, &near, &csps, loaded.ground.pack().csp.len() as u16)?;
     let offer = Offer {
         candidates: &candidates,
         walks: &walks,
         csps: &csps,
         sessions_a_year: question.sessions_a_year(),
+        places: question.places(),
     };
     let problem = problem(&scene, &need, offer, f64::from(question.minutes), limits);
     let problem = named(loaded, problem);
     Ok(Run {
+        force,
+        closed,
         loaded,
         question,
         window,
@@ -186,6 +220,16 @@ fn checked(question: &SitesQuestion) -> Result<(), PipelineError> {
     }
     if let Some(budget) = question.budget.filter(|b| !b.is_finite() || *b <= 0.0) {
         return wrong("the budget", budget.to_string(), "it is pounds a year, more than zero");
+    }
+    if question.reruns > 200 {
+        return wrong("the number of re-runs", question.reruns.to_string(), "choose 0 to 200");
+    }
+    if question.changed_by.is_some() && question.weights.is_none() {
+        return wrong("the weights", "not given".to_owned(), "a change is signed only when there is one");
+    }
+    if question.sessions_a_week == 0 || question.weeks == 0 || question.weeks > 53 {
+        let got = format!("{} a week, {} weeks", question.sessions_a_week, question.weeks);
+        return wrong("the sessions", got, "at least one a week, 1 to 53 weeks a year");
     }
     if question.cut_percent.is_some_and(|p| !(1..=99).contains(&p)) {
         return wrong("the grant cut", format!("{:?}", question.cut_percent), "choose 1 to 99 per cent");
@@ -222,29 +266,27 @@ fn limits(
     candidates: &[Candidate],
     near: &[Option<Near>],
     csps: &[Option<u16>],
+    partnerships: u16,
 ) -> Result<Limits, PipelineError> {
     let find = |list: &[String]| list.iter().map(|w| position(candidates, w)).collect::<Result<Vec<_>, _>>();
     let (forced, mut forbidden) = (find(&question.forced)?, find(&question.forbidden)?);
     if !question.mixed {
-        // A quota may have to take a site without a hotspot: it is then labelled a funding share.
-        let quota = question.per_csp.is_some();
+        // Only a partnership with too few sites near a hotspot may fill its quota with others: funding shares.
+        let eligible =
+            |csp: Option<u16>| csps.iter().zip(near).filter(|(c, n)| **c == csp && n.is_some()).count();
+        let short = |csp: Option<u16>| {
+            csp.is_some() && question.per_csp.is_some_and(|least| eligible(csp) < least as usize)
+        };
+        let far = (0_u32..).zip(near).zip(csps).filter(|((_, near), _)| near.is_none());
         forbidden.extend(
-            (0_u32..)
-                .zip(near)
-                .filter(|(at, n)| n.is_none() && !quota && !forced.contains(at))
-                .map(|(at, _)| at),
+            far.filter(|((at, _), csp)| !forced.contains(at) && !short(**csp)).map(|((at, _), _)| at),
         );
     }
     forbidden.sort_unstable();
     forbidden.dedup();
     let quota = match question.per_csp {
         None => Vec::new(),
-        Some(least) => {
-            let mut groups: Vec<u16> = csps.iter().flatten().copied().collect();
-            groups.sort_unstable();
-            groups.dedup();
-            groups.into_iter().map(|group| (group, least)).collect()
-        }
+        Some(least) => (0..partnerships).map(|group| (group, least)).collect(),
     };
     Ok(Limits {
         sites: Some(question.sites),
@@ -253,7 +295,7 @@ fn limits(
         forbidden,
         spacing_m: question.spacing_m,
         quota,
-        use_capacity: false,
+        use_capacity: question.capacity,
     })
 }
 
@@ -269,14 +311,22 @@ fn papers(
     let pack = loaded.ground.pack();
     let area = run.csp.map_or(pack.name.clone(), |c| pack.csp[usize::from(c)].name.clone());
     let walking = loaded.sport.walking(&loaded.ground);
-    let sheets = Sheets { run, walking, choice: solved, chosen, stays }.all()?;
+    let half = solved.map(|choice| grant_cut(run, choice, 50)).transpose()?;
+    let sheets = Sheets { run, walking, choice: solved, chosen, stays, half: half.as_ref() }.all()?;
     let definition = &loaded.definitions[YOUTH];
-    let sentence = sentence(run, chosen, &area);
+    let sentence = sentence(run, chosen, &area)?;
     let mut notes = walking.notes();
     notes.extend(loaded.sport.notes().iter().cloned());
     notes.extend(left_out_notes(run));
     if loaded.sport.terms().example {
         notes.push("School terms are the example that ships, nobody's calendar: put your council's dates in their place.".to_owned());
+    }
+    let days = (Date::first_of(run.window.0).days(), run.scene.today);
+    if !loaded.sport.terms().cover(days.0, days.1) {
+        notes.push("The term dates say nothing of these months: every day counts as a holiday. Put newer dates in their place.".to_owned());
+    }
+    if run.question.reruns > 0 && !chosen.is_empty() {
+        notes.push("Re-runs choose again with the youth hotspots as they were found; a hotspot's own doubt stands in the hotspot list.".to_owned());
     }
     if run.question.csp.is_none() {
         notes.push(
@@ -333,26 +383,37 @@ fn percent(w: Weights, part: f64) -> f64 {
     100.0 * part / (w.violence + w.endurance + w.young + w.deprivation)
 }
 
-fn sentence(run: &Run<'_>, chosen: &[u32], area: &str) -> Option<String> {
+fn sentence(run: &Run<'_>, chosen: &[u32], area: &str) -> Result<Option<String>, PipelineError> {
     let eligible = run.near.iter().filter(|n| n.is_some()).count();
     let unsupported = "money here would be a coverage choice";
     if run.hotspots.is_empty() {
-        return Some(format!(
+        return Ok(Some(format!(
             "The data do not support a hotspot site in {area}: no place there has enough youth violence, often enough and in enough spots, to be told from chance; {unsupported}."
-        ));
+        )));
     }
     if eligible == 0 {
-        return Some(format!(
+        return Ok(Some(format!(
             "The data do not support a hotspot site in {area}: none of the candidate sites is within ten minutes' walk of a youth hotspot; {unsupported}."
-        ));
+        )));
     }
-    ((chosen.len() as u32) < run.question.sites).then(|| {
+    if chosen.len() as u32 >= run.question.sites {
+        return Ok(None);
+    }
+    let mut free = run.problem.clone();
+    (free.limits.budget, free.limits.spacing_m) = (None, None);
+    let options = SolveOptions { effort: 500, gap: 0.01, ..SolveOptions::default() };
+    let why = if maximal_cover(&free, &options)?.sites.len() > chosen.len() {
+        match (run.question.budget, run.question.spacing_m) {
+            (Some(budget), None) => format!("£{budget:.0} a year does not pay for more"),
+            (None, Some(metres)) => format!("no more stand {metres:.0} m apart"),
+            _ => "the budget and the spacing allow no more".to_owned(),
+        }
+    } else {
         format!(
-            "Only {} of {} sites could be chosen: the others are not near a youth hotspot, or would add nothing. Further money in {area} would be a coverage choice.",
-            chosen.len(),
-            run.question.sites
+            "the others are not near a youth hotspot, or would add nothing; further money in {area} would be a coverage choice"
         )
-    })
+    };
+    Ok(Some(format!("Only {} of {} sites could be chosen: {why}.", chosen.len(), run.question.sites)))
 }
 
 fn left_out_notes(run: &Run<'_>) -> Vec<String> {
@@ -362,16 +423,22 @@ fn left_out_notes(run: &Run<'_>) -> Vec<String> {
         percent => format!("About {percent} %"),
     };
     let mut notes = Vec::new();
-    if run.scene.unknown > 0 {
+    if run.scene.unknown > 0 && all >= LEAST_FOR_SHARES {
         notes.push(format!(
             "{} of events are left out because an age or a place was not known.",
             share(run.scene.unknown)
         ));
     }
-    if run.scene.night > 0 {
+    if run.scene.night > 0 && all >= LEAST_FOR_SHARES {
         notes.push(format!(
             "{} of events are left out as night economy: licensed premises with an adult involved.",
             share(run.scene.night)
+        ));
+    }
+    if run.closed > 0 {
+        notes.push(format!(
+            "{} candidate sites are shut whenever a session could be held, and were left out.",
+            run.closed
         ));
     }
     let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();

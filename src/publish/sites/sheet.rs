@@ -174,7 +174,7 @@ fn who_is_hurt(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
             caption: String::new(),
             widths: vec![1.0, 1.0],
             aligns: vec![Align::Left, Align::Left],
-            head: vec!["Age".to_owned(), "People hurt".to_owned()],
+            head: vec!["Age".to_owned(), "Incidents".to_owned()],
             rows: site
                 .hurt
                 .iter()
