@@ -32,12 +32,12 @@ pub(super) fn by_gain(problem: &CoverProblem, sites: &[u32]) -> Vec<u32> {
 }
 
 /// What each further site would bring, by numbers of sites alone.
-pub(super) fn curve(problem: &CoverProblem) -> Result<Vec<CoveragePoint>, PipelineError> {
+pub(super) fn curve(problem: &CoverProblem, asked: u32) -> Result<Vec<CoveragePoint>, PipelineError> {
     let total = problem.total().max(f64::MIN_POSITIVE);
     let mut open = problem.clone();
     open.limits = Limits { forbidden: problem.limits.forbidden.clone(), ..Limits::default() };
     let allowed = open.sites.len().saturating_sub(open.limits.forbidden.len()) as u32;
-    let points = frontier(&open, FRONTIER.min(allowed.max(1)), &beside())?;
+    let points = frontier(&open, FRONTIER.max(asked).min(allowed.max(1)), &beside())?;
     let mut before = 0;
     Ok(points
         .into_iter()

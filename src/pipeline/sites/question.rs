@@ -77,6 +77,16 @@ impl SitesQuestion {
         self.weights.unwrap_or(if self.mixed { Weights::MIXED } else { Weights::VIOLENCE_FIRST })
     }
 
+    /// Whether more than a number of sites was asked for: a curve by numbers alone would then not be this list's.
+    pub(super) fn binds(&self) -> bool {
+        self.budget.is_some()
+            || self.spacing_m.is_some()
+            || self.per_csp.is_some()
+            || self.capacity
+            || !self.forced.is_empty()
+            || !self.forbidden.is_empty()
+    }
+
     /// Sessions a week whose places count, when they do.
     pub(super) fn places(&self) -> Option<f64> {
         self.capacity.then_some(f64::from(self.sessions_a_week))

@@ -10,7 +10,7 @@ use super::{
     model::{LONGEST_WALK_MIN, yearly_cost},
     rerun::Stays,
     shortlist::Run,
-    words::{cost_words, kind_words, risks},
+    words::{cost_words, kind_words, pounds, risks},
 };
 use crate::{
     calendar::Date,
@@ -140,7 +140,7 @@ impl Sheets<'_> {
                 .collect(),
             existing: existing.iter().map(NearProgramme::words).collect(),
             risks: risks(candidate, &slots),
-            cost: cost_words(candidate, run.question.sessions_a_year()),
+            cost: cost_words(candidate, run.question),
             if_half: if_half(&slots, self.half, &candidate.name),
             baseline: self.baseline(site, &events),
             slots,
@@ -173,7 +173,7 @@ impl Sheets<'_> {
             None => "No youth violence hotspot is within ten minutes' walk: it is here for the young people it reaches".to_owned(),
         };
         let when = match slots.term.first() {
-            Some(slot) => format!("; the most pressing time is {}", slot.words),
+            Some(slot) => format!("; the first session proposed is {}", slot.words),
             None => String::new(),
         };
         [
@@ -210,8 +210,8 @@ impl Sheets<'_> {
         let cost = match cost_change {
             None => "the change of cost is not known".to_owned(),
             Some(0) => "at the same cost".to_owned(),
-            Some(more) if more > 0 => format!("for £{more} a year more"),
-            Some(less) => format!("for £{} a year less", -less),
+            Some(more) if more > 0 => format!("for {} a year more", pounds(more as f64)),
+            Some(less) => format!("for {} a year less", pounds(-less as f64)),
         };
         let cover = match coverage_change_points {
             0 => "the list would cover nearly as much of the need".to_owned(),

@@ -12,6 +12,7 @@ use super::{
     running::sessions,
     scene::{Scene, YOUTH},
     sheet::{Sheets, map_ground},
+    words::pounds,
 };
 use crate::{
     calendar::{Date, Month},
@@ -92,7 +93,8 @@ pub fn shortlist(
     };
     let chosen = solved.as_ref().map(|c| by_gain(&run.problem, &c.sites)).unwrap_or_default();
     progress.step("what each further site would bring", 3, 6);
-    let frontier = if chosen.is_empty() { Vec::new() } else { curve(&run.problem)? };
+    let frontier =
+        if chosen.is_empty() || question.binds() { Vec::new() } else { curve(&run.problem, question.sites)? };
     let cut = match (&solved, question.cut_percent) {
         (Some(choice), Some(percent)) => Some(grant_cut(&run, choice, percent)?),
         _ => None,
@@ -185,13 +187,12 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
     let problem = problem(&scene, &need, offer, f64::from(question.minutes), limits);
     let problem = named(loaded, problem);
     Ok(Run {
-        force,
-        closed,
         loaded,
         question,
         window,
         csp,
         scene,
+        force,
         candidates,
         csps,
         walks,
@@ -200,6 +201,7 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
         sessions,
         need,
         problem,
+        closed,
     })
 }
 
@@ -232,7 +234,11 @@ fn checked(question: &SitesQuestion) -> Result<(), PipelineError> {
         return wrong("the sessions", got, "at least one a week, 1 to 53 weeks a year");
     }
     if question.cut_percent.is_some_and(|p| !(1..=99).contains(&p)) {
-        return wrong("the grant cut", format!("{:?}", question.cut_percent), "choose 1 to 99 per cent");
+        return wrong(
+            "the grant cut",
+            format!("{} %", question.cut_percent.unwrap_or(0)),
+            "choose 1 to 99 per cent",
+        );
     }
     if question.weights.is_some() && question.changed_by.is_none() {
         return wrong(
@@ -318,6 +324,8 @@ fn papers(
     let mut notes = walking.notes();
     notes.extend(loaded.sport.notes().iter().cloned());
     notes.extend(left_out_notes(run));
+    notes.extend(together(run, solved));
+    notes.extend(asked(question));
     if loaded.sport.terms().example {
         notes.push("School terms are the example that ships, nobody's calendar: put your council's dates in their place.".to_owned());
     }
@@ -363,6 +371,46 @@ fn papers(
     })
 }
 
+/// What the list comes to as a whole.
+fn together(run: &Run<'_>, solved: Option<&CoverChoice>) -> Option<String> {
+    let choice = solved.filter(|c| !c.sites.is_empty())?;
+    let covered = (100.0 * choice.covered / run.problem.total().max(f64::MIN_POSITIVE)).round();
+    let costed = |s: &&u32| run.candidates[**s as usize].cost_per_session.is_some();
+    let known = choice.sites.iter().filter(costed).count();
+    let money = match (known, choice.sites.len()) {
+        (0, _) => "no cost of any is known".to_owned(),
+        (all, sites) if all == sites => format!("costs about {} a year", pounds(choice.cost)),
+        (some, sites) => format!(
+            "costs about {} a year for the {some} of {sites} whose cost is known",
+            pounds(choice.cost)
+        ),
+    };
+    Some(format!(
+        "Together the list covers {covered} % of the need (sites that share ground share it, so their own shares add up to more) and {money}."
+    ))
+}
+
+/// What was asked for beside a number of sites.
+fn asked(question: &SitesQuestion) -> Option<String> {
+    let mut parts = Vec::new();
+    parts.extend(question.budget.map(|b| format!("a budget of {} a year", pounds(b))));
+    parts.extend(question.spacing_m.map(|m| format!("sites at least {m:.0} m apart")));
+    parts.extend(question.per_csp.map(|n| format!("at least {n} in every partnership")));
+    if !question.forced.is_empty() {
+        parts.push(format!("these must be chosen: {}", question.forced.join(", ")));
+    }
+    if !question.forbidden.is_empty() {
+        parts.push(format!("these must not: {}", question.forbidden.join(", ")));
+    }
+    if question.confirmed_only {
+        parts.push("only sites whose owner has said yes".to_owned());
+    }
+    if question.capacity {
+        parts.push("no site meets more need than it has places for".to_owned());
+    }
+    (!parts.is_empty()).then(|| format!("This list was asked for under conditions: {}.", parts.join("; ")))
+}
+
 fn objective(question: &SitesQuestion) -> String {
     let weights = question.weights();
     let parts = format!(
@@ -404,7 +452,7 @@ fn sentence(run: &Run<'_>, chosen: &[u32], area: &str) -> Result<Option<String>,
     let options = SolveOptions { effort: 500, gap: 0.01, ..SolveOptions::default() };
     let why = if maximal_cover(&free, &options)?.sites.len() > chosen.len() {
         match (run.question.budget, run.question.spacing_m) {
-            (Some(budget), None) => format!("£{budget:.0} a year does not pay for more"),
+            (Some(budget), None) => format!("{} a year does not pay for more", pounds(budget)),
             (None, Some(metres)) => format!("no more stand {metres:.0} m apart"),
             _ => "the budget and the spacing allow no more".to_owned(),
         }

@@ -1,5 +1,6 @@
 //! Plain words of a sheet: what a site is, what could go wrong, what it costs.
 
+use super::SitesQuestion;
 use crate::{
     places::{Availability, Candidate, CandidateKind},
     sport::Slots,
@@ -71,15 +72,36 @@ pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
     risks
 }
 
+/// Pounds with their thousands: "£13,200".
+pub(super) fn pounds(amount: f64) -> String {
+    let digits = format!("{:.0}", amount.abs());
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).expect("digits are text"))
+        .collect();
+    format!("£{}", groups.join(","))
+}
+
 /// Cost of a session and of a place in it, beside published sums.
-pub(super) fn cost_words(candidate: &Candidate, sessions_a_year: f64) -> Vec<String> {
+pub(super) fn cost_words(candidate: &Candidate, question: &SitesQuestion) -> Vec<String> {
     let mut words = Vec::new();
     match candidate.cost_per_session {
+        Some(0.0) => words.push(
+            "The file of sites gives no charge for the place; coaches and kit cost as anywhere.".to_owned(),
+        ),
         Some(cost) => {
-            let year = (cost * sessions_a_year / 10.0).round() * 10.0;
-            words.push(format!("About £{cost:.0} a session of two hours, £{year:.0} a year for {sessions_a_year:.0} sessions, as the file of sites gives it."));
+            let year = (cost * question.sessions_a_year() / 10.0).round() * 10.0;
+            words.push(format!(
+                "About {} a session of two hours: {} a year for {} sessions a week in {} weeks, as the file of sites gives it.",
+                pounds(cost),
+                pounds(year),
+                question.sessions_a_week,
+                question.weeks
+            ));
             if let Some(places) = candidate.capacity.filter(|c| *c > 0) {
-                words.push(format!("That is about £{:.2} a young person a session when it is full ({places} places); ask what half full would cost.", cost / f64::from(places)));
+                words.push(format!("That is about £{:.2} a young person a session when all {places} places are taken, and twice that when half are.", cost / f64::from(places)));
             }
         }
         None => words.push("What a session costs here is not known: ask before the panel.".to_owned()),
