@@ -217,3 +217,52 @@ fn changed_weights_are_signed_on_the_paper() {
         Some("changed by A. Officer, because the council asked for coverage")
     );
 }
+
+#[test]
+fn what_a_sheet_shows_cannot_be_subtracted_to_a_small_count() {
+    let mut tables = 0;
+    for site in every_csp().iter().flat_map(|p| &p.shortlist.sites) {
+        // Whatever is told of who is hurt is told of ten or more, unless the whole is fewer.
+        let small = site.hurt.iter().filter(|(_, count)| count.rounded().is_none()).count();
+        assert!(small == 0 || site.hurt.len() == 1, "{}: {:?}", site.name, site.hurt);
+        tables += usize::from(site.hurt.len() > 1);
+        // The clock knows school days and weekends and no single day.
+        if let [first, rest @ ..] = site.slots.clock.as_slice() {
+            assert!(rest[..4].iter().all(|day| day == first), "{:?}", site.slots.clock);
+            assert_eq!(site.slots.clock[5], site.slots.clock[6]);
+        }
+    }
+    assert!(tables > 0, "no sheet shows more than one age band, so nothing was checked");
+}
+
+#[test]
+fn a_group_register_in_the_store_changes_no_byte_of_the_papers() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let copied = folder.path().join("store");
+    copy(&county::lomea().join("store"), &copied);
+    let csp = csps(&open()).remove(0);
+    let papers = || {
+        let loaded = Loaded::open(&Store::open(&copied).expect("the copy"), None).expect("Lomea");
+        let question = SitesQuestion { csp: Some(csp.clone()), reruns: 0, ..SitesQuestion::default() };
+        let papers = shortlist(&loaded, &question, &()).expect("a list");
+        publish::panel_answer(&papers.shortlist, &papers.provenance).expect("json").to_string()
+    };
+    let before = papers();
+    let store = Store::open(&copied).expect("the copy");
+    store.put_document("group-register", b"reference,group\nX1,CANARY\n").expect("kept");
+    let after = papers();
+    assert_eq!(before, after);
+    assert!(!after.contains("CANARY") && !after.contains("group-register"));
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").map(|e| e.expect("an entry")) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
