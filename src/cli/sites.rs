@@ -43,7 +43,7 @@ pub struct SitesArgs {
     #[arg(long, default_value_t = 10)]
     minutes: u32,
     /// Most money, pounds a year; sites whose cost is not known are then left out
-    #[arg(long, value_name = "POUNDS")]
+    #[arg(long, value_name = "POUNDS", allow_negative_numbers = true)]
     budget: Option<f64>,
     /// Files or folders of candidate sites: Active Places, EduBase, a table with name and place, GeoJSON, Code-Point Open
     /// [default: those kept in the store, else the sites of the area pack]
@@ -216,7 +216,7 @@ fn text_of(path: &Path) -> Result<String, Failure> {
 }
 
 /// Rows left out that are shown.
-const SHOWN: usize = 10;
+const SHOWN: usize = 25;
 
 /// What became of the rows; a closed stderr leaves nobody to tell.
 fn report(err: &mut impl Write, set: &CandidateSet) {
@@ -229,7 +229,8 @@ fn report(err: &mut impl Write, set: &CandidateSet) {
         set.left_out.len()
     );
     for row in set.left_out.iter().take(SHOWN) {
-        let _ = writeln!(err, "  left out: {row}");
+        let hint = if row.hint.is_empty() { String::new() } else { format!(" ({})", row.hint) };
+        let _ = writeln!(err, "  left out: {row}{hint}");
     }
     if set.left_out.len() > SHOWN {
         let _ = writeln!(err, "  and {} more", set.left_out.len() - SHOWN);

@@ -91,12 +91,16 @@ impl Ground {
         }
     }
 
-    /// The CSP with this code, or with this name in any case.
+    /// The CSP with this code, or with this name in any case; what stands in brackets at its end may be left out.
     ///
     /// # Errors
     /// [`PlacesError::NoSuchCsp`].
     pub fn csp(&self, code_or_name: &str) -> Result<u16, PlacesError> {
-        let same = |area: &Area| area.code == code_or_name || area.name.eq_ignore_ascii_case(code_or_name);
+        let same = |area: &Area| {
+            let short = area.name.split(" (").next().unwrap_or_default();
+            area.code == code_or_name
+                || [area.name.as_str(), short].iter().any(|n| n.eq_ignore_ascii_case(code_or_name))
+        };
         let found = self.pack.csp.iter().position(same).and_then(|i| u16::try_from(i).ok());
         found.ok_or_else(|| {
             let names: Vec<&str> = self.pack.csp.iter().map(|area| area.name.as_str()).collect();

@@ -407,6 +407,8 @@ fn hours_are_read_as_people_write_them() {
     );
     assert_eq!(opening_hours("Sun-Mon 09.30 to 12:00").unwrap(), [one(0, 570, 720), one(6, 570, 720)]);
     assert_eq!(opening_hours("weekdays: 16:00-20:00").unwrap().len(), 5);
+    assert_eq!(opening_hours("closed"), Err(HoursError::Never));
+    assert_eq!(opening_hours("25:00-27:00"), Err(HoursError::NotATime("25:00".to_owned())));
     assert_eq!(
         opening_hours("Mon 10:00-12:00, 14:00-16:00; Tue closed").unwrap(),
         [one(0, 600, 720), one(0, 840, 960)]

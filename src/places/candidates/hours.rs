@@ -11,6 +11,9 @@ pub enum HoursError {
     /// Not a day of the week.
     #[error("\"{0}\" is no day of the week")]
     NotADay(String),
+    /// Never open.
+    #[error("it is never open")]
+    Never,
     /// Closes when it opens, or before, and not in the small hours.
     #[error("it closes at {1}, which is not after it opens at {0}")]
     Backwards(String, String),
@@ -31,6 +34,7 @@ pub fn opening_hours(text: &str) -> Result<Vec<Opening>, HoursError> {
     let plain = text.replace(['–', '—'], "-").to_ascii_lowercase();
     let mut all = Vec::new();
     let mut days: Vec<u8> = (0..7).collect();
+    let mut closed = false;
     for part in plain.split([';', ',', '\n']).map(str::trim).filter(|p| !p.is_empty()) {
         let digit = part.find(|c: char| c.is_ascii_digit()).unwrap_or(part.len());
         let (head, times) = part.split_at(digit);
@@ -45,6 +49,7 @@ pub fn opening_hours(text: &str) -> Result<Vec<Opening>, HoursError> {
         }
         if shut || times.is_empty() {
             if shut {
+                closed = true;
                 continue;
             }
             return Err(HoursError::NotATime(word(part)));
@@ -56,6 +61,9 @@ pub fn opening_hours(text: &str) -> Result<Vec<Opening>, HoursError> {
         let (from_min, to_min) = span(from, to)?;
         all.extend(days.iter().map(|&weekday| Opening { weekday, from_min, to_min }));
     }
+    if closed && all.is_empty() {
+        return Err(HoursError::Never);
+    }
     all.sort_unstable();
     all.dedup();
     Ok(all)
@@ -64,9 +72,12 @@ pub fn opening_hours(text: &str) -> Result<Vec<Opening>, HoursError> {
 /// Opening and closing as minutes, a closing in the small hours counted on.
 pub(super) fn span(from: &str, to: &str) -> Result<(u16, u16), HoursError> {
     let (opens, closes) = (time(from)?, time(to)?);
+    if opens >= DAY {
+        return Err(HoursError::NotATime(word(from)));
+    }
     let next_day = closes <= opens && closes + DAY <= LATEST;
     let closes = if next_day { closes + DAY } else { closes };
-    if closes <= opens || opens >= DAY || (next_day && closes - opens >= DAY) {
+    if closes <= opens || (next_day && closes - opens >= DAY) {
         return Err(HoursError::Backwards(word(from), word(to)));
     }
     Ok((opens, closes))
