@@ -146,6 +146,7 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
         options: CandidateOptions { primary_schools: args.primary_schools, ..CandidateOptions::default() },
         streets: args.streets,
         barriers: args.barriers,
+        texts: args.terms.iter().chain(&args.programmes).cloned().collect(),
         terms: args.terms.as_deref().map(text_of).transpose()?,
         programmes: args.programmes.as_deref().map(text_of).transpose()?,
     };

@@ -1,9 +1,9 @@
 //! What the choice of sites stands on beside the incidents: candidates, ways, barriers, terms.
 
-use std::{path::PathBuf, sync::OnceLock};
+use std::{collections::BTreeMap, path::PathBuf, sync::OnceLock};
 
 use super::{
-    pack_candidates, read_barriers, read_candidates, read_register, read_streets,
+    SitesFileError, pack_candidates, read_barriers, read_candidates, read_register, read_streets,
     register::{REGISTER, kept_register},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         candidates::{CandidateOptions, CandidateSet},
         walking::{Barrier, Walking, WalkingOptions},
     },
+    sources::{Budget, read, walk},
     sport::{ProgrammeRegister, TermDates},
     store::Store,
 };
@@ -31,6 +32,8 @@ pub struct SportGround {
     terms: Option<TermDates>,
     programmes: Option<ProgrammeRegister>,
     streets: Option<Vec<Street>>,
+    /// SHA-256 of the files of this run, by name.
+    inputs: BTreeMap<String, String>,
     walking: OnceLock<Walking>,
 }
 
@@ -70,6 +73,11 @@ impl SportGround {
         self.programmes.as_ref()
     }
 
+    /// SHA-256 of the files of this run, by name; none when the store's own are in force.
+    pub(super) fn inputs(&self) -> &BTreeMap<String, String> {
+        &self.inputs
+    }
+
     /// What a reader must know of the files.
     pub(super) fn notes(&self) -> &[String] {
         &self.notes
@@ -107,6 +115,8 @@ pub struct SportFiles {
     pub terms: Option<String>,
     /// What runs already, as CSV text.
     pub programmes: Option<String>,
+    /// The files those two texts were read from.
+    pub texts: Vec<PathBuf>,
 }
 
 impl Loaded {
@@ -116,6 +126,12 @@ impl Loaded {
     /// Whatever the reading of a file says: file, line, column and value.
     pub fn with_sport(mut self, files: &SportFiles) -> Result<(Self, Option<CandidateSet>), PipelineError> {
         let mut set = None;
+        let named = files.candidates.iter().chain(&files.streets).chain(&files.barriers);
+        let named: Vec<PathBuf> = named.chain(&files.texts).cloned().collect();
+        for path in walk(&named).map_err(SitesFileError::from)? {
+            let file = read(&path, &Budget::default()).map_err(SitesFileError::from)?;
+            self.sport.inputs.insert(file.name, file.sha256);
+        }
         if !files.candidates.is_empty() {
             let read = read_candidates(&files.candidates, &self.ground, &files.options)?;
             self.sport.candidates = Some(read.candidates.clone());

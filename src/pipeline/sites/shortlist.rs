@@ -120,7 +120,7 @@ fn inputs(loaded: &Loaded) -> BTreeMap<String, String> {
         "definition:youth-10-17",
     ];
     let used = loaded.documents.iter().filter(|(name, _)| USED.contains(&name.as_str()));
-    used.map(|(name, sha256)| (name.clone(), sha256.clone())).collect()
+    used.chain(loaded.sport.inputs()).map(|(name, sha256)| (name.clone(), sha256.clone())).collect()
 }
 
 fn provenance(run: &Run<'_>) -> Result<Provenance, PipelineError> {
@@ -364,7 +364,7 @@ fn papers(
         fairness: fairness(run, chosen)?,
         second_opinion: second_opinion(run, chosen)?,
         cut,
-        solver: solved.map_or_else(|| "there was nothing to choose from".to_owned(), CoverChoice::solver_words),
+        solver: solved.filter(|c| !c.sites.is_empty()).map_or_else(|| "there was nothing to choose from".to_owned(), CoverChoice::solver_words),
         evidence: "Youth Endowment Fund Toolkit: sports programmes have a high estimated impact on violence, but confidence in that estimate is low.".to_owned(),
         notes,
         marking: format!("{} - working draft, not cleared for publication", loaded.marking().words()),
