@@ -39,3 +39,13 @@ export function byId(id: string): HTMLElement {
   if (!element) throw new Error(`index.html has no element with id ${id}`);
   return element;
 }
+
+/** A choice by value, and what it is called. */
+export type Option = [value: string, label: string];
+
+/** A labelled choice; tells the value chosen. */
+export function select(label: string, id: string, options: Option[], value: string, onChange: (value: string) => void): HTMLElement {
+  const field = h('select', { id }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
+  field.addEventListener('change', () => onChange(field.value));
+  return h('div', { class: 'field' }, h('label', { for: id }, label), field);
+}

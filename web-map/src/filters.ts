@@ -1,6 +1,6 @@
 // The header: what is counted and when, and the few choices a reader has.
 import type { HotspotAnswer, MapLayer, Status } from './api/types';
-import { button, h } from './dom';
+import { button, h, type Option, select } from './dom';
 import * as say from './format';
 import type { Question, State } from './state';
 import { emptyQuestion } from './state';
@@ -12,14 +12,6 @@ export interface HeaderEvents {
   onTable(): void;
   onPicture(): void;
   onPrint(): void;
-}
-
-type Option = [value: string, label: string];
-
-function select(label: string, id: string, options: Option[], value: string, onChange: (value: string) => void): HTMLElement {
-  const field = h('select', { id }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
-  field.addEventListener('change', () => onChange(field.value));
-  return h('div', { class: 'field' }, h('label', { for: id }, label), field);
 }
 
 /** What the map shows: the list's own places, or one of the server's layers. */

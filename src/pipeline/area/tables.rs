@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{AreaError, recognise::column};
 use crate::{
     geodesy::{GridPoint, LonLat, to_grid},
-    places::{Site, SiteKind},
+    places::{Site, SiteKind, candidates::plain_name},
     sources::{GroundFileError, PublishedTable},
 };
 
@@ -219,23 +219,9 @@ impl Facts {
             let pair: [f64; 2] = serde_json::from_str(&row[point])
                 .map_err(|_| source.bad(*line, "a point that is not [longitude, latitude]"))?;
             if let Some(point) = LonLat::new(pair[0], pair[1]).and_then(|p| to_grid(p).ok()) {
-                self.sites.push(Site { kind: SiteKind::School, name: title_case(&row[name]), point });
+                self.sites.push(Site { kind: SiteKind::School, name: plain_name(&row[name]), point });
             }
         }
         Ok(())
     }
-}
-
-/// "HALLING PRIMARY SCHOOL" to "Halling Primary School"; names in mixed case stay.
-fn title_case(name: &str) -> String {
-    if name.chars().any(char::is_lowercase) {
-        return name.to_owned();
-    }
-    let mut start = true;
-    let letter = |c: char| {
-        let out = if start { c } else { c.to_ascii_lowercase() };
-        start = !(c.is_alphanumeric() || c == '\'');
-        out
-    };
-    name.chars().map(letter).collect()
 }

@@ -66,7 +66,13 @@ pub(super) fn grant_cut(
     }
     let found = cut(&smaller, &choice, f64::from(percent), &beside())?;
     let name = |s: &u32| run.candidates[*s as usize].name.clone();
-    let how = if costed { "of the money" } else { "of the sites (not every cost is known)" };
+    let how = if costed {
+        "of the money"
+    } else if choice.sites.iter().all(known) {
+        "of the sites (none of them charges)"
+    } else {
+        "of the sites (not every cost is known)"
+    };
     let points = (100.0 * found.covered_lost / run.problem.total().max(f64::MIN_POSITIVE)).round();
     let lost: Vec<String> = found.lost.iter().map(name).collect();
     let words = if lost.is_empty() {

@@ -2,17 +2,14 @@
 
 use super::{
     model::need_of,
-    scene::{Scene, YOUTH},
+    scene::{Scene, UNIT, asked_of},
 };
 use crate::{
     calendar::Date,
     pipeline::{Loaded, PipelineError},
-    places::Unit,
     sport::{CoverageRow, FundingRules, GroupCover, PanelCoverage, Weights, whole_percent},
 };
 
-/// Months of the window, the same as for sites.
-const WINDOW_MONTHS: i32 = 12;
 /// Days over which the rules of the funding are checked.
 const DAYS_A_YEAR: i32 = 365;
 
@@ -22,15 +19,8 @@ const DAYS_A_YEAR: i32 = 365;
 /// # Errors
 /// [`PipelineError`] for a store without incidents, without the youth definition, or of snapped points.
 pub fn coverage(loaded: &Loaded) -> Result<PanelCoverage, PipelineError> {
-    let definition = loaded.definitions.get(YOUTH).ok_or_else(|| PipelineError::NoDefinition {
-        id: YOUTH.to_owned(),
-        known: loaded.definitions.keys().cloned().collect::<Vec<_>>().join(", "),
-    })?;
-    if loaded.snapped() {
-        return Err(PipelineError::OnlyOpenData { id: YOUTH.to_owned() });
-    }
-    let to = loaded.complete_to().ok_or(PipelineError::Empty)?;
-    let scene = Scene::gather(loaded, definition, (to.plus(1 - WINDOW_MONTHS), to), Unit::H3(10), None)?;
+    let (definition, window) = asked_of(loaded)?;
+    let scene = Scene::gather(loaded, definition, window, UNIT, None)?;
     let sessions = vec![[0.0; 4]; scene.units.ids.len()];
     let need = need_of(&scene, &scene.events, &sessions, Weights::VIOLENCE_FIRST)?;
     let csps = &loaded.ground.pack().csp;

@@ -16,6 +16,27 @@ pub(super) const YOUTH: &str = "youth-10-17";
 /// Months over which endurance is counted.
 const ENDURANCE_MONTHS: i32 = 36;
 
+/// Months of the window; a panel sees no shorter one.
+const WINDOW_MONTHS: i32 = 12;
+/// Unit need is kept in.
+pub(super) const UNIT: Unit = Unit::H3(10);
+
+/// The definition, and the last twelve complete months: what every question of sport is asked of.
+///
+/// # Errors
+/// [`PipelineError`] without the definition or a complete month, and for snapped points, which know no ages.
+pub(super) fn asked_of(loaded: &Loaded) -> Result<(&Definition, (Month, Month)), PipelineError> {
+    let definition = loaded.definitions.get(YOUTH).ok_or_else(|| PipelineError::NoDefinition {
+        id: YOUTH.to_owned(),
+        known: loaded.definitions.keys().cloned().collect::<Vec<_>>().join(", "),
+    })?;
+    if loaded.snapped() {
+        return Err(PipelineError::OnlyOpenData { id: YOUTH.to_owned() });
+    }
+    let to = loaded.complete_to().ok_or(PipelineError::Empty)?;
+    Ok((definition, (to.plus(1 - WINDOW_MONTHS), to)))
+}
+
 /// One study area in one kind of unit.
 pub(super) struct Scene {
     pub(super) units: std::sync::Arc<UnitSet>,

@@ -10,14 +10,14 @@ use super::{
     opinion::{fairness, second_opinion},
     rerun::{Stays, reruns},
     running::sessions,
-    scene::{Scene, YOUTH},
+    scene::{Scene, UNIT, YOUTH, asked_of},
     sheet::{Sheets, map_ground},
     words::pounds,
 };
 use crate::{
     calendar::{Date, Month},
     pipeline::{Loaded, PanelPapers, PipelineError, Progress},
-    places::{Availability, Candidate, Unit, walking::Reached},
+    places::{Availability, Candidate, walking::Reached},
     publish::Provenance,
     sport::{
         CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, Need, PanelShortlist, SolveOptions,
@@ -25,12 +25,8 @@ use crate::{
     },
 };
 
-/// Months of the window; a panel sees no shorter one.
-const WINDOW_MONTHS: i32 = 12;
 /// Fewest events for a share of them to be told.
 const LEAST_FOR_SHARES: u32 = 50;
-/// Unit need is kept in.
-const UNIT: Unit = Unit::H3(10);
 
 /// Everything one run stands on.
 pub(super) struct Run<'a> {
@@ -149,16 +145,8 @@ fn provenance(run: &Run<'_>) -> Result<Provenance, PipelineError> {
 fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>, PipelineError> {
     let weights = question.weights().check()?;
     checked(question)?;
-    let definition = loaded.definitions.get(YOUTH).ok_or_else(|| PipelineError::NoDefinition {
-        id: YOUTH.to_owned(),
-        known: loaded.definitions.keys().cloned().collect::<Vec<_>>().join(", "),
-    })?;
-    if loaded.snapped() {
-        return Err(PipelineError::OnlyOpenData { id: YOUTH.to_owned() });
-    }
+    let (definition, window) = asked_of(loaded)?;
     let csp = question.csp.as_deref().map(|text| loaded.ground.csp(text)).transpose()?;
-    let to = loaded.complete_to().ok_or(PipelineError::Empty)?;
-    let window = (to.plus(1 - WINDOW_MONTHS), to);
     let scene = Scene::gather(loaded, definition, window, UNIT, csp)?;
     let force = csp.map(|_| Scene::gather(loaded, definition, window, UNIT, None)).transpose()?;
     let walking = loaded.sport.walking(&loaded.ground);
@@ -184,8 +172,8 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
         sessions_a_year: question.sessions_a_year(),
         places: question.places(),
     };
-    let problem = problem(&scene, &need, offer, f64::from(question.minutes), limits);
-    let problem = named(loaded, problem);
+    let mut problem = problem(&scene, &need, offer, f64::from(question.minutes), limits);
+    problem.names.groups = loaded.ground.pack().csp.iter().map(|c| c.name.clone()).collect();
     Ok(Run {
         loaded,
         question,
@@ -203,11 +191,6 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
         problem,
         closed,
     })
-}
-
-fn named(loaded: &Loaded, mut problem: CoverProblem) -> CoverProblem {
-    problem.names.groups = loaded.ground.pack().csp.iter().map(|c| c.name.clone()).collect();
-    problem
 }
 
 fn checked(question: &SitesQuestion) -> Result<(), PipelineError> {

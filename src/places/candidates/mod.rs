@@ -12,6 +12,7 @@ mod row;
 pub use check::{CandidateOptions, CandidateSet, check_candidates};
 pub use hours::{HoursError, opening_hours};
 pub use kind::{KindWord, kind_of};
+pub use naming::plain_name;
 pub use phase::phase_of_name;
 pub use place::Postcodes;
 pub use row::{CandidateColumn, CandidateRow, LeftOut};

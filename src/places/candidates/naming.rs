@@ -14,7 +14,8 @@ pub(super) fn made_id(site: &Candidate) -> String {
 }
 
 /// "HALLING PRIMARY SCHOOL" to "Halling Primary School"; names in mixed case stay.
-pub(super) fn plain_name(name: &str) -> String {
+#[must_use]
+pub fn plain_name(name: &str) -> String {
     let one: Vec<&str> = name.split_whitespace().collect();
     let name = one.join(" ");
     if name.chars().any(char::is_lowercase) {

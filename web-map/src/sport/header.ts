@@ -1,20 +1,12 @@
 // The head of panel mode: what this is, the three choices, and the papers to take away.
 import type { Choices, Shortlist } from '../api/sport';
-import { button, h } from '../dom';
+import { button, h, type Option, select } from '../dom';
 import { months } from '../format';
 import { everyone, type PanelState } from './state';
 
 export interface HeadEvents {
   onAsk(change: Partial<PanelState['question']>): void;
   onPrint(): void;
-}
-
-type Option = [value: string, label: string];
-
-function select(label: string, id: string, options: Option[], value: string, onChange: (value: string) => void): HTMLElement {
-  const field = h('select', { id }, ...options.map(([v, text]) => h('option', { value: v, selected: v === value }, text)));
-  field.addEventListener('change', () => onChange(field.value));
-  return h('div', { class: 'field' }, h('label', { for: id }, label), field);
 }
 
 /** Those that can be chosen; the empty one only while none is. */
