@@ -13,6 +13,7 @@ pub mod access;
 pub mod calendar;
 pub mod cli;
 pub mod detect;
+pub mod deterrence;
 pub mod geodesy;
 pub mod incidents;
 pub mod index;

@@ -2,4 +2,4 @@
 
 mod view;
 
-pub use view::View;
+pub use view::{PoliceKey, View};

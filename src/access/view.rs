@@ -1,6 +1,9 @@
 //! The view a process runs under.
 
-use std::str::FromStr;
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +16,27 @@ pub enum View {
     Vru,
     /// The police gangs team.
     Police,
+}
+
+/// Shown wherever group data are opened: only [`View::police_key`] makes one, so code that cannot show it cannot
+/// reach them.
+#[derive(Debug, Clone, Copy)]
+pub struct PoliceKey(());
+
+impl PoliceKey {
+    /// Where group data lie: a store of their own inside the store's folder.
+    #[must_use]
+    pub fn folder(self, store: &Path) -> PathBuf {
+        store.join("police")
+    }
+}
+
+impl View {
+    /// The key to group data, for the police view alone.
+    #[must_use]
+    pub fn police_key(self) -> Option<PoliceKey> {
+        (self == Self::Police).then_some(PoliceKey(()))
+    }
 }
 
 impl FromStr for View {
