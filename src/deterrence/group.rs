@@ -32,7 +32,7 @@ pub enum Attribution {
     Confirmed,
 }
 
-/// A 3×5×2 intelligence grading (College of Policing, APP Information management, intelligence report), written `2B1`.
+/// A 3×5×2 intelligence grading (College of Policing, APP Information management, intelligence report), written `2BP`.
 ///
 /// Source 1 reliable, 2 untested, 3 not reliable. Intelligence A known directly, B known indirectly and
 /// corroborated, C known indirectly, D not known, E suspected to be false. Handling P or C: lawful sharing permitted, or with

@@ -4,5 +4,6 @@
 //! a person, and nothing is inferred from who was with whom or where somebody lives.
 
 mod group;
+pub mod register;
 
 pub use group::{Attribution, Grading, GroupEvent, GroupId, Side};

@@ -57,7 +57,8 @@ const RUN_TOGETHER: [(&str, &str); 14] = [
 /// The first column that is for an identifier: its number from 1, and what it is for. Its name is not repeated: in a
 /// file without a header it would be somebody's words. A postcode is one of residence unless the name says it is
 /// that of the assault or incident.
-pub(super) fn column(header: &[String]) -> Option<(usize, &'static str)> {
+#[must_use]
+pub fn column(header: &[String]) -> Option<(usize, &'static str)> {
     (1..).zip(header).find_map(|(number, name)| {
         let words = words(name);
         let has = |word: &&str| words.iter().any(|w| w == word);
@@ -92,7 +93,8 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// An identifier of a person in a cell, alone or among other words; a date in the column of ages is a birth date.
-pub(super) fn within(cell: &str, ages: bool) -> Option<&'static str> {
+#[must_use]
+pub fn within(cell: &str, ages: bool) -> Option<&'static str> {
     let cell = cell.trim();
     if ages && looks_like_date(cell) {
         return Some("birth date");

@@ -36,6 +36,7 @@ pub use error::IncidentError;
 pub use events::{EVENT_DISTANCE_M, EVENT_SECONDS, fold_events};
 pub use gazetteer::{Gazetteer, GazetteerTable, Guess, PlaceLevel, Placing};
 pub use harm::HarmTable;
+pub use identifiers::{column as identifier_column, within as identifier_within};
 pub use incident::{
     AgeRange, Flags, Geocode, Incident, Injury, LocationClass, Person, RecordKey, Status, Tri,
 };

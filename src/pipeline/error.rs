@@ -131,6 +131,20 @@ pub enum PipelineError {
     /// A file of sites, streets or barriers.
     #[error(transparent)]
     SitesFile(#[from] SitesFileError),
+    /// A file of the group register that is refused as a whole.
+    #[error("{file}: {fault}")]
+    GroupFile {
+        /// The file.
+        file: String,
+        /// Why.
+        fault: crate::deterrence::register::HeaderFault,
+    },
+    /// A file of the group register that cannot be read.
+    #[error(transparent)]
+    GroupSource(Box<crate::sources::SourceError>),
+    /// Every row of a file of the group register was refused.
+    #[error("every row was refused, so nothing was kept; what was kept before stands")]
+    NothingAccepted,
 }
 
 impl PipelineError {
@@ -154,6 +168,11 @@ impl PipelineError {
             Self::Store(e) => e.hint(),
             Self::Places(e) => Some(e.hint()),
             Self::SitesFile(e) => Some(e.hint()),
+            Self::GroupFile { fault, .. } => Some(fault.hint()),
+            Self::GroupSource(e) => Some(e.hint()),
+            Self::NothingAccepted => {
+                Some("mend the rows that are listed, and see `harmspot register template`")
+            }
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ mod area;
 mod backtest;
 mod demo;
 pub mod detect;
+pub mod deterrence;
 mod documents;
 mod error;
 mod evidence;

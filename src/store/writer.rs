@@ -150,17 +150,30 @@ impl Writer {
 
     /// Puts an opaque document, replacing one of that name; durable when it returns.
     pub fn put_document(&mut self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        let held = self.store.document_list()?.into_iter().find(|(n, _, _)| n == name);
-        let sha256 = self.store.folder.put(Kind::Document, bytes)?;
-        if held.as_ref().is_some_and(|(_, old, _)| *old == sha256) {
+        self.put_documents(&[(name, bytes)])
+    }
+
+    /// Puts several documents in one step: all of them, or none. Names are given once each.
+    pub fn put_documents(&mut self, documents: &[(&str, &[u8])]) -> Result<(), StoreError> {
+        let held = self.store.document_list()?;
+        let mut changed = Vec::new();
+        for (name, bytes) in documents {
+            let sha256 = self.store.folder.put(Kind::Document, bytes)?;
+            if !held.iter().any(|(n, old, _)| n == name && *old == sha256) {
+                changed.push((*name, sha256, bytes.len() as i64));
+            }
+        }
+        if changed.is_empty() {
             return Ok(());
         }
         Catalogue::open(&self.store.folder)?.write(|t| {
-            t.execute("DELETE FROM document WHERE name = ?1", [name])?;
-            t.execute(
-                "INSERT INTO document (name, sha256, bytes) VALUES (?1, ?2, ?3)",
-                params![name, sha256, bytes.len() as i64],
-            )?;
+            for (name, sha256, length) in &changed {
+                t.execute("DELETE FROM document WHERE name = ?1", [name])?;
+                t.execute(
+                    "INSERT INTO document (name, sha256, bytes) VALUES (?1, ?2, ?3)",
+                    params![name, sha256, length],
+                )?;
+            }
             seal(t, Part::Documents)
         })
     }

@@ -1,0 +1,38 @@
+//! What the register kept says of the crimes held.
+
+use super::PoliceStore;
+use crate::{
+    calendar::{Date, Instant},
+    deterrence::{
+        Attribution,
+        register::{Involved, involve},
+    },
+    pipeline::{Loaded, PipelineError},
+    publish::Marking,
+};
+
+/// Lays the register beside the crimes of a snapshot, as it stands on a day, at a confidence.
+/// [`crate::deterrence::GroupEvent::incident`] is a place in [`Loaded::incidents`].
+///
+/// # Errors
+/// [`PipelineError::Document`] for a document that cannot be read.
+pub fn involved(
+    loaded: &Loaded,
+    police: &PoliceStore,
+    on: Date,
+    least: Attribution,
+) -> Result<Involved, PipelineError> {
+    Ok(involve(&police.book()?, &loaded.incidents, &loaded.zone, on, least))
+}
+
+/// The day that is meant when none is given: today. On made-up data it is the newest day in the records, because a
+/// county that never was has no today.
+#[must_use]
+pub fn usual_day(loaded: &Loaded, now: Option<Instant>) -> Option<Date> {
+    let newest = || {
+        let of = |i: &crate::incidents::Incident| [i.recorded, i.updated, Some(i.committed.from)];
+        loaded.incidents.iter().flat_map(of).flatten().max()
+    };
+    let now = if loaded.marking() == Marking::Synthetic { newest() } else { now.or_else(newest) };
+    now.map(|instant| loaded.zone.date(instant))
+}
