@@ -5,5 +5,12 @@
 
 mod group;
 pub mod register;
+mod pack;
 
 pub use group::{Attribution, Grading, GroupEvent, GroupId, Side};
+pub use pack::{
+    ACTIONS_HEADER, APART_M, ActionBook, ActionStatus, ActionsFault, ActionsThen, BriefingLog, ChainRow,
+    EventHours, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedPack, MOST_SUGGESTIONS, Pack, PackWindow,
+    PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt, Suggestion, Timing, TrackedAction,
+    USUAL_DAYS, attribution_word, groups_words, incident_line, is_home, metres_words, suggest, words,
+};
