@@ -1,0 +1,48 @@
+//! "Three this week; 1.3 is usual; by chance about one week in seven".
+
+use super::Change;
+
+impl Change {
+    /// The count, what is usual and how often chance gives as much, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let (this, one) = match self.window.len() {
+            1 => ("today".to_owned(), "day".to_owned()),
+            7 => ("this week".to_owned(), "week".to_owned()),
+            14 => ("this fortnight".to_owned(), "fortnight".to_owned()),
+            days => (format!("in these {days} days"), format!("such stretch of {days} days")),
+        };
+        let now = small_number(self.now);
+        let Some(usual) = &self.usual else {
+            return format!("{now} {this}; too early to say what is usual");
+        };
+        let mean = usual.mean;
+        let said = if usual.as_many.min(usual.as_few) > 0.25 {
+            "about as usual".to_owned()
+        } else {
+            let chance = usual.as_many.min(usual.as_few);
+            let bursts = if usual.in_bursts { ", or oftener: they come in bursts" } else { "" };
+            format!("by chance {}{bursts}", one_in(chance, &one))
+        };
+        format!("{now} {this}; {mean:.1} is usual; {said}")
+    }
+}
+
+/// `about one week in seven`.
+fn one_in(chance: f64, one: &str) -> String {
+    let every = 1.0 / chance.max(1e-12);
+    if every > 1_000.0 {
+        return format!("less than one {one} in a thousand");
+    }
+    let every = if every < 20.0 { every.round() } else { (every / 10.0).round() * 10.0 };
+    format!("about one {one} in {}", small_number(every as u64))
+}
+
+/// Numbers to twelve are spelled.
+fn small_number(n: u64) -> String {
+    const SPELLED: [&str; 13] = [
+        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
+    SPELLED.get(n as usize).map_or_else(|| n.to_string(), ToString::to_string)
+}
