@@ -9,19 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{DayWindow, GroupEvent, GroupId};
+use super::{DayWindow, GroupEvent, GroupId, register::PresenceAt};
 use crate::geodesy::GridPoint;
-
-/// A group seen at a place on a day, by somebody who reported it as such.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Presence {
-    /// The group.
-    pub group: GroupId,
-    /// Local calendar day, counted from 1970-01-01.
-    pub day: i32,
-    /// Where.
-    pub at: GridPoint,
-}
 
 /// Why a point counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -100,13 +89,13 @@ impl SetEvidence {
     #[must_use]
     pub fn gather(
         events: &[GroupEvent],
-        presence: &[Presence],
+        presence: &[PresenceAt],
         window: DayWindow,
         using: EvidenceUse,
     ) -> Self {
         let mut found = Self::default();
         for seen in presence.iter().filter(|p| window.holds(p.day)) {
-            let Presence { group, day, at } = *seen;
+            let PresenceAt { group, day, at } = *seen;
             found.take(SetPoint { group, day, at, kind: PointKind::Presence }, using.presence);
         }
         for event in events.iter().filter(|e| window.holds(e.day)) {

@@ -10,9 +10,9 @@ mod contested;
 mod error;
 mod evidence;
 mod group;
-pub mod register;
-mod pack;
 mod overlap;
+mod pack;
+pub mod register;
 mod retaliation;
 mod set_space;
 mod spread;
@@ -28,15 +28,15 @@ pub use change::{
 };
 pub use contested::{CONTESTED_LEAST_EVENTS, CONTESTED_SIDE_M, ContestedCell, contested};
 pub use error::DeterrenceError;
-pub use evidence::{EvidenceUse, LeftOut, PointKind, Presence, SetEvidence, SetPoint};
+pub use evidence::{EvidenceUse, LeftOut, PointKind, SetEvidence, SetPoint};
 pub use group::{Attribution, Grading, GroupEvent, GroupId, Side};
+pub use overlap::{Overlap, overlaps};
 pub use pack::{
     ACTIONS_HEADER, APART_M, ActionBook, ActionStatus, ActionsFault, ActionsThen, BriefingLog, ChainRow,
     EventHours, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedPack, MOST_SUGGESTIONS, Pack, PackWindow,
     PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt, Suggestion, Timing, TrackedAction,
     USUAL_DAYS, attribution_word, groups_words, incident_line, is_home, metres_words, suggest, words,
 };
-pub use overlap::{Overlap, overlaps};
 pub use retaliation::{
     AttackDate, Method, RETALIATION_LEAST_DATES, Retaliation, RetaliationOptions, RetaliationVerdict,
     retaliation,
