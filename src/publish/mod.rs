@@ -1,6 +1,7 @@
 //! Results to bytes: GeoJSON, CSV, vector tiles; provenance and marking.
 
 mod box_index;
+mod briefing;
 mod chart;
 mod csv;
 mod degrees;
@@ -19,6 +20,7 @@ mod shapes;
 mod sites;
 mod tile;
 
+pub use briefing::{BRIEFING_STATUS, BRIEFING_WORDS, MOST_PAGES, briefing, briefing_json};
 pub use chart::{Mark, PanelMap, frontier, panel_map, week_clock};
 pub use csv::{cells_csv, hotspots_csv, provenance_beside, text_field};
 pub use degrees::{line_to_degrees, point_to_degrees, polygons_to_degrees};

@@ -87,7 +87,7 @@ pub fn panel_map(map: &PanelMap<'_>) -> Option<String> {
         disc(&mut svg, frame.place(mark.at), mark, if map.whole { 0.8 } else { 1.0 });
     }
     svg.raw("</g>");
-    furniture(&mut svg, map, &frame);
+    furniture(&mut svg, map.ground, &frame);
     legend(&mut svg, map, &dense);
     svg.rect(area, "fill=\"none\" stroke=\"#6b6f73\" stroke-width=\"0.7\"");
     Some(svg.finish())
@@ -120,7 +120,7 @@ fn under(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
     );
 }
 
-fn street_look(street: &MapStreet, whole: bool) -> Option<&'static str> {
+pub(super) fn street_look(street: &MapStreet, whole: bool) -> Option<&'static str> {
     match street.kind.as_str() {
         "motorway" => Some("fill=\"none\" stroke=\"#6f7478\" stroke-width=\"2\""),
         "rail" => Some("fill=\"none\" stroke=\"#5c6064\" stroke-width=\"1.1\" stroke-dasharray=\"3.5 1.6\""),
@@ -190,7 +190,7 @@ fn names(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
 }
 
 /// Named streets inside the frame, longest first: name and middle.
-fn longest<'a>(streets: &'a [MapStreet], frame: &Frame) -> Vec<(&'a str, [f64; 2])> {
+pub(super) fn longest<'a>(streets: &'a [MapStreet], frame: &Frame) -> Vec<(&'a str, [f64; 2])> {
     let mut found: Vec<(f64, &str, [f64; 2])> = Vec::new();
     for street in streets.iter().filter(|s| !s.name.is_empty()) {
         let inside: Vec<[f64; 2]> =
@@ -204,16 +204,16 @@ fn longest<'a>(streets: &'a [MapStreet], frame: &Frame) -> Vec<(&'a str, [f64; 2
     found.into_iter().map(|(_, name, at)| (name, at)).collect()
 }
 
-fn around([x, y]: [f64; 2], width: f64, height: f64) -> [f64; 4] {
+pub(super) fn around([x, y]: [f64; 2], width: f64, height: f64) -> [f64; 4] {
     [x - width / 2.0, y - height / 2.0, width, height]
 }
 
-fn overlap(a: [f64; 4], b: [f64; 4]) -> bool {
+pub(super) fn overlap(a: [f64; 4], b: [f64; 4]) -> bool {
     a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3]
 }
 
 /// Scale bar, north arrow, whose data.
-fn furniture(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
+pub(super) fn furniture(svg: &mut Svg, ground: &MapGround, frame: &Frame) {
     let [left, top, width, height] = frame.area;
     let bar_m = frame.bar_m(80.0);
     let bar = bar_m * frame.per_m();
@@ -232,8 +232,8 @@ fn furniture(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
         "fill=\"#141414\" stroke=\"#fff\" stroke-width=\"0.8\"",
     );
     svg.text([nx, ny + 19.5], Type::of(7.6).bold().middle().rim(), "N");
-    if !map.ground.attribution.is_empty() {
-        let words = shortened(&map.ground.attribution, 90);
+    if !ground.attribution.is_empty() {
+        let words = shortened(&ground.attribution, 90);
         svg.text([left + width - 4.0, top + height - 4.0], Type::of(6.6).end().rim().fill("#3a3e42"), &words);
     }
 }

@@ -42,6 +42,8 @@ pub enum Fit {
     OnePage,
     /// Runs on over as many pages as it takes.
     Flow,
+    /// The same, set smaller, and no row of a table is broken over two pages: for long tables.
+    Dense,
 }
 
 /// One part of a page.
