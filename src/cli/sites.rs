@@ -243,6 +243,7 @@ fn print(out: &mut impl Write, papers: &PanelPapers) -> std::io::Result<()> {
     writeln!(out, "{}", list.title)?;
     writeln!(out, "{} to {} · {}", list.from, list.to, list.definition)?;
     writeln!(out, "{}", list.objective)?;
+    writeln!(out, "{}", list.believed)?;
     if let Some(changed) = &list.changed {
         writeln!(out, "Weights {changed}.")?;
     }
@@ -266,6 +267,7 @@ fn print(out: &mut impl Write, papers: &PanelPapers) -> std::io::Result<()> {
             site.stable_n,
             site.stable_of
         )?;
+        writeln!(out, "   {}", site.need_words)?;
         if let Some(next) = &site.next_best {
             writeln!(out, "   Next best: {}", next.what_changes)?;
         }

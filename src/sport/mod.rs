@@ -4,6 +4,7 @@ mod cover;
 mod coverage;
 mod error;
 mod need;
+mod need_bands;
 mod panel;
 mod programme;
 mod slots;
@@ -18,9 +19,10 @@ pub use cover::{
 pub use coverage::{CoverageRow, PanelCoverage, whole_percent};
 pub use error::SportError;
 pub use need::{BANDS, HALF_LIFE_DAYS, Need, NeedBand, UnitFacts, Weights, YouthEvent, need};
+pub use need_bands::{band_words, need_bands};
 pub use panel::{
-    BandLevel, CoveragePoint, GrantCut, MapGround, MapStreet, NextBest, PanelShortlist, SafeCount, SiteLabel,
-    SiteSheet, Slot, Slots,
+    BandLevel, BandNeed, CoveragePoint, GrantCut, MapGround, MapStreet, NeedPart, NextBest, PanelShortlist,
+    SafeCount, SiteLabel, SiteSheet, Slot, Slots,
 };
 pub use programme::{
     Confidence, FundingCheck, FundingRules, Impact, NearProgramme, NeedAndMoney, Programme,

@@ -157,6 +157,25 @@ impl Need {
         parts
     }
 
+    /// Shares of the area's violence, endurance, young residents and deprivation that lie in a set of units: plain,
+    /// before weights and before what runs already.
+    #[must_use]
+    pub fn shares_of(&self, units: &[u32]) -> [f64; 4] {
+        [&self.violence, &self.endurance, &self.young, &self.deprivation]
+            .map(|column| units.iter().map(|&u| column[u as usize]).sum())
+    }
+
+    /// Violence of a set of units by band of the day: all of it, and what is left over by what runs already.
+    #[must_use]
+    pub fn bands_of(&self, units: &[u32]) -> [(f64, f64); 4] {
+        std::array::from_fn(|band| {
+            units.iter().map(|&u| u as usize).fold((0.0, 0.0), |(all, left), unit| {
+                let here = self.violence[unit] * self.by_band[unit][band];
+                (all + here, left + here * self.left[unit][band])
+            })
+        })
+    }
+
     /// Share of a unit's need left over by what runs already, over the bands of its violence.
     fn kept(&self, unit: usize) -> f64 {
         self.by_band[unit].iter().zip(self.left[unit]).map(|(share, left)| share * left).sum()

@@ -74,6 +74,31 @@ pub enum BandLevel {
     Most,
 }
 
+/// Need within ten minutes' walk in one band of the day, as a panel may see it.
+///
+/// Shares are of the violence part of need (recent, shrunk, with what has no time spread), rounded to five per cent and
+/// summing to 100. A band stands alone only where ten or more timed events fall in it; the others are told together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BandNeed {
+    /// Such as "after school (15:00 to 18:00)", or "at other times".
+    pub words: String,
+    /// Share of the need, per cent, rounded to five.
+    pub share_percent: u32,
+    /// Part of this need that sessions which run already are counted to meet, per cent, rounded to five.
+    pub met_percent: u32,
+}
+
+/// One part of need, as far as it is in reach of a site.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NeedPart {
+    /// Such as "recent youth violence".
+    pub part: String,
+    /// Share of the whole area's that is in reach, per cent, rounded.
+    pub share_percent: u32,
+    /// What it weighs in the choice, per cent, rounded to a hundredth.
+    pub weight_percent: f64,
+}
+
 /// One session slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
@@ -173,6 +198,12 @@ pub struct SiteSheet {
     pub covered_percent: u32,
     /// Parts of its score in per cent: violence, endurance, young residents, deprivation.
     pub score_parts: Vec<(String, u32)>,
+    /// Every part of need: the share of the area's that it reaches, and what it weighs.
+    pub need_parts: Vec<NeedPart>,
+    /// Need within ten minutes' walk by time band, what runs already beside it; empty under 20 timed events.
+    pub need_bands: Vec<BandNeed>,
+    /// The same in a sentence; says so where there are too few.
+    pub need_words: String,
     /// In its place.
     pub next_best: Option<NextBest>,
     /// In how many of `stable_of` re-runs it stays.
@@ -250,6 +281,11 @@ pub struct PanelShortlist {
     pub definition: String,
     /// The objective in words with its weights.
     pub objective: String,
+    /// How much of the differences of recent violence between places is believed, per cent, rounded; the rest is drawn
+    /// to the mean of the area. `None` without violence to speak of.
+    pub believed_percent: Option<u32>,
+    /// The same in a sentence.
+    pub believed: String,
     /// "changed by ..., because ..." when the weights are not the default.
     pub changed: Option<String>,
     /// How walking was measured, in words.

@@ -19,7 +19,10 @@ use harmspot::{
     places::{Area, AreaPack, LsoaFacts, Site as PlaceSite, SiteKind, Street, Unit, UnitSet},
     publish::{Column, Findings, Marking, Provenance, Test},
     server::{Serving, Site, router, run_until},
-    sport::{CoverageRow, MapGround, PanelCoverage, PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slots},
+    sport::{
+        BandNeed, CoverageRow, MapGround, NeedPart, PanelCoverage, PanelShortlist, SafeCount, SiteLabel,
+        SiteSheet, Slots,
+    },
 };
 
 /// Middle of the made-up ground: the sea bed off the Thames estuary.
@@ -275,6 +278,17 @@ fn sheet(rank: u32) -> SiteSheet {
         slots: Slots { words: "Too few timed events for slots.".to_owned(), ..Slots::default() },
         covered_percent: 21,
         score_parts: vec![("violence".to_owned(), 70)],
+        need_parts: vec![NeedPart {
+            part: "recent youth violence".to_owned(),
+            share_percent: 31,
+            weight_percent: 99.9,
+        }],
+        need_bands: vec![BandNeed {
+            words: "after school (15:00 to 18:00)".to_owned(),
+            share_percent: 100,
+            met_percent: 35,
+        }],
+        need_words: "Need by time of day: 100 % after school".to_owned(),
         next_best: None,
         stable_n: 18,
         stable_of: 20,
@@ -298,6 +312,8 @@ fn shortlist(ask: &PanelAsk) -> PanelShortlist {
         to: "2025-12".to_owned(),
         definition: "Made for a test (draft definition)".to_owned(),
         objective: "violence first".to_owned(),
+        believed_percent: Some(80),
+        believed: "80 % of the differences between places are believed".to_owned(),
         changed: None,
         walking: "on the street network".to_owned(),
         minutes: ask.minutes(),

@@ -110,6 +110,55 @@ fn planted_youth_hotspots_are_covered_and_the_night_economy_and_the_prison_are_n
 }
 
 #[test]
+fn every_part_of_need_is_shown_and_need_by_time_band_too() {
+    let (mut divided, mut silent) = (0, 0);
+    for papers in every_csp() {
+        let list = &papers.shortlist;
+        assert!(list.believed.contains("swing by chance"), "{}", list.believed);
+        assert!(list.believed_percent.is_some_and(|p| p <= 100), "{:?}", list.believed_percent);
+        for site in &list.sites {
+            let parts: Vec<&str> = site.need_parts.iter().map(|p| p.part.as_str()).collect();
+            assert_eq!(parts.len(), 4, "violence, endurance, young residents, deprivation: {parts:?}");
+            let weights: f64 = site.need_parts.iter().map(|p| p.weight_percent).sum();
+            assert!((weights - 100.0).abs() < 0.03, "{:?}", site.need_parts);
+            assert!(site.need_parts.iter().all(|p| p.share_percent <= 100));
+            if site.need_bands.is_empty() {
+                silent += 1;
+                assert!(site.need_words.contains("too few"), "{}", site.need_words);
+                continue;
+            }
+            divided += 1;
+            assert_eq!(
+                site.need_bands.iter().map(|b| b.share_percent).sum::<u32>(),
+                100,
+                "{:?}",
+                site.need_bands
+            );
+            for band in &site.need_bands {
+                assert!(
+                    band.share_percent.is_multiple_of(5) && band.met_percent.is_multiple_of(5),
+                    "{band:?}"
+                );
+                assert!(site.need_words.contains(&band.words), "{}", site.need_words);
+            }
+            // The clock keeps quiet about a band of few events; need may name only those it could show.
+            assert!(
+                site.need_bands.len() == 4
+                    || site.need_bands.last().is_some_and(|b| b.words == "at other times")
+            );
+        }
+    }
+    assert!(divided > 0 && silent + divided > 20, "{divided} divided, {silent} too few");
+    let list = every_csp().iter().find(|p| !p.shortlist.sites.is_empty()).expect("a list");
+    let csv = publish::sites_csv(&list.shortlist, &list.provenance);
+    assert!(
+        csv.lines().next().is_some_and(|h| h.contains("need_by_time,need_parts,believed_percent")),
+        "{csv}"
+    );
+    assert!(csv.contains("how long it has lasted: "), "{csv}");
+}
+
+#[test]
 fn nothing_a_panel_gets_holds_a_small_or_unrounded_count_a_point_or_a_group() {
     for papers in every_csp() {
         let value = publish::panel_answer(&papers.shortlist, &papers.provenance).expect("json");

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use geo::BoundingRect;
 use geo_types::MultiPolygon;
 
 use super::{
     hotspots::GUARDIAN_MIN,
+    knowing::if_half,
     model::{LONGEST_WALK_MIN, yearly_cost},
     rerun::Stays,
     shortlist::Run,
@@ -14,27 +14,25 @@ use super::{
 };
 use crate::{
     calendar::Date,
-    inference::e_test,
     pipeline::PipelineError,
     places::{
-        Availability, Candidate, Level,
+        Availability, Level,
         walking::{Reached, Walking},
     },
-    publish::{line_to_degrees, point_to_degrees, polygons_to_degrees},
+    publish::{point_to_degrees, polygons_to_degrees},
     sport::{
-        CoverChoice, GrantCut, MapGround, MapStreet, NearProgramme, NextBest, Running, SafeCount, SiteLabel,
-        SiteSheet, SlotLimits, Slots, SolveOptions, YouthEvent, next_best, slots,
+        BandNeed, CoverChoice, GrantCut, NearProgramme, NeedBand, NeedPart, NextBest, Running, SafeCount,
+        SiteLabel, SiteSheet, SlotLimits, Slots, SolveOptions, Weights, YouthEvent, band_words, need_bands,
+        next_best, slots, whole_percent,
     },
 };
 
 /// Walks a sheet speaks of, minutes.
 const WALKS: [u32; 2] = [10, 15];
-/// Streets are drawn this far round the sites, metres.
-const MAP_MARGIN_M: f64 = 1_600.0;
 /// Programmes this near a site run "here already": ten minutes' walk as the crow flies, metres.
 const EXISTING_M: f64 = 615.0;
 /// Incidents are counted within this walk whatever counts as near: two walks' counts could be subtracted.
-const COUNTED_MIN: u32 = 10;
+pub(super) const COUNTED_MIN: u32 = 10;
 /// Ages sport is about.
 const AGES: (u8, u8) = (10, 17);
 
@@ -60,7 +58,7 @@ impl Sheets<'_> {
         (0..self.chosen.len()).map(|rank| self.one(rank, &reached[rank])).collect()
     }
 
-    fn units_within(&self, site: u32, minutes: f64) -> Vec<u32> {
+    pub(super) fn units_within(&self, site: u32, minutes: f64) -> Vec<u32> {
         let walk = &self.run.walks[site as usize];
         walk.iter().filter(|r| r.minutes <= minutes).map(|r| r.target).collect()
     }
@@ -96,6 +94,7 @@ impl Sheets<'_> {
             let young: f64 = within(minutes).iter().map(|&u| wide.young[u as usize]).sum();
             (minutes, SafeCount::of(young.round() as u32))
         });
+        let bands = self.bands(site);
         let total = run.problem.total().max(f64::MIN_POSITIVE);
         let place = run.loaded.ground.assign(candidate.at);
         let named =
@@ -131,6 +130,9 @@ impl Sheets<'_> {
             young_within,
             covered_percent: (100.0 * score / total).round() as u32,
             score_parts: score_parts(parts),
+            need_parts: need_parts(run.need.shares_of(&near), run.need.weights),
+            need_words: band_words(&bands),
+            need_bands: bands,
             next_best: self.next_best(site)?,
             stable_n: self.stays.kept.get(rank).copied().unwrap_or(0),
             stable_of: self.stays.of,
@@ -147,6 +149,19 @@ impl Sheets<'_> {
             reach,
             hotspots,
         })
+    }
+
+    /// Need by time band within ten minutes' walk whatever counts as near: two walks' shares could be subtracted.
+    fn bands(&self, site: u32) -> Vec<BandNeed> {
+        let run = self.run;
+        let units = self.units_within(site, f64::from(COUNTED_MIN));
+        let mut timed = [0.0; 4];
+        for event in run.scene.events.iter().filter(|e| units.binary_search(&e.unit).is_ok()) {
+            for &(hour, part) in event.hours.iter().flatten() {
+                timed[NeedBand::of_hour(hour % 24)] += part;
+            }
+        }
+        need_bands(&run.need.bands_of(&units), &timed)
     }
 
     fn label(&self, site: u32, violence: f64, score: f64) -> SiteLabel {
@@ -227,49 +242,6 @@ impl Sheets<'_> {
             coverage_change_points,
         }))
     }
-
-    /// The honest sentence: what a fall would have to be to be told from chance.
-    fn baseline(&self, site: u32, events: &[&YouthEvent]) -> Vec<String> {
-        let safe = SafeCount::of(events.len() as u32);
-        // Worked out from the rounded count: the percentage must not undo the rounding.
-        let before = u64::from(safe.rounded().unwrap_or(0));
-        let mut words = vec![format!(
-            "Baseline: {safe} incidents in the twelve months to {}, within {} minutes' walk; count the same months again after a year.",
-            self.run.window.1, COUNTED_MIN
-        )];
-        // The largest count a year later that the E-test at 5 % tells from no change.
-        let fall = (0..before).rev().find(|&after| e_test(before, after, 1.0, 1.0) <= 0.05);
-        words.push(match fall {
-            Some(after) => {
-                let percent = 100.0 * (before - after) as f64 / before as f64;
-                let percent = ((percent / 5.0).ceil() * 5.0).min(100.0);
-                format!("To be told from chance they would have to fall by about {percent:.0} % or more in one year; a smaller fall may be real, but these numbers could not show it.")
-            }
-            _ => "There are too few incidents here to show what a fall in one year would mean: judge the sessions by who comes and what they say.".to_owned(),
-        });
-        if let Some(place) = self.comparison(site) {
-            words.push(format!("Compare with {place}, a youth violence hotspot that no chosen site reaches: if both fall alike, the sessions were not the reason."));
-        }
-        words
-    }
-
-    fn comparison(&self, site: u32) -> Option<&str> {
-        let run = self.run;
-        let reached: Vec<Vec<u32>> =
-            self.chosen.iter().map(|&s| self.units_within(s, f64::from(LONGEST_WALK_MIN.min(15)))).collect();
-        let free = |h: &&super::hotspots::YouthHotspot| {
-            reached.iter().all(|units| !h.units.iter().any(|u| units.binary_search(u).is_ok()))
-        };
-        let count = |units: &[u32]| {
-            run.scene.events.iter().filter(|e| units.binary_search(&e.unit).is_ok()).count() as i64
-        };
-        let own = count(&self.units_within(site, f64::from(run.question.minutes)));
-        run.hotspots
-            .iter()
-            .filter(free)
-            .min_by_key(|h| (count(&h.units) - own).abs())
-            .map(|h| h.name.as_str())
-    }
 }
 
 fn label_words(label: SiteLabel) -> &'static str {
@@ -287,6 +259,27 @@ fn score_parts(parts: [f64; 4]) -> Vec<(String, u32)> {
         .zip(parts)
         .map(|(name, part)| (name.to_owned(), (100.0 * part / whole).round() as u32))
         .collect()
+}
+
+/// Every part of need with its share in reach and its weight.
+fn need_parts(shares: [f64; 4], weights: Weights) -> Vec<NeedPart> {
+    let weights = [weights.violence, weights.endurance, weights.young, weights.deprivation];
+    let whole: f64 = weights.iter().sum();
+    [
+        "recent youth violence",
+        "how long it has lasted",
+        "residents aged 10 to 17",
+        "deprivation where they live",
+    ]
+    .into_iter()
+    .zip(shares)
+    .zip(weights)
+    .map(|((part, share), weight)| NeedPart {
+        part: part.to_owned(),
+        share_percent: whole_percent(100.0 * share),
+        weight_percent: (10_000.0 * weight / whole).round() / 100.0,
+    })
+    .collect()
 }
 
 /// Bands a panel may see: those of ten or more; the rest stand together, with the smallest shown band when they would be
@@ -313,55 +306,4 @@ fn hurt(events: &[&YouthEvent]) -> Vec<(String, SafeCount)> {
         rows.push((word.to_owned(), SafeCount::of(rest)));
     }
     rows
-}
-
-fn if_half(slots: &Slots, half: Option<&GrantCut>, name: &str) -> String {
-    let stays = match half {
-        Some(cut) if cut.lost.iter().any(|lost| lost == name) => {
-            "If we get half, this site is among those to give up. If it is kept"
-        }
-        Some(_) => "If we get half, this site stays. Then",
-        None => "If we get half",
-    };
-    let when = match slots.term.first() {
-        Some(slot) => format!("one session a week in term time, {}", slot.words),
-        None => "one session a week, at a time the young people themselves choose".to_owned(),
-    };
-    format!("{stays}: {when}, rather than several that cannot be kept up.")
-}
-
-/// Boundary, streets near the sites and town names, in degrees.
-pub(super) fn map_ground(run: &Run<'_>, chosen: &[u32]) -> Result<MapGround, PipelineError> {
-    let pack = run.loaded.ground.pack();
-    let boundary = match run.csp {
-        Some(csp) => polygons_to_degrees(&pack.csp[usize::from(csp)].shape, "the boundary")?,
-        None => MultiPolygon(Vec::new()),
-    };
-    let sites: Vec<&Candidate> = chosen.iter().map(|&s| &run.candidates[s as usize]).collect();
-    let near = |x: (f64, f64), y: (f64, f64)| {
-        sites.iter().any(|s| {
-            let (e, n) = (s.at.easting_m(), s.at.northing_m());
-            x.0 - MAP_MARGIN_M <= e
-                && e <= x.1 + MAP_MARGIN_M
-                && y.0 - MAP_MARGIN_M <= n
-                && n <= y.1 + MAP_MARGIN_M
-        })
-    };
-    let mut streets = Vec::new();
-    for street in &pack.streets {
-        let Some(bounds) = street.line.bounding_rect() else { continue };
-        if near((bounds.min().x, bounds.max().x), (bounds.min().y, bounds.max().y)) {
-            streets.push(MapStreet {
-                name: street.name.clone(),
-                kind: street.kind.clone(),
-                line: line_to_degrees(&street.line, "a street")?,
-            });
-        }
-    }
-    let mut towns = Vec::new();
-    for town in pack.sites.iter().filter(|s| s.kind == crate::places::SiteKind::Town) {
-        let at = point_to_degrees(town.point, &town.name)?;
-        towns.push((town.name.clone(), (at.lon_deg(), at.lat_deg())));
-    }
-    Ok(MapGround { boundary, streets, towns, attribution: pack.attribution.join("; ") })
 }

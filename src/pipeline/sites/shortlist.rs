@@ -6,13 +6,15 @@ use super::{
     SitesQuestion,
     choose::{by_gain, curve, grant_cut},
     hotspots::{Near, YouthHotspot, nearest, qualifying},
-    model::{Offer, need_of, problem, walks, yearly_cost},
+    limits::{checked, limits},
+    map_ground::map_ground,
+    model::{Offer, need_of, problem, walks},
+    notes::{asked, believed, left_out_notes, objective, sentence, together},
     opinion::{fairness, second_opinion},
     rerun::{Stays, reruns},
     running::sessions,
     scene::{Scene, UNIT, YOUTH, asked_of},
-    sheet::{Sheets, map_ground},
-    words::pounds,
+    sheet::Sheets,
 };
 use crate::{
     calendar::{Date, Month},
@@ -20,13 +22,10 @@ use crate::{
     places::{Availability, Candidate, walking::Reached},
     publish::Provenance,
     sport::{
-        CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, Need, PanelShortlist, SolveOptions,
-        SportError, Weights, holds_a_session, maximal_cover,
+        CoverChoice, CoverProblem, CoveragePoint, GrantCut, Need, PanelShortlist, SolveOptions,
+        holds_a_session, maximal_cover, whole_percent,
     },
 };
-
-/// Fewest events for a share of them to be told.
-const LEAST_FOR_SHARES: u32 = 50;
 
 /// Everything one run stands on.
 pub(super) struct Run<'a> {
@@ -193,101 +192,6 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
     })
 }
 
-fn checked(question: &SitesQuestion) -> Result<(), PipelineError> {
-    let wrong = |what: &str, got: String, rule| {
-        Err(PipelineError::from(SportError::Number { what: what.to_owned(), got, rule }))
-    };
-    if !(1..=60).contains(&question.sites) {
-        return wrong("the number of sites", question.sites.to_string(), "choose 1 to 60");
-    }
-    if !(1..=super::model::LONGEST_WALK_MIN).contains(&question.minutes) {
-        return wrong("the walk", format!("{} minutes", question.minutes), "choose 1 to 20 minutes");
-    }
-    if let Some(budget) = question.budget.filter(|b| !b.is_finite() || *b <= 0.0) {
-        return wrong("the budget", budget.to_string(), "it is pounds a year, more than zero");
-    }
-    if question.reruns > 200 {
-        return wrong("the number of re-runs", question.reruns.to_string(), "choose 0 to 200");
-    }
-    if question.changed_by.is_some() && question.weights.is_none() {
-        return wrong("the weights", "not given".to_owned(), "a change is signed only when there is one");
-    }
-    if question.sessions_a_week == 0 || question.weeks == 0 || question.weeks > 53 {
-        let got = format!("{} a week, {} weeks", question.sessions_a_week, question.weeks);
-        return wrong("the sessions", got, "at least one a week, 1 to 53 weeks a year");
-    }
-    if question.cut_percent.is_some_and(|p| !(1..=99).contains(&p)) {
-        return wrong(
-            "the grant cut",
-            format!("{} %", question.cut_percent.unwrap_or(0)),
-            "choose 1 to 99 per cent",
-        );
-    }
-    if question.weights.is_some() && question.changed_by.is_none() {
-        return wrong(
-            "who changed the weights",
-            "not said".to_owned(),
-            "changed weights are signed: say by whom and why",
-        );
-    }
-    Ok(())
-}
-
-/// Sites by name or id.
-fn position(candidates: &[Candidate], wanted: &str) -> Result<u32, PipelineError> {
-    let low = wanted.to_lowercase();
-    (0_u32..)
-        .zip(candidates)
-        .find(|(_, c)| c.id == wanted || c.name.to_lowercase() == low)
-        .map(|(at, _)| at)
-        .ok_or_else(|| {
-            SportError::Number {
-                what: "the site asked for".to_owned(),
-                got: format!("\"{}\"", wanted.chars().take(80).collect::<String>()),
-                rule: "no candidate of this area has that name or id",
-            }
-            .into()
-        })
-}
-
-fn limits(
-    question: &SitesQuestion,
-    candidates: &[Candidate],
-    near: &[Option<Near>],
-    csps: &[Option<u16>],
-    partnerships: u16,
-) -> Result<Limits, PipelineError> {
-    let find = |list: &[String]| list.iter().map(|w| position(candidates, w)).collect::<Result<Vec<_>, _>>();
-    let (forced, mut forbidden) = (find(&question.forced)?, find(&question.forbidden)?);
-    if !question.mixed {
-        // Only a partnership with too few sites near a hotspot may fill its quota with others: funding shares.
-        let eligible =
-            |csp: Option<u16>| csps.iter().zip(near).filter(|(c, n)| **c == csp && n.is_some()).count();
-        let short = |csp: Option<u16>| {
-            csp.is_some() && question.per_csp.is_some_and(|least| eligible(csp) < least as usize)
-        };
-        let far = (0_u32..).zip(near).zip(csps).filter(|((_, near), _)| near.is_none());
-        forbidden.extend(
-            far.filter(|((at, _), csp)| !forced.contains(at) && !short(**csp)).map(|((at, _), _)| at),
-        );
-    }
-    forbidden.sort_unstable();
-    forbidden.dedup();
-    let quota = match question.per_csp {
-        None => Vec::new(),
-        Some(least) => (0..partnerships).map(|group| (group, least)).collect(),
-    };
-    Ok(Limits {
-        sites: Some(question.sites),
-        budget: question.budget,
-        forced,
-        forbidden,
-        spacing_m: question.spacing_m,
-        quota,
-        use_capacity: question.capacity,
-    })
-}
-
 fn papers(
     run: &Run<'_>,
     solved: Option<&CoverChoice>,
@@ -337,6 +241,8 @@ fn papers(
             if definition.signed { "" } else { " (draft definition: nobody has signed it yet)" }
         ),
         objective: objective(question),
+        believed_percent: run.need.violence.iter().any(|v| *v > 0.0).then(|| whole_percent(100.0 * run.need.believed)),
+        believed: believed(run),
         changed: question.changed_by.as_ref().map(|(who, why)| format!("changed by {who}, because {why}")),
         walking: walking.words(),
         minutes: question.minutes,
@@ -352,133 +258,4 @@ fn papers(
         notes,
         marking: format!("{} - working draft, not cleared for publication", loaded.marking().words()),
     })
-}
-
-/// What the list comes to as a whole.
-fn together(run: &Run<'_>, solved: Option<&CoverChoice>) -> Option<String> {
-    let choice = solved.filter(|c| !c.sites.is_empty())?;
-    let covered = (100.0 * choice.covered / run.problem.total().max(f64::MIN_POSITIVE)).round();
-    let costed = |s: &&u32| run.candidates[**s as usize].cost_per_session.is_some();
-    let known = choice.sites.iter().filter(costed).count();
-    let money = match (known, choice.sites.len()) {
-        (0, _) => "no cost of any is known".to_owned(),
-        (all, sites) if all == sites => format!("costs about {} a year", pounds(choice.cost)),
-        (some, sites) => format!(
-            "costs about {} a year for the {some} of {sites} whose cost is known",
-            pounds(choice.cost)
-        ),
-    };
-    Some(format!(
-        "Together the list covers {covered} % of the need (sites that share ground share it, so their own shares add up to more) and {money}."
-    ))
-}
-
-/// What was asked for beside a number of sites.
-fn asked(question: &SitesQuestion) -> Option<String> {
-    let mut parts = Vec::new();
-    parts.extend(question.budget.map(|b| format!("a budget of {} a year", pounds(b))));
-    parts.extend(question.spacing_m.map(|m| format!("sites at least {m:.0} m apart")));
-    parts.extend(question.per_csp.map(|n| format!("at least {n} in every partnership")));
-    if !question.forced.is_empty() {
-        parts.push(format!("these must be chosen: {}", question.forced.join(", ")));
-    }
-    if !question.forbidden.is_empty() {
-        parts.push(format!("these must not: {}", question.forbidden.join(", ")));
-    }
-    if question.confirmed_only {
-        parts.push("only sites whose owner has said yes".to_owned());
-    }
-    if question.capacity {
-        parts.push("no site meets more need than it has places for".to_owned());
-    }
-    (!parts.is_empty()).then(|| format!("This list was asked for under conditions: {}.", parts.join("; ")))
-}
-
-fn objective(question: &SitesQuestion) -> String {
-    let weights = question.weights();
-    let parts = format!(
-        "violence {:.0} %, how long it has lasted {:.0} %, young residents {:.0} %, deprivation {:.0} %",
-        percent(weights, weights.violence),
-        percent(weights, weights.endurance),
-        percent(weights, weights.young),
-        percent(weights, weights.deprivation)
-    );
-    if weights == Weights::VIOLENCE_FIRST {
-        "Public-place violence with a victim or suspect aged 10 to 17 decides; how long it has lasted, young residents and deprivation only break ties.".to_owned()
-    } else {
-        format!("A mixed objective: {parts}, each scaled to one over the area.")
-    }
-}
-
-fn percent(w: Weights, part: f64) -> f64 {
-    100.0 * part / (w.violence + w.endurance + w.young + w.deprivation)
-}
-
-fn sentence(run: &Run<'_>, chosen: &[u32], area: &str) -> Result<Option<String>, PipelineError> {
-    let eligible = run.near.iter().filter(|n| n.is_some()).count();
-    let unsupported = "money here would be a coverage choice";
-    if run.hotspots.is_empty() {
-        return Ok(Some(format!(
-            "The data do not support a hotspot site in {area}: no place there has enough youth violence, often enough and in enough spots, to be told from chance; {unsupported}."
-        )));
-    }
-    if eligible == 0 {
-        return Ok(Some(format!(
-            "The data do not support a hotspot site in {area}: none of the candidate sites is within ten minutes' walk of a youth hotspot; {unsupported}."
-        )));
-    }
-    if chosen.len() as u32 >= run.question.sites {
-        return Ok(None);
-    }
-    let mut free = run.problem.clone();
-    (free.limits.budget, free.limits.spacing_m) = (None, None);
-    let options = SolveOptions { effort: 500, gap: 0.01, ..SolveOptions::default() };
-    let why = if maximal_cover(&free, &options)?.sites.len() > chosen.len() {
-        match (run.question.budget, run.question.spacing_m) {
-            (Some(budget), None) => format!("{} a year does not pay for more", pounds(budget)),
-            (None, Some(metres)) => format!("no more stand {metres:.0} m apart"),
-            _ => "the budget and the spacing allow no more".to_owned(),
-        }
-    } else {
-        format!(
-            "the others are not near a youth hotspot, or would add nothing; further money in {area} would be a coverage choice"
-        )
-    };
-    Ok(Some(format!("Only {} of {} sites could be chosen: {why}.", chosen.len(), run.question.sites)))
-}
-
-fn left_out_notes(run: &Run<'_>) -> Vec<String> {
-    let all = (run.scene.events.len() as u32 + run.scene.unknown + run.scene.night).max(1);
-    let share = |n: u32| match (20.0 * f64::from(n) / f64::from(all)).round() * 5.0 {
-        0.0 => "Under 5 %".to_owned(),
-        percent => format!("About {percent} %"),
-    };
-    let mut notes = Vec::new();
-    if run.scene.unknown > 0 && all >= LEAST_FOR_SHARES {
-        notes.push(format!(
-            "{} of events are left out because an age or a place was not known.",
-            share(run.scene.unknown)
-        ));
-    }
-    if run.scene.night > 0 && all >= LEAST_FOR_SHARES {
-        notes.push(format!(
-            "{} of events are left out as night economy: licensed premises with an adult involved.",
-            share(run.scene.night)
-        ));
-    }
-    if run.closed > 0 {
-        notes.push(format!(
-            "{} candidate sites are shut whenever a session could be held, and were left out.",
-            run.closed
-        ));
-    }
-    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
-    for candidate in &run.candidates {
-        *unknown.entry("cost").or_default() += usize::from(yearly_cost(candidate, 1.0).is_none());
-        *unknown.entry("opening hours").or_default() += usize::from(candidate.hours.is_empty());
-    }
-    for (what, count) in unknown.into_iter().filter(|u| u.1 > 0) {
-        notes.push(format!("{count} of {} candidate sites have no known {what}.", run.candidates.len()));
-    }
-    notes
 }

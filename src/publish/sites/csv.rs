@@ -3,7 +3,7 @@
 use super::wording::SITES_DRAFT;
 use crate::{
     publish::{Provenance, document::tidy, text_field},
-    sport::{PanelShortlist, SiteLabel, Slot},
+    sport::{BandNeed, NeedPart, PanelShortlist, SiteLabel, Slot},
 };
 
 /// One site a row, best first. Counts are words ("about 25", "fewer than 10"), lists are joined by `;`, every row
@@ -15,7 +15,8 @@ pub fn sites_csv(list: &PanelShortlist, provenance: &Provenance) -> String {
         "rank,id,name,kind,label,label_words,possible,csp,ward,lon,lat,share_of_need_percent,incidents,\
          young_within_{}_min,young_within_{}_min,hurt,term_sessions,holiday_sessions,when,reason,next_best,\
          next_best_changes,next_best_cost_change_gbp,next_best_coverage_change_points,stable_n,stable_of,near_equal,\
-         existing,risks,cost,if_half,how_we_will_know,from,to,status,marking\r\n",
+         existing,risks,cost,if_half,how_we_will_know,need_by_time,need_parts,believed_percent,from,to,status,\
+         marking\r\n",
         minutes[0], minutes[1]
     );
     for site in &list.sites {
@@ -55,6 +56,9 @@ pub fn sites_csv(list: &PanelShortlist, provenance: &Provenance) -> String {
             text(&site.cost.join(" ")),
             text(&site.if_half),
             text(&site.baseline.join(" ")),
+            text(&bands(&site.need_bands)),
+            text(&parts(&site.need_parts)),
+            list.believed_percent.map_or_else(String::new, |p| p.to_string()),
             text(&list.from),
             text(&list.to),
             SITES_DRAFT.to_owned().replace(',', ";"),
@@ -77,6 +81,21 @@ pub(super) fn label(label: SiteLabel) -> &'static str {
 
 fn slots(slots: &[Slot]) -> String {
     slots.iter().map(|slot| slot.words.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Such as "after school (15:00 to 18:00) 40 % of the need, 25 % of it met".
+fn bands(bands: &[BandNeed]) -> String {
+    let one = |b: &BandNeed| {
+        format!("{} {} % of the need, {} % of it met", b.words, b.share_percent, b.met_percent)
+    };
+    bands.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// Such as "residents aged 10 to 17 12 % in reach, weight 0.1 %".
+fn parts(parts: &[NeedPart]) -> String {
+    let one =
+        |p: &NeedPart| format!("{}: {} % in reach, weight {} %", p.part, p.share_percent, p.weight_percent);
+    parts.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// To ten centimetres.

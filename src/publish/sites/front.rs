@@ -166,6 +166,7 @@ fn pictures(list: &PanelShortlist, brand: &Brand, out: &mut Vec<Block>) {
 fn method(list: &PanelShortlist) -> Vec<String> {
     let mut lines = vec![
         sentence(&capital(&list.objective)),
+        sentence(&capital(&list.believed)),
         sentence(&capital(&list.walking)),
         sentence(&capital(&list.solver)),
         sentence(&list.evidence),

@@ -9,7 +9,7 @@ use crate::{
         chart::{Mark, PanelMap, panel_map, week_clock},
         document::{Align, Block, Brand, Cell, Picture, Run, Table, shortened},
     },
-    sport::{PanelShortlist, SiteSheet, Slot},
+    sport::{NeedPart, PanelShortlist, SiteSheet, Slot},
 };
 
 /// Most lines of one list on a page; what is left out is said.
@@ -32,8 +32,10 @@ pub(super) fn blocks(list: &PanelShortlist, site: &SiteSheet, id: &str, brand: &
     let young = vec![heading("young"), Block::Figures { figures: figures.collect() }];
     let mut hurt = vec![heading("hurt")];
     hurt.extend(who_is_hurt(list, site));
-    let existing =
-        vec![heading("existing"), lines(&site.existing, "Nothing known. Ask before you commission.")];
+    let existing = vec![
+        heading("existing"),
+        lines(&site.existing, "Nothing known within 600 m. Ask before you commission."),
+    ];
     out.push(Block::Columns { columns: vec![(1.1, young), (1.1, hurt), (0.9, existing)] });
     let risks = vec![heading("risks"), lines(&site.risks, "Nothing known. That is not the same as nothing.")];
     let unknown = "Not known yet: ask the owner for the hire and the provider for the staff.";
@@ -92,16 +94,19 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
     };
     let covers = format!("{sure} It covers {}% of the need in {}.", site.covered_percent, list.csp);
     out.push(Block::Paragraph { runs: vec![Run::strong("How sure: "), Run::plain(covers)] });
-    let parts: Vec<String> = site
-        .score_parts
-        .iter()
-        .filter(|(_, share)| *share > 0)
-        .map(|(part, share)| format!("{part} {share}%"))
-        .collect();
-    if parts.len() > 1 {
-        out.push(Block::small(format!("What its score is made of: {}.", parts.join(", "))));
-    }
+    out.extend(parts(list, site));
     out
+}
+
+/// Every part of need: what of it is in reach, and what it weighs.
+fn parts(list: &PanelShortlist, site: &SiteSheet) -> Option<Block> {
+    let part = |p: &NeedPart| match p.weight_percent {
+        w if w < 1.0 => format!("{} {}% (breaks ties)", p.part, p.share_percent),
+        w => format!("{} {}% (weighs {w:.0}%)", p.part, p.share_percent),
+    };
+    let parts: Vec<String> = site.need_parts.iter().map(part).collect();
+    (!parts.is_empty())
+        .then(|| Block::small(format!("In reach, of all there is in {}: {}.", list.csp, parts.join(", "))))
 }
 
 fn map(list: &PanelShortlist, site: &SiteSheet, id: &str, name: &str) -> Vec<Block> {
@@ -146,6 +151,9 @@ fn which_nights(site: &SiteSheet) -> Vec<Block> {
                 runs: vec![Run::strong(when), Run::plain(sentence(&all.join("; ")))],
             });
         }
+    }
+    if !site.need_words.is_empty() {
+        out.push(Block::text(sentence(&site.need_words)));
     }
     out
 }

@@ -4,8 +4,8 @@ use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use harmspot::{
     publish::{Marking, Provenance},
     sport::{
-        BandLevel, CoveragePoint, GrantCut, MapGround, MapStreet, NextBest, PanelShortlist, SafeCount,
-        SiteLabel, SiteSheet, Slot, Slots,
+        BandLevel, BandNeed, CoveragePoint, GrantCut, MapGround, MapStreet, NeedPart, NextBest,
+        PanelShortlist, SafeCount, SiteLabel, SiteSheet, Slot, Slots,
     },
 };
 
@@ -101,6 +101,20 @@ pub(super) fn site(rank: u32, name: &str, at: (f64, f64)) -> SiteSheet {
         score_parts: [("violence", 64), ("endurance", 17), ("young residents", 12), ("deprivation", 7)]
             .map(|(part, share)| (part.to_owned(), share))
             .to_vec(),
+        need_parts: [("recent youth violence", 34, 99.9), ("residents aged 10 to 17", 12, 0.0)]
+            .map(|(part, share_percent, weight_percent)| NeedPart {
+                part: part.to_owned(),
+                share_percent,
+                weight_percent,
+            })
+            .to_vec(),
+        need_bands: vec![
+            BandNeed { words: "after school (15:00 to 18:00)".to_owned(), share_percent: 60, met_percent: 0 },
+            BandNeed { words: "at other times".to_owned(), share_percent: 40, met_percent: 25 },
+        ],
+        need_words: "Need by time of day: 60 % after school (15:00 to 18:00), 40 % at other times; sessions that run \
+                     already are counted to meet 25 % of that at other times"
+            .to_owned(),
         next_best: Some(NextBest {
             name: "Ropewalk Games Area".to_owned(),
             what_changes: "It is outdoors and unlit, and two minutes further from the hotspot".to_owned(),
@@ -156,6 +170,8 @@ pub(super) fn shortlist() -> PanelShortlist {
         objective: "Chosen to have as much as possible of the youth violence within ten minutes' walk of a site; \
                     endurance, young residents and deprivation break ties"
             .to_owned(),
+        believed_percent: Some(80),
+        believed: "Small numbers swing by chance: 80 % of the differences between places are believed".to_owned(),
         changed: None,
         walking: "Walking times along the street network at 4.8 km/h".to_owned(),
         minutes: 10,

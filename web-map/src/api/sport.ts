@@ -47,6 +47,11 @@ export interface SiteSheet {
   slots: { term: Slot[]; holidays: Slot[]; words: string; clock: BandLevel[][] };
   covered_percent: number;
   score_parts: [string, number][];
+  /** Every part of need: the share of the area's that is in reach, and what it weighs, per cent. */
+  need_parts: { part: string; share_percent: number; weight_percent: number }[];
+  /** Need by time band; empty where there are too few timed events. */
+  need_bands: { words: string; share_percent: number; met_percent: number }[];
+  need_words: string;
   next_best: { name: string; what_changes: string; cost_change: number | null; coverage_change_points: number } | null;
   stable_n: number;
   stable_of: number;
@@ -68,6 +73,8 @@ export interface Shortlist {
   to: string;
   definition: string;
   objective: string;
+  believed_percent: number | null;
+  believed: string;
   changed: string | null;
   walking: string;
   minutes: number;

@@ -35,7 +35,7 @@ function cut(answer: Shortlist): HTMLElement | null {
 export function renderHow(answer: Shortlist, choices: Choices): HTMLElement {
   return h('article', { class: 'about' },
     h('h2', { id: 'how-title', tabindex: '-1' }, 'How these sites were chosen'),
-    part('What counts', say(answer.objective), say(answer.changed && `The weights were ${answer.changed}`),
+    part('What counts', say(answer.objective), say(answer.believed), say(answer.changed && `The weights were ${answer.changed}`),
       h('p', {}, `Months: ${months(answer.from, answer.to)}. These twelve months are fixed.`), say(`Counted: ${answer.definition}`),
       say(answer.walking), h('p', {}, `Near means within ${answer.minutes} minutes on foot.`)),
     part('How good the choice is', say(`The choice is ${answer.solver}`), say(answer.fairness), say(answer.second_opinion)),

@@ -55,22 +55,26 @@ function who(site: SiteSheet): HTMLElement {
       : null);
 }
 
+/** A share as a bar from zero, with its figure. */
+function share(name: string, percent: number): HTMLElement {
+  const fill = h('span', { class: 'bar-fill', 'aria-hidden': 'true' });
+  fill.style.width = `${Math.min(100, percent)}%`;
+  return h('tr', {}, h('th', { scope: 'row' }, capital(name)), h('td', { class: 'bar' }, fill), h('td', { class: 'bar-count' }, `${percent} %`));
+}
+
+/** Every part of need: of all there is, what is in reach of this site. */
 function score(site: SiteSheet): HTMLElement | null {
-  if (site.score_parts.length === 0) return null;
-  return part('What its score is made of', h('p', {}, `It covers ${site.covered_percent} % of the need counted here.`),
-    h('table', { class: 'bars' }, h('caption', { class: 'sr-only' }, `Parts of the score of ${site.name}, per cent`),
-      h('tbody', {}, ...site.score_parts.map(([name, percent]) => {
-        const fill = h('span', { class: 'bar-fill', 'aria-hidden': 'true' });
-        fill.style.width = `${Math.min(100, percent)}%`;
-        return h('tr', {}, h('th', { scope: 'row' }, capital(name)), h('td', { class: 'bar' }, fill), h('td', { class: 'bar-count' }, `${percent} %`));
-      }))));
+  if (site.need_parts.length === 0) return null;
+  return part('What of the need is in reach', h('p', {}, `It covers ${site.covered_percent} % of the need counted here.`),
+    h('table', { class: 'bars' }, h('caption', { class: 'sr-only' }, `Parts of need in reach of ${site.name}, per cent`),
+      h('tbody', {}, ...site.need_parts.map((p) => share(`${p.part} (${p.weight_percent < 1 ? 'breaks ties' : `weighs ${Math.round(p.weight_percent)} %`})`, p.share_percent)))));
 }
 
 /** Everything of a sheet but its head. */
 function sheet(site: SiteSheet, bands: Band[]): HTMLElement {
   const clock = weekClock(site.slots.clock, bands, site.slots.term, site.name);
   return h('div', { class: 'sheet' },
-    part('Which nights', h('p', {}, ended(site.slots.words)), clock),
+    part('Which nights', h('p', {}, ended(site.slots.words)), h('p', {}, ended(site.need_words)), clock),
     who(site),
     nextBest(site),
     part('What runs here already', lines(site.existing, 'Nothing that we know of. Ask the district before you commission.')),

@@ -104,7 +104,7 @@ test('panel mode: what it starts with, and a shortlist', async () => {
   const csp = (choices['csps'] as { code: string }[])[0]!.code;
   const answer = await get(`api/sites?csp=${encodeURIComponent(csp)}&sites=2&minutes=10`);
   expect(misfits('shortlist', answer, {
-    title: 'string', csp: 'string', from: 'string', to: 'string', definition: 'string', objective: 'string', changed: 'string|null', walking: 'string', minutes: 'number', sites: 'array', sentence: 'string|null',
+    title: 'string', csp: 'string', from: 'string', to: 'string', definition: 'string', objective: 'string', believed_percent: 'number|null', believed: 'string', changed: 'string|null', walking: 'string', minutes: 'number', sites: 'array', sentence: 'string|null',
     frontier: 'array', fairness: 'string|null', second_opinion: 'string|null', cut: 'object|null', solver: 'string', evidence: 'string', notes: 'array', marking: 'string', bbox: 'array|null', bands: 'array', papers: 'object', provenance: 'object',
   })).toEqual([]);
   expect(misfits('papers', answer['papers'], { pdf: 'string', html: 'string', geojson: 'string' })).toEqual([]);
@@ -112,7 +112,7 @@ test('panel mode: what it starts with, and a shortlist', async () => {
     const name = `site ${String(site['name'])}`;
     expect(misfits(name, site, {
       rank: 'number', id: 'string', name: 'string', kind: 'string', csp: 'string', ward: 'string', at: 'array', label: 'string', label_words: 'string', possible: 'boolean', reason: 'array', incidents: 'object',
-      hurt: 'array', young_within: 'array', slots: 'object', covered_percent: 'number', score_parts: 'array', next_best: 'object|null', stable_n: 'number', stable_of: 'number', near_equal: 'array', existing: 'array',
+      hurt: 'array', young_within: 'array', slots: 'object', covered_percent: 'number', score_parts: 'array', need_parts: 'array', need_bands: 'array', need_words: 'string', next_best: 'object|null', stable_n: 'number', stable_of: 'number', near_equal: 'array', existing: 'array',
       risks: 'array', cost: 'array', if_half: 'string', baseline: 'array', reach: 'array', hotspots: 'array', bbox: 'array|null',
     })).toEqual([]);
     expect(['hotspot-site', 'coverage-site', 'funding-share'], name).toContain(site['label']);

@@ -56,6 +56,9 @@ function sheet(plan: Plan, rank: number): SiteSheet {
       ? { term: slots, holidays: [{ weekday: 1, from_hour: 14, to_hour: 16, words: 'Tuesday 14:00 to 16:00' }], words: 'Most of it comes after school on weekdays and on Friday evenings.', clock: levels(rank) }
       : { term: [], holidays: [], words: 'Too few timed events for a day and hour: afternoons and evenings are busiest', clock: [] },
     covered_percent: 24 - rank * 3, score_parts: [['violence', 62], ['endurance', 14], ['young residents', 16], ['deprivation', 8]],
+    need_parts: [['recent youth violence', 31, 99.9], ['how long it has lasted', 24, 0], ['residents aged 10 to 17', 12, 0], ['deprivation where they live', 15, 0]].map(([part, share, weight]) => ({ part: String(part), share_percent: Number(share), weight_percent: Number(weight) })),
+    need_bands: plan.clock ? [{ words: 'after school (15:00 to 18:00)', share_percent: 55, met_percent: 30 }, { words: 'at other times', share_percent: 45, met_percent: 0 }] : [],
+    need_words: plan.clock ? 'Need by time of day: 55 % after school (15:00 to 18:00), 45 % at other times; sessions that run already are counted to meet 30 % of that after school (15:00 to 18:00)' : 'Need by time of day: too few events with a known time in reach to divide it',
     next_best: rank === 3 ? null : { name: 'Weavers Hall (synthetic)', what_changes: 'The sessions would move 900 metres north and leave Ropewalk without one', cost_change: rank === 1 ? -1200 : null, coverage_change_points: -4 },
     stable_n: 20 - rank, stable_of: 20, near_equal: rank === 2 ? ['Harbour Street hall (synthetic)'] : [],
     existing: rank === 1 ? ['StreetGames multi-sport, Monday 17:00 to 18:30, ages 11 to 16'] : [],
@@ -77,7 +80,7 @@ export function shortlist(query: URLSearchParams): Shortlist {
   const edge = (i: 0 | 1 | 2 | 3, pick: (...n: number[]) => number): number => pick(...whole.map((box) => box[i]));
   return {
     title: `Community sport in ${name}: ${sites.length} ${sites.length === 1 ? 'site' : 'sites'}`, csp: name, from: '2025-01', to: '2025-12', definition: 'Youth violence, ages 10 to 17 (draft definition)',
-    objective: 'violence with a young victim or suspect counts half, endurance, young residents and deprivation the rest', changed: null, walking: 'walking time on the street network, 4.8 km an hour', minutes,
+    objective: 'violence with a young victim or suspect counts half, endurance, young residents and deprivation the rest', believed_percent: 83, believed: 'Small numbers swing by chance: 83 % of the differences of recent violence between places are believed', changed: null, walking: 'walking time on the street network, 4.8 km an hour', minutes,
     sites, sentence: csp === 3 ? 'the data do not support a hotspot site here; money here would be a coverage choice' : null,
     frontier: [1, 2, 3, 4, 5].map((n) => ({ sites: n, covered_percent: Math.round(60 * (1 - 0.68 ** n)) })), fairness: 'Sharing the sites evenly between towns would cost 6 % of the covered need', second_opinion: 'Choosing by walking minutes keeps 2 of the 3 sites',
     cut: { cut_percent: 25, kept: sites.slice(0, -1).map((site) => site.name), lost: sites.slice(-1).map((site) => site.name), words: 'A quarter less money loses one site' },
