@@ -3,7 +3,7 @@
 use std::{io::Write, path::PathBuf};
 
 use super::{Common, Exit, Failure, progress::Reporter};
-use crate::pipeline::{LomeaOrder, prepare_demo, write_lomea};
+use crate::pipeline::{LomeaOrder, prepare_demo, prepare_demo_groups, write_lomea};
 
 /// Makes Lomea, a county that never was, in a folder of its own, and serves the map.
 ///
@@ -33,6 +33,9 @@ pub(super) fn run(args: DemoArgs, common: &Common) -> Result<Exit, Failure> {
     let ready = prepare_demo(&args.folder, &order, super::import::now(), &reporter).map_err(|e| {
         Failure::new(Exit::Failed, e).hint("give another folder with --folder, or remove this one")
     })?;
+    let groups = common.view.police_key().map(|key| prepare_demo_groups(key, &args.folder)).transpose();
+    let groups = groups
+        .map_err(|e| Failure::new(Exit::Failed, e).hint("remove the demo's folder and make it again"))?;
     drop(reporter);
     let mut err = std::io::stderr().lock();
     let state = if ready.kept { "was here already" } else { "is ready" };
@@ -45,6 +48,16 @@ pub(super) fn run(args: DemoArgs, common: &Common) -> Result<Exit, Failure> {
         ready.store.display(),
         ready.store.display(),
     );
+    if let Some(kept) = groups {
+        let _ = writeln!(
+            err,
+            "Police view: {} made-up groups, {} entries, {} presence points. Try: harmspot --store {} --view police register list",
+            kept.groups,
+            kept.entries,
+            kept.presence,
+            ready.store.display()
+        );
+    }
     drop(err);
     if args.no_serve {
         return Ok(Exit::Done);

@@ -129,6 +129,9 @@ impl From<PipelineError> for Failure {
             | PipelineError::OnlyOpenData { .. }
             | PipelineError::NothingThen { .. }
             | PipelineError::TooFewMonths { .. }
+            | PipelineError::GroupFile { .. }
+            | PipelineError::GroupSource(_)
+            | PipelineError::NothingAccepted(_)
             | PipelineError::NoHarmTable => Exit::Refused,
             _ => Exit::Usage,
         };

@@ -9,6 +9,8 @@ mod hotspots;
 mod import;
 mod progress;
 mod quality;
+mod register;
+mod register_words;
 mod serve;
 mod sites;
 mod sites_file;
@@ -71,6 +73,9 @@ enum Command {
     Backtest(Box<backtest::BackTestArgs>),
     /// Where to fund community sport: sites, reasons and session slots for a panel
     Sites(Box<sites::SitesArgs>),
+    /// Groups and the crimes they were part of: template, check, import, list (police view alone)
+    #[command(subcommand)]
+    Register(register::RegisterCommand),
     /// One statistic on a file or on the store
     #[command(subcommand)]
     Detect(detect::DetectCommand),
@@ -97,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Hotspots(args) => hotspots::run(args, common),
         Command::Backtest(args) => backtest::run(*args, common),
         Command::Sites(args) => sites::run(*args, common),
+        Command::Register(command) => register::run(command, common),
         Command::Detect(command) => detect::run(command, common),
         Command::Serve(args) => serve::run(args, common),
         Command::Store(command) => store::run(command, common),

@@ -7,9 +7,12 @@ use std::{
 
 use super::{
     AreaError, AreaRequest, ImportError, ImportRequest, Loaded, LomeaError, LomeaOrder, PipelineError,
-    Progress, Question, answer, build_area, import, keep_candidates, keep_list, keep_register, write_lomea,
+    Progress, Question, answer, build_area,
+    deterrence::{GroupFiles, KeptGroups, PoliceStore, import_groups},
+    import, keep_candidates, keep_list, keep_register, write_lomea,
 };
 use crate::{
+    access::PoliceKey,
     calendar::Instant,
     incidents::ReadOptions,
     places::{Ground, PlacesError, candidates::CandidateOptions},
@@ -133,6 +136,28 @@ pub fn prepare_demo(
     }
     fs::write(&marker, same).map_err(fault(&marker))?;
     Ok(DemoReady { store: store_folder, kept: false })
+}
+
+/// Keeps the made-up register, its aliases and presence points in the demo's police store, unless one is there. Only a process
+/// of the police view can: making the county opens nothing of groups.
+///
+/// # Errors
+/// [`DemoError::Pipeline`]: whatever the import says.
+pub fn prepare_demo_groups(key: PoliceKey, folder: &Path) -> Result<KeptGroups, DemoError> {
+    let (data, store) = (folder.join("data"), folder.join("store"));
+    if let Some(police) = PoliceStore::open(key, &store)? {
+        let book = police.book()?;
+        if !book.register.entries().is_empty() {
+            return Ok(KeptGroups::of(&book));
+        }
+    }
+    let files = GroupFiles {
+        entries: Some(data.join("groups.csv")),
+        aliases: Some(data.join("group-aliases.csv")),
+        presence: Some(data.join("group-presence.csv")),
+    };
+    let police = PoliceStore::open_or_create(key, &store)?;
+    Ok(import_groups(&police, &files, false)?.1)
 }
 
 /// Keeps the force list and the list of every CSP as they stand.

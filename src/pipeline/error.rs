@@ -144,7 +144,7 @@ pub enum PipelineError {
     GroupSource(Box<crate::sources::SourceError>),
     /// Every row of a file of the group register was refused.
     #[error("every row was refused, so nothing was kept; what was kept before stands")]
-    NothingAccepted,
+    NothingAccepted(Box<super::deterrence::GroupReadings>),
 }
 
 impl PipelineError {
@@ -170,7 +170,7 @@ impl PipelineError {
             Self::SitesFile(e) => Some(e.hint()),
             Self::GroupFile { fault, .. } => Some(fault.hint()),
             Self::GroupSource(e) => Some(e.hint()),
-            Self::NothingAccepted => {
+            Self::NothingAccepted(_) => {
                 Some("mend the rows that are listed, and see `harmspot register template`")
             }
             _ => None,

@@ -37,7 +37,7 @@ pub use backtest::{
     AreaTest, BackTestAnswer, BackTestQuestion, KeptChoice, TestArea, back_test_areas, back_test_findings,
     keep_choices, read_choices,
 };
-pub use demo::{DemoError, DemoReady, prepare_demo};
+pub use demo::{DemoError, DemoReady, prepare_demo, prepare_demo_groups};
 pub use documents::{DocumentKind, document_in_force, put_document};
 pub use error::PipelineError;
 pub use evidence::{Evidence, Wanted};

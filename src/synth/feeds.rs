@@ -1,4 +1,4 @@
-//! The other feeds of the county: ambulance, groups, programmes, term dates, sport.
+//! The other feeds of the county: ambulance, programmes, term dates, sport.
 
 use std::fmt::Write;
 
@@ -49,40 +49,6 @@ pub(super) fn ambulance(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File
         let _ = writeln!(text, "SLA{:07},{},{rest}", number + 1, clock::minute_text(minute));
     }
     File::new("incidents/ambulance.csv", text)
-}
-
-/// The register of group-involved crimes (police view only).
-pub(super) fn groups(incidents: &Incidents, seed: u64) -> File {
-    let mut dice = Dice::new(seed, "group register");
-    let mut text = String::from(
-        "reference,group,rival,side,confidence,grading,source_date,review_date,under_18,exploitation\n",
-    );
-    for own in &incidents.attributions {
-        // An analyst never knows all of them.
-        if dice.chance(0.15) {
-            continue;
-        }
-        let crime = &incidents.crimes[own.crime];
-        let day = crime.recorded.div_euclid(DAY);
-        for (group, rival, side) in
-            [(own.attacker, own.attacked, "suspect"), (own.attacked, own.attacker, "victim")]
-        {
-            let _ = writeln!(
-                text,
-                "{},{},{},{side},{},{},{},{},{},{}",
-                crime.reference,
-                incidents.groups[group].name,
-                incidents.groups[rival].name,
-                dice.pick(&["high", "medium", "medium", "low"]),
-                dice.pick(&["1A1", "2B2", "2C2", "3B2"]),
-                clock::iso(day + 2),
-                clock::iso(day + 184),
-                dice.pick(&["Y", "N", "N"]),
-                dice.pick(&["N", "N", "N", "Y"])
-            );
-        }
-    }
-    File::new("groups.csv", text)
 }
 
 /// The register: what runs already for young people, what else the grant pays, and what the Toolkit's words for it are.

@@ -6,6 +6,7 @@ use super::{
     area_files::{FORCE, File},
     clock, delivery, emergency, feeds,
     ground::Lomea,
+    groups,
     incidents::Incidents,
     offences::KINDS,
     sport,
@@ -34,7 +35,11 @@ impl Lomea {
         }
         files.push(feeds::ambulance(self, incidents, seed));
         files.push(emergency::emergency(self, incidents, seed));
-        files.push(feeds::groups(incidents, seed));
+        let withdrawn = withdrawn(&files, incidents);
+        files.push(groups::register(incidents, &withdrawn, seed));
+        files.push(groups::aliases(incidents));
+        files.push(groups::presence(self, incidents, seed));
+        files.extend(groups::sparse(self, incidents, seed));
         files.push(feeds::programmes(self, seed));
         files.push(sport::sport_sites(self, seed));
         files.push(feeds::terms(incidents));
@@ -45,6 +50,22 @@ impl Lomea {
     }
 }
 
+/// References of two crimes recorded in the months before the sparse day and taken back in a delivery.
+fn withdrawn(files: &[File], incidents: &Incidents) -> Vec<String> {
+    let until = groups::sparse_day(incidents) * clock::DAY;
+    let gone = |status: &str| matches!(status, "Cancelled" | "No Crime" | "Transferred");
+    let mut found: Vec<String> = Vec::new();
+    for file in files.iter().filter(|f| f.name.starts_with("incidents/rms")) {
+        let text = String::from_utf8_lossy(&file.bytes);
+        let rows = text.lines().filter_map(|line| line.split_once(','));
+        let taken = rows.filter(|(_, rest)| rest.split(',').next().is_some_and(gone));
+        found.extend(taken.map(|(reference, _)| reference.to_owned()));
+    }
+    let last: std::collections::BTreeSet<&str> = found.iter().map(String::as_str).collect();
+    let crimes = incidents.crimes.iter().rev().filter(|c| c.recorded < until - 60 * clock::DAY);
+    crimes.filter(|c| last.contains(c.reference.as_str())).take(2).map(|c| c.reference.clone()).collect()
+}
+
 fn readme(lomea: &Lomea, incidents: &Incidents) -> String {
     format!(
         "SYNTHETIC - NOT REAL PLACES OR EVENTS\n\n\
@@ -53,15 +74,19 @@ fn readme(lomea: &Lomea, incidents: &Incidents) -> String {
          its people, its groups and every crime in these files are invented; any likeness is chance.\n\n\
          area/       boundaries, look-ups, population, deprivation, postcodes, streets and sites (EPSG:27700)\n\
          incidents/  two deliveries of a police extract, ambulance calls, emergency-department assaults\n\
+         groups.csv  group register with group-aliases.csv and group-presence.csv; the same for a force with little to\n\
+         \x20           go on in groups-sparse.csv and group-presence-sparse.csv, made for {}\n\
          truth.json  what was planted, and each delivery's own record\n\n\
          harmspot area build area --name \"{FORCE}\" --synthetic -o lomea.area\n\
          harmspot area use lomea.area\n\
          harmspot import incidents/rms-2023-01_*.csv --as rms\n\
          harmspot import incidents/ed.csv --as istv\n\
-         harmspot detect police-ae --definition all-serious-violence --from 2023-01\n",
+         harmspot detect police-ae --definition all-serious-violence --from 2023-01\n\
+         harmspot --view police register import groups.csv --aliases group-aliases.csv --presence group-presence.csv\n",
         lomea.seed,
         incidents.seed,
-        feeds::towns(lomea)
+        feeds::towns(lomea),
+        clock::iso(groups::sparse_day(incidents))
     )
 }
 
@@ -92,6 +117,7 @@ fn truth(lomea: &Lomea, incidents: &Incidents, deliveries: &[Delivery]) -> Value
             json!({
                 "name": g.name, "rival": incidents.groups[g.rival].name,
                 "easting": tenth(g.at.0), "northing": tenth(g.at.1), "radius_m": g.radius_m,
+                "retaliation": g.answers,
             })
         })
         .collect();
@@ -140,6 +166,7 @@ fn truth(lomea: &Lomea, incidents: &Incidents, deliveries: &[Delivery]) -> Value
         "groups": groups,
         "group_attacks": attacks,
         "retaliation": {"chance": 0.45, "within_days": 14},
+        "sparse_groups": {"until": clock::iso(groups::sparse_day(incidents)), "groups": 3, "events": 14, "last_week": 2},
         "artefacts": artefacts,
         "quiet_csp": lomea.area_names.csp[super::area_files::csp_of(12)],
         "deliveries": sent,

@@ -34,7 +34,7 @@ pub struct Incidents {
     pub hotspots: Vec<Hotspot>,
     /// Hot evenings.
     pub evenings: Vec<HotEvening>,
-    /// Rival groups.
+    /// Rival groups: those whose attacks are answered, then those whose are not.
     pub groups: Vec<Group>,
     /// Events that followed another within ten days and about 100 m.
     pub near_repeats: usize,
@@ -131,6 +131,9 @@ impl Lomea {
         let background = maker.events - before - near_repeats;
         let Maker { mut crimes, events, .. } = maker;
         let mut attributions = attributions;
+        let mut groups = groups;
+        groups.extend(super::groups::quiet(self, &spots, &crimes, &groups, seed));
+        attributions.extend(super::groups::independent(&crimes, &attributions, &groups, n, seed));
         number(&mut crimes, &mut attributions);
         Incidents {
             n,

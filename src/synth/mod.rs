@@ -15,6 +15,7 @@ mod emergency;
 mod feeds;
 mod folder;
 mod ground;
+mod groups;
 mod incidents;
 mod known;
 mod mesh;

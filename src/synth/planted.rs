@@ -81,6 +81,8 @@ pub struct Group {
     pub at: (f64, f64),
     /// Radius of its ground in metres.
     pub radius_m: f64,
+    /// True where attacks between it and its rival are answered; false where they are independent of one another.
+    pub answers: bool,
 }
 
 /// Public, non-domestic violence of the streets: what a hotspot's background is made of, events a day in
@@ -204,6 +206,7 @@ pub(super) fn groups(lomea: &Lomea, spots: &Spots, seed: u64) -> Vec<Group> {
                 rival: pair * 2 + 1 - side,
                 at,
                 radius_m: dice.between(280.0, 420.0).round(),
+                answers: true,
             });
         }
     }

@@ -5,7 +5,9 @@ use std::{path::PathBuf, sync::OnceLock};
 
 use harmspot::{
     incidents::ReadOptions,
-    pipeline::{AreaRequest, ImportRequest, LomeaOrder, Store, build_area, import, prepare_demo},
+    pipeline::{
+        AreaRequest, ImportRequest, LomeaOrder, Store, build_area, import, prepare_demo, prepare_demo_groups,
+    },
 };
 use tempfile::TempDir;
 
@@ -23,6 +25,16 @@ pub fn lomea() -> &'static PathBuf {
             (folder, path)
         })
         .1
+}
+
+/// The same county with its made-up group register in the police store.
+pub fn lomea_with_groups() -> &'static PathBuf {
+    static GROUPS: OnceLock<()> = OnceLock::new();
+    GROUPS.get_or_init(|| {
+        let key = harmspot::access::View::Police.police_key().expect("the police view has the key");
+        prepare_demo_groups(key, lomea()).expect("the register is kept");
+    });
+    lomea()
 }
 
 /// Store with Kent's ground and the 21 published files, or `None` where they are not.

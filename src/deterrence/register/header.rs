@@ -158,8 +158,8 @@ mod tests {
             "Nominal",
             "PNC ID",
             "Nickname",
-            "postcode",
-            "suspect",
+            "Post Code",
+            "suspects",
             "Members",
             "Age",
         ] {

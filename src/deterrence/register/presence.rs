@@ -1,11 +1,15 @@
 //! Presence points: where a group is known to meet. Police only, for a year, and never a home.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    cells::Cells,
+    GroupAliases, GroupRegister,
+    cells::{Cells, kind_of},
     header::{Column, Header, HeaderFault},
     refused::{Reading, Refused},
+    spelling::near,
 };
 use crate::{
     calendar::Date,
@@ -48,6 +52,39 @@ pub(super) const COLUMNS: [Column; 8] = [
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PresencePoints {
     points: Vec<PresencePoint>,
+}
+
+impl Reading<PresencePoint> {
+    /// Refuses the points of groups that no entry is about: a point alone makes no group.
+    #[must_use]
+    pub fn without_strangers(mut self, register: &GroupRegister, aliases: &GroupAliases) -> Self {
+        let known: BTreeSet<&str> = register.entries().iter().map(|e| aliases.resolve(&e.group)).collect();
+        let (accepted, strangers): (Vec<_>, Vec<_>) =
+            self.accepted.into_iter().partition(|p| known.contains(aliases.resolve(&p.group)));
+        self.accepted = accepted;
+        for point in strangers {
+            let names: Vec<&str> = known.iter().copied().chain([point.group.as_str()]).collect();
+            let close = near(&names).into_iter().find_map(|s| {
+                match (s.first == point.group, s.second == point.group) {
+                    (true, _) => Some(s.second),
+                    (_, true) => Some(s.first),
+                    _ => None,
+                }
+            });
+            self.refused.push(Refused {
+                line: point.line,
+                column: "group".to_owned(),
+                got: kind_of(&point.group),
+                rule: "no entry of the register is about this group".to_owned(),
+                hint: close.map_or_else(
+                    || "import the register first, and spell the group as it does".to_owned(),
+                    |name| format!("is it \"{name}\"? Spell it so, or put it in the alias table"),
+                ),
+            });
+        }
+        self.refused.sort_by_key(|r| r.line);
+        self
+    }
 }
 
 impl PresencePoints {

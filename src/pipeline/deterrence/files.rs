@@ -40,6 +40,15 @@ impl GroupReadings {
             + self.aliases.as_ref().map_or(0, |r| r.refused.len())
             + self.presence.as_ref().map_or(0, |r| r.refused.len())
     }
+
+    /// True where a file had rows and not one was accepted.
+    #[must_use]
+    pub fn nothing_accepted(&self) -> bool {
+        fn none<T>(reading: Option<&Reading<T>>) -> bool {
+            reading.is_some_and(|r| r.read > 0 && r.accepted.is_empty())
+        }
+        none(self.entries.as_ref()) || none(self.aliases.as_ref()) || none(self.presence.as_ref())
+    }
 }
 
 /// Reads the files given: CSV or .xlsx.

@@ -5,7 +5,7 @@ use crate::{
     calendar::{Date, Instant},
     deterrence::{
         Attribution,
-        register::{Involved, involve},
+        register::{GroupBook, Involved, involve},
     },
     pipeline::{Loaded, PipelineError},
     publish::Marking,
@@ -22,7 +22,13 @@ pub fn involved(
     on: Date,
     least: Attribution,
 ) -> Result<Involved, PipelineError> {
-    Ok(involve(&police.book()?, &loaded.incidents, &loaded.zone, on, least))
+    Ok(involve_book(loaded, &police.book()?, on, least))
+}
+
+/// The same with a register that is not kept.
+#[must_use]
+pub fn involve_book(loaded: &Loaded, book: &GroupBook, on: Date, least: Attribution) -> Involved {
+    involve(book, &loaded.incidents, &loaded.zone, on, least)
 }
 
 /// The day that is meant when none is given: today. On made-up data it is the newest day in the records, because a

@@ -1,6 +1,6 @@
 //! Keeping what was read.
 
-use super::{GroupReadings, PoliceStore};
+use super::{GroupFiles, GroupReadings, PoliceStore, read_group_files};
 use crate::{
     deterrence::register::{GroupAliases, GroupBook, GroupRegister, PresencePoints},
     pipeline::PipelineError,
@@ -19,49 +19,57 @@ pub struct KeptGroups {
     pub groups: usize,
 }
 
-/// Keeps what was read: each file takes the place of what was kept of its kind, or is added to it. Added entries take the
-/// place of those with the same reference, group and side. What no file was given for stays.
-///
-/// # Errors
-/// [`PipelineError::NothingAccepted`] where every row of a file was refused; whatever the store says. The store is then
-/// as it was.
-pub fn keep_groups(
-    police: &PoliceStore,
-    readings: GroupReadings,
-    add: bool,
-) -> Result<KeptGroups, PipelineError> {
-    let empty = |read: u64, accepted: usize| read > 0 && accepted == 0;
-    let nothing = [
-        readings.entries.as_ref().is_some_and(|r| empty(r.read, r.accepted.len())),
-        readings.aliases.as_ref().is_some_and(|r| empty(r.read, r.accepted.len())),
-        readings.presence.as_ref().is_some_and(|r| empty(r.read, r.accepted.len())),
-    ];
-    if nothing.contains(&true) {
-        return Err(PipelineError::NothingAccepted);
-    }
-    let held = police.book()?;
+/// What the store would hold with these files: each takes the place of what was kept of its kind, or is added to it. Added
+/// entries take the place of those with the same reference, group and side. What no file was given for stays. Presence
+/// points of a group that no entry is about become refused rows.
+#[must_use]
+pub fn group_book(held: &GroupBook, readings: &mut GroupReadings, add: bool) -> GroupBook {
     let mut book = held.clone();
-    if let Some(new) = readings.entries {
-        let old = if add { held.register.entries().to_vec() } else { Vec::new() };
-        book.register = GroupRegister::of(old.into_iter().chain(new.accepted));
+    if let Some(new) = &readings.entries {
+        let old = if add { held.register.entries() } else { &[] };
+        book.register = GroupRegister::of(old.iter().chain(&new.accepted).cloned());
     }
-    if let Some(new) = readings.aliases {
+    if let Some(new) = &readings.aliases {
         let old = if add { held.aliases.lines() } else { Vec::new() };
-        book.aliases = GroupAliases::of(old.into_iter().chain(new.accepted));
+        book.aliases = GroupAliases::of(old.into_iter().chain(new.accepted.iter().cloned()));
     }
-    if let Some(new) = readings.presence {
-        let old = if add { held.presence.points().to_vec() } else { Vec::new() };
-        book.presence = PresencePoints::of(old.into_iter().chain(new.accepted));
+    if let Some(new) = readings.presence.take() {
+        let new = new.without_strangers(&book.register, &book.aliases);
+        let old = if add { held.presence.points() } else { &[] };
+        book.presence = PresencePoints::of(old.iter().chain(&new.accepted).cloned());
+        readings.presence = Some(new);
     }
-    police.put_book(&book)?;
-    Ok(counts(&book))
+    book
 }
 
-fn counts(book: &GroupBook) -> KeptGroups {
-    KeptGroups {
-        entries: book.register.entries().len(),
-        aliases: book.aliases.pairs().count(),
-        presence: book.presence.points().len(),
-        groups: book.groups().len(),
+/// Reads the files given and keeps what was accepted, all of it in one step.
+///
+/// # Errors
+/// Whatever [`read_group_files`] says; [`PipelineError::NothingAccepted`] where every row of a file was refused; whatever the
+/// store says. The store is then as it was.
+pub fn import_groups(
+    police: &PoliceStore,
+    files: &GroupFiles,
+    add: bool,
+) -> Result<(GroupReadings, KeptGroups), PipelineError> {
+    let mut readings = read_group_files(files)?;
+    let book = group_book(&police.book()?, &mut readings, add);
+    if readings.nothing_accepted() {
+        return Err(PipelineError::NothingAccepted(Box::new(readings)));
+    }
+    police.put_book(&book)?;
+    Ok((readings, KeptGroups::of(&book)))
+}
+
+impl KeptGroups {
+    /// Counts a book.
+    #[must_use]
+    pub fn of(book: &GroupBook) -> Self {
+        Self {
+            entries: book.register.entries().len(),
+            aliases: book.aliases.pairs().count(),
+            presence: book.presence.points().len(),
+            groups: book.groups().len(),
+        }
     }
 }

@@ -6,6 +6,16 @@ mod keep;
 mod police;
 
 pub use files::{GroupFiles, GroupReadings, read_group_files};
-pub use involved::{involved, usual_day};
-pub use keep::{KeptGroups, keep_groups};
+pub use involved::{involve_book, involved, usual_day};
+pub use keep::{KeptGroups, group_book, import_groups};
 pub use police::PoliceStore;
+
+pub use crate::{
+    calendar::Date,
+    deterrence::{
+        Attribution, GroupEvent, GroupId, Side,
+        register::{
+            Entry, GroupBook, Involved, Reading, Refused, Sheet, Standing, near as near_names, template,
+        },
+    },
+};

@@ -1,0 +1,250 @@
+//! `harmspot register template|check|import|list`: what an analyst states of groups, in the police view.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use serde_json::json;
+
+use super::{Common, Exit, Failure, register_words as words};
+use crate::{
+    access::PoliceKey,
+    pipeline::{
+        Loaded, PipelineError, Store,
+        deterrence::{
+            Attribution, Date, GroupBook, GroupFiles, GroupReadings, Involved, KeptGroups, PoliceStore,
+            Sheet, group_book, import_groups, involve_book, read_group_files, template, usual_day,
+        },
+        marking,
+    },
+    publish::write_private_file,
+};
+
+const AFTER: &str = "\
+Examples:
+  harmspot --view police register template -o register.csv
+  harmspot --view police register check register.csv --aliases aliases.csv
+  harmspot --view police register import register.csv --aliases aliases.csv --presence presence.csv
+  harmspot --view police register list --until 2025-11-21
+
+The register is about groups and crimes, never about a person: a file with a column for a name, a birth date or a home is
+refused whole, and a row that is refused is told by line, column and kind, its content never repeated. An entry counts until its
+review date. It never feeds hotspots or sites, and a process under the usual view cannot open it.
+
+Exit: 0 done, 3 done with refused rows, 4 a file refused (what was kept before stands), 5 store fault, 6 not the police view.";
+
+/// Commands of `register`.
+#[derive(Debug, clap::Subcommand)]
+#[command(after_help = AFTER)]
+pub enum RegisterCommand {
+    /// An empty sheet to start from, with its columns and words
+    Template {
+        /// entries, aliases or presence
+        #[arg(default_value = "entries", value_parser = sheet)]
+        sheet: Sheet,
+        /// Write it to a file, readable by you alone
+        #[arg(short, long, value_name = "FILE.csv")]
+        output: Option<PathBuf>,
+    },
+    /// Read the files and say what is wrong with them; keeps nothing
+    Check(FileArgs),
+    /// Keep the files' entries in place of those kept
+    Import {
+        #[command(flatten)]
+        files: FileArgs,
+        /// Add to what is kept; the same reference, group and side takes the place of the old row
+        #[arg(long)]
+        add: bool,
+    },
+    /// What is kept and what of it stands on a day
+    List {
+        /// One group alone, by its name or another spelling
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+        #[command(flatten)]
+        on: DayArgs,
+    },
+}
+
+/// Files of a check or an import.
+#[derive(Debug, clap::Args)]
+pub struct FileArgs {
+    /// The register: CSV or .xlsx with the template's columns
+    #[arg(required_unless_present_any = ["aliases", "presence"])]
+    register: Option<PathBuf>,
+    /// Other spellings of groups: alias, group
+    #[arg(long, value_name = "FILE")]
+    aliases: Option<PathBuf>,
+    /// Presence points: group, easting and northing (or longitude and latitude), date, grading, review_date
+    #[arg(long, value_name = "FILE")]
+    presence: Option<PathBuf>,
+    #[command(flatten)]
+    on: DayArgs,
+}
+
+/// The day entries must stand on.
+#[derive(Debug, clap::Args)]
+pub struct DayArgs {
+    /// Day by which entries must not have lapsed [default: today; on made-up data the newest day in it]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<Date>,
+    /// Leave out what is less sure: possible, probable or confirmed
+    #[arg(long, value_name = "WORD", default_value = "possible", value_parser = least)]
+    least: Attribution,
+}
+
+fn sheet(text: &str) -> Result<Sheet, String> {
+    match text {
+        "entries" => Ok(Sheet::Entries),
+        "aliases" => Ok(Sheet::Aliases),
+        "presence" => Ok(Sheet::Presence),
+        _ => Err("there are entries, aliases and presence".to_owned()),
+    }
+}
+
+fn least(text: &str) -> Result<Attribution, String> {
+    match text {
+        "possible" => Ok(Attribution::Possible),
+        "probable" => Ok(Attribution::Probable),
+        "confirmed" => Ok(Attribution::Confirmed),
+        _ => Err("there are possible, probable and confirmed".to_owned()),
+    }
+}
+
+/// The key, or the refusal everybody else gets.
+pub(super) fn key(common: &Common) -> Result<PoliceKey, Failure> {
+    common.view.police_key().ok_or_else(|| {
+        Failure::new(Exit::Gate, "group data are for the police view alone, and this process runs under vru")
+            .hint("if you are of the gangs team, give --view police")
+    })
+}
+
+pub(super) fn run(command: RegisterCommand, common: &Common) -> Result<Exit, Failure> {
+    let key = key(common)?;
+    match command {
+        RegisterCommand::Template { sheet, output } => write_template(sheet, output, common),
+        RegisterCommand::Check(files) => check(key, files, common),
+        RegisterCommand::Import { files, add } => import(key, files, add, common),
+        RegisterCommand::List { group, on } => list(key, group.as_deref(), &on, common),
+    }
+}
+
+fn write_template(sheet: Sheet, output: Option<PathBuf>, common: &Common) -> Result<Exit, Failure> {
+    let text = template(sheet);
+    let mut err = io::stderr().lock();
+    // A closed stderr leaves nobody to tell.
+    for (column, about) in sheet.guide() {
+        let _ = writeln!(err, "{column:<20} {about}");
+    }
+    drop(err);
+    match output {
+        Some(path) => {
+            write_private_file(&path, text.as_bytes())?;
+            if common.json { say(&format!("{}\n", json!({ "written": path }))) } else { Ok(Exit::Done) }
+        }
+        None => say(&text),
+    }
+}
+
+fn check(key: PoliceKey, args: FileArgs, common: &Common) -> Result<Exit, Failure> {
+    let mut readings = read_group_files(&files(&args))?;
+    let held = match PoliceStore::open(key, &common.store)? {
+        Some(police) => police.book()?,
+        None => GroupBook::default(),
+    };
+    let book = group_book(&held, &mut readings, false);
+    let stands = stands(&book, &args.on, common)?;
+    report(&readings, None, stands.as_ref(), common)?;
+    Ok(match (readings.nothing_accepted(), readings.refused()) {
+        (true, _) => Exit::Refused,
+        (false, 0) => Exit::Done,
+        _ => Exit::Quarantined,
+    })
+}
+
+fn import(key: PoliceKey, args: FileArgs, add: bool, common: &Common) -> Result<Exit, Failure> {
+    // A police store stands inside a store; without one there is nothing to lay a register beside.
+    Store::open(&common.store)?;
+    let police = PoliceStore::open_or_create(key, &common.store)?;
+    let (readings, kept) = import_groups(&police, &files(&args), add).inspect_err(|error| {
+        if let PipelineError::NothingAccepted(readings) = error {
+            // A closed stderr leaves nobody to tell.
+            let _ = io::stderr().lock().write_all(words::readings(readings).as_bytes());
+        }
+    })?;
+    let stands = stands(&police.book()?, &args.on, common)?;
+    report(&readings, Some(kept), stands.as_ref(), common)?;
+    Ok(if readings.refused() > 0 { Exit::Quarantined } else { Exit::Done })
+}
+
+fn list(key: PoliceKey, group: Option<&str>, on: &DayArgs, common: &Common) -> Result<Exit, Failure> {
+    let police = PoliceStore::open(key, &common.store)?.ok_or_else(|| {
+        Failure::new(Exit::Refused, "no register was imported into this store yet")
+            .hint("start with `harmspot --view police register template`")
+    })?;
+    let book = police.book()?;
+    let one = group.map(|name| words::find(&book, name)).transpose()?;
+    let stands = stands(&book, on, common)?;
+    let text = if common.json {
+        format!(
+            "{}\n",
+            words::list_json(&book, one.as_deref(), stands.as_ref(), marking(&common.store).words())
+        )
+    } else {
+        let marking = marking(&common.store).words();
+        format!("{marking}\n{}", words::list(&book, one.as_deref(), stands.as_ref()))
+    };
+    say(&text)
+}
+
+fn files(args: &FileArgs) -> GroupFiles {
+    GroupFiles {
+        entries: args.register.clone(),
+        aliases: args.aliases.clone(),
+        presence: args.presence.clone(),
+    }
+}
+
+/// The book laid beside the crimes held; `None` where there are none yet.
+fn stands(book: &GroupBook, on: &DayArgs, common: &Common) -> Result<Option<Involved>, Failure> {
+    let loaded =
+        match Store::open(&common.store).map_err(PipelineError::from).and_then(|s| Loaded::open(&s, None)) {
+            Ok(loaded) => loaded,
+            Err(PipelineError::Empty | PipelineError::NoGround) => return Ok(None),
+            Err(PipelineError::Store(crate::pipeline::StoreError::NoStore { .. })) => return Ok(None),
+            Err(other) => return Err(other.into()),
+        };
+    let day = on.until.or_else(|| usual_day(&loaded, super::import::now()));
+    Ok(day.map(|day| involve_book(&loaded, book, day, on.least)))
+}
+
+fn report(
+    readings: &GroupReadings,
+    kept: Option<KeptGroups>,
+    stands: Option<&Involved>,
+    common: &Common,
+) -> Result<(), Failure> {
+    let marking = marking(&common.store).words();
+    let text = if common.json {
+        let value = json!({
+            "marking": marking, "files": words::readings_json(readings), "kept": kept, "stands": stands,
+            "says": stands.map(Involved::says),
+        });
+        format!("{value}\n")
+    } else {
+        let kept = kept.map_or_else(|| "Nothing was kept: this was a check.\n".to_owned(), words::kept);
+        let stands = match stands {
+            Some(stands) => words::sentences(&stands.says()),
+            None => "No crimes are held yet, so references were not looked up.\n".to_owned(),
+        };
+        format!("{marking}\n{}{kept}\n{stands}", words::readings(readings))
+    };
+    say(&text).map(|_| ())
+}
+
+fn say(text: &str) -> Result<Exit, Failure> {
+    let said = io::stdout().lock().write_all(text.as_bytes());
+    said.map_err(|error| Failure::new(Exit::Failed, format!("cannot write to stdout: {error}")))?;
+    Ok(Exit::Done)
+}
