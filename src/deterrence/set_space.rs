@@ -21,8 +21,8 @@ pub const SET_SPACE_LEAST_POINTS: usize = 10;
 pub const SET_SPACE_CELL_M: f64 = 20.0;
 /// Most cells of one surface: 8,000 km², twice the county.
 const MOST_CELLS: f64 = 20_000_000.0;
-/// How far a surface is laid out around its points, in bandwidths: 6 parts in 100,000 lie further along an axis.
-const MARGIN: f64 = 4.0;
+/// How far a surface is laid out around its points, in bandwidths: less than a millionth lies further along an axis.
+const MARGIN: f64 = 5.0;
 /// Shares of the volume.
 const SHARES: [f64; 2] = [0.5, 0.95];
 

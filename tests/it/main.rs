@@ -22,6 +22,7 @@ mod covering;
 mod covering_answers;
 mod crash;
 mod definitions;
+mod deterrence;
 mod documents;
 mod emerging;
 mod fabricated;

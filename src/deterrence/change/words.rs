@@ -2,6 +2,9 @@
 
 use super::Change;
 
+/// A chance larger than this is nothing to remark on.
+const USUAL_CHANCE: f64 = 0.25;
+
 impl Change {
     /// The count, what is usual and how often chance gives as much, in words.
     #[must_use]
@@ -10,19 +13,24 @@ impl Change {
             1 => ("today".to_owned(), "day".to_owned()),
             7 => ("this week".to_owned(), "week".to_owned()),
             14 => ("this fortnight".to_owned(), "fortnight".to_owned()),
-            days => (format!("in these {days} days"), format!("such stretch of {days} days")),
+            days => (format!("in these {days} days"), "such window".to_owned()),
         };
         let now = small_number(self.now);
         let Some(usual) = &self.usual else {
             return format!("{now} {this}; too early to say what is usual");
         };
         let mean = usual.mean;
-        let said = if usual.as_many.min(usual.as_few) > 0.25 {
+        let fewer = usual.as_few < usual.as_many;
+        let chance = usual.as_few.min(usual.as_many);
+        let said = if chance > USUAL_CHANCE {
             "about as usual".to_owned()
+        } else if usual.in_bursts {
+            let alike = |c: &&u64| if fewer { **c <= self.now } else { **c >= self.now };
+            let alike = small_number(usual.counts.iter().filter(alike).count() as u64);
+            let (of, much) = (usual.counts.len(), if fewer { "few" } else { "many" });
+            format!("{alike} of the last {of} {one}s had as {much}: they come in bursts")
         } else {
-            let chance = usual.as_many.min(usual.as_few);
-            let bursts = if usual.in_bursts { ", or oftener: they come in bursts" } else { "" };
-            format!("by chance {}{bursts}", one_in(chance, &one))
+            one_in(chance, &one)
         };
         format!("{now} {this}; {mean:.1} is usual; {said}")
     }
@@ -32,10 +40,10 @@ impl Change {
 fn one_in(chance: f64, one: &str) -> String {
     let every = 1.0 / chance.max(1e-12);
     if every > 1_000.0 {
-        return format!("less than one {one} in a thousand");
+        return format!("by chance less than one {one} in a thousand");
     }
     let every = if every < 20.0 { every.round() } else { (every / 10.0).round() * 10.0 };
-    format!("about one {one} in {}", small_number(every as u64))
+    format!("by chance about one {one} in {}", small_number(every as u64))
 }
 
 /// Numbers to twelve are spelled.
