@@ -20,6 +20,7 @@ mod moran;
 mod naming;
 mod near_repeat;
 mod rates;
+mod recurrence;
 mod region;
 mod rhythm;
 mod scan;
@@ -34,7 +35,7 @@ pub use backtest::{
 pub use cell::CellStatistic;
 pub use cluster::{
     ClusterError, ClusterPlace, Clustering, DbscanOptions, Hdbscan, HdbscanOptions, cluster_places, dbscan,
-    hdbscan,
+    hdbscan, hdbscan_repeated,
 };
 pub use concentration::{
     Concentration, ConcentrationOptions, HeldBy, MIN_INCIDENTS_FOR_HARM, Spread, Standing, concentration,
@@ -65,7 +66,7 @@ pub use identity::{Identified, Identities, Remembered, RememberedList, identify}
 pub use kde::{
     DUAL_FLOOR_OF_PEAK, Dual, EdgeWeights, Extent, ISOPLETH_SHARES, Isopleth, KdeError, Kernel, Lattice,
     Surface, dual, edge_weights, extent_of, isopleths_by_level, isopleths_by_volume, kde, kde_at,
-    outline_of_cells,
+    levels_of_volume, outline_of_cells,
 };
 pub use moran::{
     Gi, GiRun, GlobalMoran, LocalClass, LocalMoran, LocalMoranRun, LocalOptions, Quadrant, gi, global_moran,
@@ -77,9 +78,12 @@ pub use near_repeat::{
     Role, Verdict, interval, link, near_repeat, verdict,
 };
 pub use rates::{Funnel, Rate, RateChange, RatesInput, RatesOptions, RatesRun, rates};
+pub use recurrence::{Redraw, SAME_CLUSTER, most_shared};
 pub use region::{Piece, cut_regions};
 pub use rhythm::{
     Band, DAY_BANDS, DayStart, PeakWindow, Rhythm, RhythmOptions, Share, VIOLENCE_BANDS, peak_window, rhythm,
 };
-pub use scan::{Cluster, Direction, ScanData, ScanModel, ScanOptions, ScanRun, log_likelihood_ratio, scan};
+pub use scan::{
+    Cluster, Direction, ScanData, ScanModel, ScanOptions, ScanRun, log_likelihood_ratio, scan, scan_clusters,
+};
 pub use stability::{Stability, stability};

@@ -7,6 +7,8 @@ use harmspot::{
     publish::{Column, Findings, Provenance, Test, findings_parquet},
 };
 
+use crate::program::detect;
+
 const TIMES: [&str; 4] = ["2025-01-31T23:30:00", "2025-02-01", "2025-02-28T10:00:00", "2025-03-01T00:00:00"];
 
 fn points() -> Findings {
@@ -78,13 +80,8 @@ fn said(lines: &str, args: &[&str]) -> (Option<i32>, String) {
     let file = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
     std::fs::write(file.path(), lines).expect("written");
     let path = file.path().to_string_lossy().into_owned();
-    let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
-        .arg("detect")
-        .args(args)
-        .args(["--points", &path])
-        .output()
-        .expect("the program runs");
-    (out.status.code(), String::from_utf8_lossy(&out.stderr).into_owned())
+    let out = detect(&[args, &["--points", &path]].concat());
+    (out.code, out.err)
 }
 
 fn dated(n: u32, date: impl Fn(u32) -> String) -> String {

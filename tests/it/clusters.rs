@@ -9,7 +9,7 @@ use harmspot::{
 };
 use proptest::prelude::*;
 
-use super::goldens::column;
+use super::{goldens::column, program::detect};
 
 fn at(x: f64, y: f64) -> GridPoint {
     GridPoint::new(x, y).unwrap()
@@ -462,14 +462,8 @@ fn the_ground_of_a_cluster_is_the_union_of_discs_around_its_points() {
 fn the_command_line_gives_the_golden_partition_as_rows_and_as_places() {
     let input = super::goldens::golden("clusters.input.csv");
     let detect = |args: &[&str]| {
-        let program = env!("CARGO_BIN_EXE_harmspot");
-        let out = std::process::Command::new(program)
-            .args(["detect", args[0], "--points", &input.to_string_lossy()])
-            .args(&args[1..])
-            .output()
-            .unwrap();
-        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-        String::from_utf8(out.stdout).unwrap()
+        let points = input.to_string_lossy().into_owned();
+        detect(&[&args[..1], &["--points", &points], &args[1..]].concat()).well().out
     };
     let rows = detect(&["dbscan", "--eps", "150", "--min-points", "15"]);
     let mut lines = rows.lines();

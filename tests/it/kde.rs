@@ -12,7 +12,7 @@ use harmspot::{
 };
 use proptest::prelude::*;
 
-use super::goldens::column;
+use super::{goldens::column, program::detect};
 
 fn at(x: f64, y: f64) -> GridPoint {
     GridPoint::new(x, y).unwrap()
@@ -391,18 +391,13 @@ proptest! {
     }
 }
 
-fn harmspot(args: &[&str]) -> std::process::Output {
-    let program = env!("CARGO_BIN_EXE_harmspot");
-    std::process::Command::new(program).arg("detect").args(args).output().unwrap()
-}
-
 #[test]
 fn the_command_line_gives_the_golden_surface_as_csv_grid_and_isopleths() {
     let input = super::goldens::golden("kde_quartic.input.csv");
     let folder = tempfile::tempdir().unwrap();
     let draw = |ending: &str| -> String {
         let out = folder.path().join(format!("kde.{ending}"));
-        let ran = harmspot(&[
+        let ran = detect(&[
             "kde",
             "--points",
             &input.to_string_lossy(),
@@ -417,7 +412,7 @@ fn the_command_line_gives_the_golden_surface_as_csv_grid_and_isopleths() {
             "-o",
             &out.to_string_lossy(),
         ]);
-        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        ran.well();
         std::fs::read_to_string(out).unwrap()
     };
     let want: Vec<f64> =
@@ -455,8 +450,8 @@ fn the_command_line_names_strays_tiny_bandwidths_and_its_own_choices() {
     std::fs::write(&file, &text).unwrap();
     let points = file.to_string_lossy().into_owned();
     // Automatic choices are told as they were used.
-    let ran = harmspot(&["kde", "--points", &points, "--json"]);
-    let told: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let ran = detect(&["kde", "--points", &points, "--json"]);
+    let told = ran.json();
     let of = |name: &str| told["provenance"]["parameters"][name].as_f64().unwrap();
     assert!((of("bandwidth_m"), of("cell_m")) == (300.0, 100.0), "{told}");
     assert!(
@@ -465,11 +460,10 @@ fn the_command_line_names_strays_tiny_bandwidths_and_its_own_choices() {
             .unwrap()
             .contains("not chosen by evidence")
     );
-    let ran = harmspot(&["kde", "--points", &points, "--bandwidth", "-5"]);
-    let said = String::from_utf8_lossy(&ran.stderr);
-    assert!(ran.status.code() == Some(2) && said.contains("--bandwidth -5 is no length"), "{said}");
+    let ran = detect(&["kde", "--points", &points, "--bandwidth", "-5"]);
+    assert!(ran.code == Some(2) && ran.err.contains("--bandwidth -5 is no length"), "{}", ran.err);
     // One class over another.
-    let ran = harmspot(&[
+    let ran = detect(&[
         "kde",
         "--points",
         &points,
@@ -484,22 +478,19 @@ fn the_command_line_names_strays_tiny_bandwidths_and_its_own_choices() {
         "--cell",
         "100",
     ]);
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    assert!(ran.stdout.starts_with(b"x,y,density_per_km2,ratio\n"));
-    let ran = harmspot(&["kde", "--points", &points, "--class", "kind", "--of", "a", "--against", "c"]);
-    assert!(String::from_utf8_lossy(&ran.stderr).contains("there are a, b"), "{ran:?}");
+    assert!(ran.well().out.starts_with("x,y,density_per_km2,ratio\n"));
+    let ran = detect(&["kde", "--points", &points, "--class", "kind", "--of", "a", "--against", "c"]);
+    assert!(ran.err.contains("there are a, b"), "{}", ran.err);
     // A bandwidth under two cells.
-    let ran = harmspot(&["kde", "--points", &points, "--bandwidth", "50", "--cell", "100"]);
-    assert_eq!(ran.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&ran.stderr).contains("at least 2 cells"), "{ran:?}");
+    let ran = detect(&["kde", "--points", &points, "--bandwidth", "50", "--cell", "100"]);
+    assert!(ran.code == Some(2) && ran.err.contains("at least 2 cells"), "{}", ran.err);
     // A stray: refused by its record, not drawn in coarse cells; planar (0, 0) is a place like any other.
     std::fs::write(&file, text + "0,0,a\n").unwrap();
-    let ran = harmspot(&["kde", "--points", &points, "--crs", "planar"]);
-    assert_eq!(ran.status.code(), Some(4));
-    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    let ran = detect(&["kde", "--points", &points, "--crs", "planar"]);
+    assert_eq!(ran.code, Some(4));
+    let said = ran.err;
     assert!(said.contains("record 300") && said.contains("(0, 0)") && said.contains("--extent"), "{said}");
     // As national grid it is an unknown place, and said so.
-    let ran = harmspot(&["kde", "--points", &points]);
-    assert!(ran.status.success());
-    assert!(String::from_utf8_lossy(&ran.stderr).contains("no usable coordinates"), "{ran:?}");
+    let ran = detect(&["kde", "--points", &points]);
+    assert!(ran.well().err.contains("no usable coordinates"));
 }

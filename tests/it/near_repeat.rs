@@ -12,6 +12,7 @@ use proptest::prelude::*;
 
 use crate::{
     goldens::{column, golden, near},
+    program::{Said, detect},
     proof::{proof, prove},
 };
 
@@ -392,14 +393,8 @@ proptest! {
     }
 }
 
-fn harmspot(args: &[&str]) -> std::process::Output {
-    let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
-        .args(["detect", "near-repeat"])
-        .args(args)
-        .output()
-        .unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    out
+fn harmspot(args: &[&str]) -> Said {
+    detect(&[&["near-repeat"], args].concat()).well()
 }
 
 #[test]
@@ -416,7 +411,7 @@ fn the_command_line_gives_the_knox_golden_from_planar_points_as_they_are() {
         "100,200,300,400",
     ];
     let out = harmspot(&args);
-    let text = String::from_utf8(out.stdout).unwrap();
+    let text = out.out;
     assert!(
         text.starts_with("space_from_m,space_to_m,days_from,days_to,observed,expected,ratio,p_ge,"),
         "{text}"
@@ -430,13 +425,13 @@ fn the_command_line_gives_the_knox_golden_from_planar_points_as_they_are() {
         assert_eq!(row[4].parse::<u64>().unwrap(), py["observed"][c / 4][c % 4].as_u64().unwrap());
         near(number(5), py["expected_exact"][c / 4][c % 4].as_f64().unwrap(), 1e-9, "expected");
     }
-    let said = String::from_utf8(out.stderr).unwrap();
+    let said = out.err;
     assert!(said.contains("[0, 100)") && said.contains("[7, 14)"), "interval notation: {said}");
     assert!(
         said.contains("read as days") && said.contains("found       repeats nearer than 200 m"),
         "{said}"
     );
-    assert_eq!(harmspot(&args).stdout, text.into_bytes(), "same bytes");
+    assert_eq!(harmspot(&args).out, text, "same bytes");
 }
 
 #[test]
@@ -472,7 +467,7 @@ fn memphis_and_chicago_run_from_rows_to_the_knox_table() {
         if name.starts_with("Chicago") && !prove() {
             args.extend(["--from", "2019-01", "--to", "2019-12"]);
         }
-        let summary: serde_json::Value = serde_json::from_slice(&harmspot(&args).stdout).unwrap();
+        let summary = harmspot(&args).json();
         assert!(summary["totals"]["events"].as_u64().unwrap() > 2_000);
         assert!(summary["test"]["null"].as_str().unwrap().starts_with("dates and places"));
         let found = summary["totals"]["finding"].as_str().unwrap();

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 
 use crate::{
     goldens::{column, golden, near},
+    program::{Said, detect},
     proof::{proof, prove},
     shared::shared,
 };
@@ -447,12 +448,12 @@ fn the_command_line_sets_cases_among_controls_from_rows_and_from_files_alike() {
     let n = number(4) * 256.0 / total;
     assert!((number(1) - of_shares(number(3), n.round(), total, 256.0)).abs() < 1e-9, "{:?}", from_rows[0]);
     let refused = harmspot(&["--model", "bernoulli", "--points", &rows_file]);
-    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stderr));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("--class COL --case WORD"));
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+    assert!(refused.err.contains("--class COL --case WORD"));
 }
 
 fn rows_of(args: &[&str]) -> Vec<csv::StringRecord> {
-    rows(&harmspot(args))
+    harmspot(args).rows()
 }
 
 #[test]
@@ -524,17 +525,8 @@ fn p_is_valid_when_cases_fall_by_chance() {
     }
 }
 
-fn harmspot(args: &[&str]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
-        .args(["detect", "scan"])
-        .args(args)
-        .output()
-        .unwrap()
-}
-
-fn rows(out: &std::process::Output) -> Vec<csv::StringRecord> {
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    csv::Reader::from_reader(out.stdout.as_slice()).records().map(Result::unwrap).collect()
+fn harmspot(args: &[&str]) -> Said {
+    detect(&[&["scan"], args].concat())
 }
 
 #[test]
@@ -555,18 +547,18 @@ fn the_command_line_gives_the_goldens_from_their_files_as_they_are() {
         });
         let out = harmspot(&args);
         assert!(
-            out.stdout.starts_with(b"rank,llr,p,observed,expected,centre_x,centre_y,radius_m,from,to,ids"),
+            out.out.starts_with("rank,llr,p,observed,expected,centre_x,centre_y,radius_m,from,to,ids"),
             "{}",
-            String::from_utf8_lossy(&out.stderr)
+            out.err
         );
-        let first = &rows(&out)[0];
+        let first = &rows_of(&args)[0];
         near(first[1].parse().unwrap(), want.as_f64().unwrap(), 1e-9, model);
         let mut ids: Vec<&str> = first[10].split(';').collect();
         ids.sort_unstable();
         assert_eq!(ids, ["0", "15", "24", "4"]);
         let window = if model == "poisson" { ("", "") } else { ("9", "11") };
         assert_eq!((&first[8], &first[9]), window);
-        assert_eq!(harmspot(&args).stdout, out.stdout, "same bytes");
+        assert_eq!(harmspot(&args).out, out.out, "same bytes");
     }
 }
 
@@ -583,22 +575,21 @@ fn satscan_files_without_a_header_and_with_blanks_are_read_in_its_order() {
     let places = write("a.geo", "north 0 0\nsouth 0 5000\neast 5000 0\n");
     let people = write("a.pop", "north 2025 100\nsouth 2025 200\neast 2025 300\n");
     let base = ["--cases", &cases, "--coordinates", &places, "--crs", "planar"];
-    let found = rows(&harmspot(&[&base[..], &["--population", &people, "--model", "st-poisson"]].concat()));
+    let found = rows_of(&[&base[..], &["--population", &people, "--model", "st-poisson"]].concat());
     assert_eq!((&found[0][10], &found[0][3], &found[0][9]), ("north", "9", "2025-02-02"));
     let fails = |args: &[&str], words: &str| {
         let out = harmspot(&[&base[..], args].concat());
-        let said = String::from_utf8(out.stderr).unwrap();
-        assert!(!out.status.success() && said.contains(words), "{said}");
+        assert!(out.code != Some(0) && out.err.contains(words), "{}", out.err);
     };
     fails(&["--model", "st-poisson"], "need a population");
     fails(&["--model", "bernoulli"], "needs controls");
     fails(&["--model", "binomial"], "give st-permutation, st-poisson, poisson or bernoulli");
     let bad = write("bad.cas", "north 3 2025/01/06\nwest 1 2025/01/20\n");
     let out = harmspot(&["--cases", &bad, "--coordinates", &places, "--crs", "planar"]);
-    assert!(String::from_utf8_lossy(&out.stderr).contains("bad.cas line 2: \"west\" is not a location"));
+    assert!(out.err.contains("bad.cas line 2: \"west\" is not a location"));
     let bad = write("bad2.cas", "north 3 2025/01/06\nsouth x 2025/01/20\n");
     let out = harmspot(&["--cases", &bad, "--coordinates", &places, "--crs", "planar"]);
-    assert!(String::from_utf8_lossy(&out.stderr).contains("bad2.cas line 2: \"x\" is not a number of cases"));
+    assert!(out.err.contains("bad2.cas line 2: \"x\" is not a number of cases"));
 }
 
 #[test]
@@ -634,9 +625,7 @@ fn memphis_and_chicago_run_from_rows_to_clusters() {
         if name.starts_with("Chicago") && !prove() {
             args.extend(["--from", "2019-01", "--to", "2019-12"]);
         }
-        let out = harmspot(&args);
-        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-        let summary: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        let summary = harmspot(&args).json();
         let file: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let first = &file["features"][0];
         assert_eq!(first["geometry"]["type"], "MultiPolygon");

@@ -6,18 +6,9 @@ use serde_json::Value;
 
 use crate::{
     goldens::{column, golden, near},
+    program::{Said, detect},
     shared::shared,
 };
-
-fn detect(args: &[&str]) -> (Option<i32>, String, String) {
-    let out = std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
-        .arg("detect")
-        .args(args)
-        .output()
-        .expect("the program runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (out.status.code(), text(out.stdout), text(out.stderr))
-}
 
 fn written(path: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).expect("written")).expect("JSON")
@@ -28,7 +19,7 @@ fn local_moran_and_gi_on_the_command_line_give_the_goldens() {
     let (input, pairs) = (golden("gistar_grid.input.csv"), golden("gistar_grid.edges.csv"));
     let (input, pairs) = (input.to_string_lossy(), pairs.to_string_lossy());
     let read = |method: &str| {
-        let (code, out, said) =
+        let Said { code, out, err: said } =
             detect(&[method, "--values", &input, "--value", "count", "--weights", &pairs]);
         assert_eq!(code, Some(0), "{said}");
         assert!(
@@ -85,7 +76,7 @@ fn harm_is_summed_by_unit_and_the_cases_stand_beside_it() {
         "-o",
     ];
     let run = |out: &Path| {
-        let (code, _, said) = detect(&[&asked[..], &[&out.to_string_lossy()]].concat());
+        let Said { code, err: said, .. } = detect(&[&asked[..], &[&out.to_string_lossy()]].concat());
         assert_eq!(code, Some(0), "{said}");
         std::fs::read(out).expect("written")
     };
@@ -99,9 +90,10 @@ fn harm_is_summed_by_unit_and_the_cases_stand_beside_it() {
         |name: &str| features.iter().map(|f| f["properties"][name].as_f64().expect("a number")).sum::<f64>();
     assert!((sum("value") - (390.0 * 10.0 + 10.0 * 1_460.5)).abs() < 1e-6);
     assert!((sum("cases") - 400.0).abs() < 1e-9);
-    let (code, _, said) = detect(&["local-moran", "--points", &points, "--unit", "square:500", "--harm"]);
+    let Said { code, err: said, .. } =
+        detect(&["local-moran", "--points", &points, "--unit", "square:500", "--harm"]);
     assert!(code == Some(2) && said.contains("--weight"), "{said}");
-    let (code, _, said) = detect(&[
+    let Said { code, err: said, .. } = detect(&[
         "gi-star",
         "--points",
         &points,
@@ -113,7 +105,7 @@ fn harm_is_summed_by_unit_and_the_cases_stand_beside_it() {
         "exact",
     ]);
     assert!(code == Some(2) && said.contains("whole numbers"), "{said}");
-    let (code, _, said) =
+    let Said { code, err: said, .. } =
         detect(&["concentration", "--points", &points, "--unit", "square:500", "--weight", "harm"]);
     assert!(code == Some(0) && said.contains("25 % of harm") && said.contains("chance alone"), "{said}");
 }
@@ -131,12 +123,12 @@ fn a_stray_point_blows_up_no_grid() {
     std::fs::write(&file, text).expect("written");
     let points = file.to_string_lossy();
     for method in ["local-moran", "gi", "concentration"] {
-        let (code, out, said) =
+        let Said { code, out, err: said } =
             detect(&[method, "--points", &points, "--crs", "planar", "--unit", "square:100"]);
         assert_eq!(code, Some(0), "{said}");
         assert!(out.lines().count() < 2_000, "{} rows", out.lines().count());
     }
-    let (code, out, said) = detect(&[
+    let Said { code, out, err: said } = detect(&[
         "emerging",
         "--points",
         &points,
@@ -162,7 +154,7 @@ fn rates_of_a_file_say_what_is_wrong_with_it_and_otherwise_answer() {
     let write = |text: &str| std::fs::write(&file, text).expect("written");
     let path = file.to_string_lossy().into_owned();
     write("id,count,population,last\nA,12,1500,30\nB,14,1500,6\nC,3,0,1\n");
-    let (code, out, said) = detect(&["rates", "--values", &path, "--before", "last"]);
+    let Said { code, out, err: said } = detect(&["rates", "--values", &path, "--before", "last"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("1 places have no exposure") && said.contains("no percentage"), "{said}");
     let rows: Vec<&str> = out.lines().collect();
@@ -177,11 +169,11 @@ fn rates_of_a_file_say_what_is_wrong_with_it_and_otherwise_answer() {
         ("id,n,population\nA,1,5\n", "count"),
     ] {
         write(text);
-        let (code, _, said) = detect(&["rates", "--values", &path]);
+        let Said { code, err: said, .. } = detect(&["rates", "--values", &path]);
         assert!(code == Some(4) && said.contains(words), "{text}: {said}");
     }
     write("id,count,population\nA,1,0\n");
-    let (code, _, said) = detect(&["rates", "--values", &path]);
+    let Said { code, err: said, .. } = detect(&["rates", "--values", &path]);
     assert!(code == Some(2) && said.contains("not all zero"), "{said}");
 }
 
@@ -193,25 +185,26 @@ fn emerging_and_time_refuse_what_they_cannot_read() {
     let base = ["--points", path.as_str(), "--crs", "planar"];
     std::fs::write(&file, "x,y,date\n1,1,2025-03-05\n2,2,soon\n").expect("written");
     for method in [&["emerging", "--unit", "square:100"][..], &["time"]] {
-        let (code, _, said) = detect(&[method, &base].concat());
+        let Said { code, err: said, .. } = detect(&[method, &base].concat());
         assert!(code == Some(2) && said.contains("--time"), "{said}");
-        let (code, _, said) = detect(&[method, &base, &["--time", "date"]].concat());
+        let Said { code, err: said, .. } = detect(&[method, &base, &["--time", "date"]].concat());
         assert!(code == Some(4) && said.contains("line 3") && said.contains("soon"), "{said}");
     }
     std::fs::write(&file, "x,y,date\n1,1,2025-03-05\n2,2,2025-03-25\n").expect("written");
     let asked = [&["emerging", "--unit", "square:100"][..], &base, &["--time", "date"]].concat();
-    let (code, _, said) = detect(&asked);
+    let Said { code, err: said, .. } = detect(&asked);
     assert!(code == Some(4) && said.contains("not one whole calendar month"), "{said}");
-    let (code, _, said) = detect(&[&asked[..], &["--from", "2025-03", "--to", "2025-03"]].concat());
+    let Said { code, err: said, .. } =
+        detect(&[&asked[..], &["--from", "2025-03", "--to", "2025-03"]].concat());
     assert!(code == Some(2) && said.contains("1 whole time steps"), "{said}");
     std::fs::write(&file, "x,y,date\n1,1,2025-03\n2,2,2025-05\n").expect("written");
-    let (code, _, said) = detect(&[&asked[..], &["--step", "week"]].concat());
+    let Said { code, err: said, .. } = detect(&[&asked[..], &["--step", "week"]].concat());
     assert!(code == Some(4) && said.contains("only a month"), "{said}");
-    let (code, out, said) = detect(&[&["time"][..], &base, &["--time", "date"]].concat());
+    let Said { code, out, err: said } = detect(&[&["time"][..], &base, &["--time", "date"]].concat());
     assert!(code == Some(4) && said.contains("none of 2 cases has a known hour") && out.is_empty(), "{said}");
     std::fs::write(&file, "x,y,date\n1,1,2025-03-05\n120,2,2025-05-01\n").expect("written");
     let window = ["--time", "date", "--from", "2025-03", "--to", "2025-03"];
-    let (code, out, said) =
+    let Said { code, out, err: said } =
         detect(&[&["gi-star", "--unit", "square:100", "--mask", "occupied"][..], &base, &window].concat());
     assert!(code == Some(0) && out.lines().count() == 2 && said.contains("outside the window"), "{said}");
 }
@@ -245,7 +238,7 @@ fn memphis_and_chicago_run_end_to_end() {
         let file = file.to_string_lossy();
         let out = folder.path().join("found.geojson");
         let out_text = out.to_string_lossy();
-        let (code, _, said) = detect(
+        let Said { code, err: said, .. } = detect(
             &[&["emerging", "--points", &file, "--unit", "h3:8", "-o", &out_text][..], &zone].concat(),
         );
         assert_eq!(code, Some(0), "{said}");
@@ -258,7 +251,7 @@ fn memphis_and_chicago_run_end_to_end() {
         assert!(classes.len() >= 2, "{classes:?}");
         let out = folder.path().join("week.json");
         let out_text = out.to_string_lossy();
-        let (code, _, said) =
+        let Said { code, err: said, .. } =
             detect(&[&["time", "--points", &file, "--resamples", "99", "-o", &out_text][..], &zone].concat());
         assert_eq!(code, Some(0), "{said}");
         let found = written(&out);
@@ -282,7 +275,7 @@ fn every_method_answers_on_the_store_and_never_with_another_marking() {
         &["concentration", "--unit", "h3:9"],
         &["rates", "--unit", "ward", "--ages", "10-24"],
     ] {
-        let (code, _, said) = detect(&[asked, &["--store", &store, "-o", &out_text]].concat());
+        let Said { code, err: said, .. } = detect(&[asked, &["--store", &store, "-o", &out_text]].concat());
         assert_eq!(code, Some(0), "{asked:?}: {said}");
         let found = written(&out);
         assert!(found["marking"].as_str().is_some_and(|m| m.starts_with("SYNTHETIC")), "{asked:?}");
@@ -294,5 +287,5 @@ fn every_method_answers_on_the_store_and_never_with_another_marking() {
         assert!(found["rows"].as_array().is_some_and(|r| r.len() > 100), "{asked:?}");
     }
     let found = detect(&["concentration", "--store", &store, "--harm"]);
-    assert!(found.0 != Some(0) && found.2.contains("no harm table"), "{}", found.2);
+    assert!(found.code != Some(0) && found.err.contains("no harm table"), "{}", found.err);
 }

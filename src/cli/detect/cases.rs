@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     cli::{Common, Exit, Failure},
-    pipeline::detect::{CaseFile, CaseSource, Crs, Plane, PointsFile, StoreCases, When, Zone},
+    pipeline::detect::{Again, CaseFile, CaseSource, Crs, Plane, PointsFile, StoreCases, When, Zone},
     publish::{self, Findings},
 };
 
@@ -91,6 +91,25 @@ impl CaseArgs {
     /// True when a weight column was named.
     pub(super) fn weighted(&self) -> bool {
         self.weight.is_some()
+    }
+}
+
+/// Whether rows come back.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct AgainArgs {
+    /// Resamples of the cases behind each row's "n of m": each costs one more run, of a scan about that of 20
+    /// replicates; 0 for none [default: 20, and none where a run is dear: then it is said]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000))]
+    resamples: Option<u32>,
+    /// Also set the rows beside those of other units or settings, four more runs: which rows hold only as asked?
+    #[arg(long)]
+    stability_check: bool,
+}
+
+impl AgainArgs {
+    /// The question, its resamples drawn from `seed`.
+    pub(super) fn again(self, seed: u64) -> Again {
+        Again { resamples: self.resamples, check: self.stability_check, seed }
     }
 }
 

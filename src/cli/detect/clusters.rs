@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::cases::{CaseArgs, OutputArgs, timed};
+use super::cases::{AgainArgs, CaseArgs, OutputArgs, timed};
 use crate::{
     cli::{Common, Exit, Failure},
     pipeline::detect::{
@@ -29,6 +29,11 @@ pub struct DbscanArgs {
     #[arg(long, conflicts_with = "points")]
     by_harm: bool,
     #[command(flatten)]
+    again: AgainArgs,
+    /// Seed of the resamples
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -47,6 +52,11 @@ pub struct HdbscanArgs {
     #[arg(long, value_name = "METRES", default_value_t = 0.0)]
     resolution: f64,
     #[command(flatten)]
+    again: AgainArgs,
+    /// Seed of the resamples
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -56,6 +66,7 @@ pub(super) fn run_dbscan(args: &DbscanArgs, common: &Common) -> Result<Exit, Fai
         weighted: args.by_harm || args.cases.weighted(),
         cases: args.cases.source(None, common),
         method: ClusterMethod::Dbscan(options),
+        again: args.again.again(args.seed),
     };
     run(&request, &args.output, common)
 }
@@ -67,9 +78,10 @@ pub(super) fn run_hdbscan(args: &HdbscanArgs, common: &Common) -> Result<Exit, F
         resolution_m: args.resolution,
     };
     let request = ClusterRequest {
-        weighted: false,
+        weighted: args.cases.weighted(),
         cases: args.cases.source(None, common),
         method: ClusterMethod::Hdbscan(options),
+        again: args.again.again(args.seed),
     };
     run(&request, &args.output, common)
 }
@@ -108,7 +120,7 @@ fn say(
     let Some(places) = places.filter(|p| !p.is_empty()) else { return Ok(()) };
     writeln!(
         err,
-        "\n{:<8} {:>8} {:>8} {:>12} {:>10} {:>14} {:>12} {:>12}",
+        "\n{:<8} {:>8} {:>8} {:>12} {:>10} {:>14} {:>12} {:>12}  again",
         "largest", "points", "cores", "weight", "area km2", "points / km2", "centre x", "centre y"
     )?;
     let mut order: Vec<usize> = (0..places.len()).collect();
@@ -116,8 +128,16 @@ fn say(
     for p in order.into_iter().take(10).map(|i| &places[i]) {
         writeln!(
             err,
-            "{:<8} {:>8} {:>8} {:>12.1} {:>10.4} {:>14.1} {:>12.1} {:>12.1}",
-            p.cluster, p.points, p.cores, p.weight, p.area_km2, p.density_per_km2, p.centre.0, p.centre.1
+            "{:<8} {:>8} {:>8} {:>12.1} {:>10.4} {:>14.1} {:>12.1} {:>12.1}  {}",
+            p.cluster,
+            p.points,
+            p.cores,
+            p.weight,
+            p.area_km2,
+            p.density_per_km2,
+            p.centre.0,
+            p.centre.1,
+            report.recurs.told(p.cluster)
         )?;
     }
     writeln!(err)

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::PathBuf};
 
-use super::cases::{CaseArgs, OutputArgs, timed};
+use super::cases::{AgainArgs, CaseArgs, OutputArgs, timed};
 use crate::{
     cli::{Common, Exit, Failure},
     pipeline::detect::{
@@ -57,6 +57,11 @@ pub struct KdeArgs {
     /// Densities to outline instead
     #[arg(long, value_name = "PER_KM2", value_delimiter = ',')]
     levels: Vec<f64>,
+    #[command(flatten)]
+    again: AgainArgs,
+    /// Seed of the resamples
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// As for other methods; a grid other programs open with .asc
     #[command(flatten)]
     output: OutputArgs,
@@ -106,6 +111,7 @@ impl KdeArgs {
             floor_per_km2: self.floor,
             shares: self.isopleths.iter().map(|p| p / 100.0).collect(),
             levels_per_km2: self.levels.clone(),
+            again: self.again.again(self.seed),
         })
     }
 }
@@ -146,15 +152,20 @@ fn say(err: &mut dyn Write, report: &KdeReport, isopleths: &[Isopleth]) -> std::
     let peak = surface.peak_per_km2();
     if let Some(at) = surface.density_per_km2.iter().position(|d| *d >= peak && *d > 0.0) {
         let (x, y) = lattice.centre(at);
-        writeln!(err, "peak        {peak:.2} per km2 at {x:.1}, {y:.1} ({})", report.crs())?;
+        let again = match report.recurs.resamples {
+            0 => String::new(),
+            of => format!("; within a bandwidth of it in {} of {of} resamples", report.peak_again),
+        };
+        writeln!(err, "peak        {peak:.2} per km2 at {x:.1}, {y:.1} ({}){again}", report.crs())?;
     }
     if let Some(dual) = &report.dual {
         writeln!(err, "ratio       {:.6} overall; told in {} cells", dual.overall, dual.told)?;
     }
-    writeln!(err, "\n{:>8} {:>16} {:>12} {:>8}", "share", "level per km2", "area km2", "cells")?;
-    for i in isopleths {
+    writeln!(err, "\n{:>8} {:>16} {:>12} {:>8}  again", "share", "level per km2", "area km2", "cells")?;
+    for (row, i) in isopleths.iter().enumerate() {
         let share = format!("{:.1} %", 100.0 * i.volume_share);
-        writeln!(err, "{share:>8} {:>16.4} {:>12.3} {:>8}", i.level_per_km2, i.area_km2, i.cells)?;
+        let again = report.recurs.told(row);
+        writeln!(err, "{share:>8} {:>16.4} {:>12.3} {:>8}  {again}", i.level_per_km2, i.area_km2, i.cells)?;
     }
     writeln!(err)
 }

@@ -2,11 +2,11 @@
 
 use std::{io::Write, path::PathBuf};
 
-use super::cases::{CaseArgs, OutputArgs, timed};
+use super::cases::{AgainArgs, CaseArgs, OutputArgs, timed};
 use crate::{
     cli::{Common, Exit, Failure},
     pipeline::detect::{
-        Direction, Mask, ScanFiles, ScanModel, ScanOptions, ScanRequest, ScanRun, ScanSource, UnitChoice,
+        Direction, Mask, ScanFiles, ScanModel, ScanOptions, ScanReport, ScanRequest, ScanSource, UnitChoice,
         compute_scan, read_scan,
     },
     publish::{Column, Findings, Values},
@@ -83,7 +83,9 @@ pub struct ScanArgs {
     /// How often this analysis is made, for the recurrence interval [default: every step]
     #[arg(long, value_name = "DAYS")]
     every: Option<f64>,
-    /// Seed of the replicates
+    #[command(flatten)]
+    again: AgainArgs,
+    /// Seed of the replicates and of the resamples
     #[arg(long, default_value_t = 1)]
     seed: u64,
     #[command(flatten)]
@@ -148,6 +150,7 @@ impl ScanArgs {
             min_days: self.min_days,
             max_days: self.max_days,
             every_days: self.every,
+            again: self.again.again(self.seed),
         })
     }
 }
@@ -155,9 +158,8 @@ impl ScanArgs {
 pub(super) fn run(args: &ScanArgs, common: &Common) -> Result<Exit, Failure> {
     args.output.check()?;
     let request = args.request(common)?;
-    let ((run, findings), seconds) =
-        timed(|| Ok(read_scan(&request)?), |input| Ok(compute_scan(&request, input)?))?;
-    args.output.deliver(&findings, seconds, common, |err| say(&run, &findings, err))
+    let (report, seconds) = timed(|| Ok(read_scan(&request)?), |input| Ok(compute_scan(&request, input)?))?;
+    args.output.deliver(&report.findings, seconds, common, |err| say(&report, err))
 }
 
 fn words<'a>(findings: &'a Findings, name: &str) -> &'a [String] {
@@ -168,10 +170,11 @@ fn words<'a>(findings: &'a Findings, name: &str) -> &'a [String] {
     findings.columns.iter().find(|c| c.name == name).and_then(of).unwrap_or_default()
 }
 
-fn say(run: &ScanRun, findings: &Findings, err: &mut dyn Write) -> std::io::Result<()> {
+fn say(report: &ScanReport, err: &mut dyn Write) -> std::io::Result<()> {
+    let ScanReport { run, recurs, findings } = report;
     writeln!(
         err,
-        "scan of {} cases: {} circles × {} windows\n\n{:>4} {:>8} {:>7} {:>9} {:>9} {:>9} {:>7} {:>8}  from to",
+        "scan of {} cases: {} circles × {} windows\n\n{:>4} {:>8} {:>7} {:>9} {:>9} {:>9} {:>7} {:>8} {:>9}  from to",
         run.cases,
         run.zones,
         run.windows,
@@ -182,13 +185,14 @@ fn say(run: &ScanRun, findings: &Findings, err: &mut dyn Write) -> std::io::Resu
         "observed",
         "expected",
         "places",
-        "radius"
+        "radius",
+        "again"
     )?;
     let (from, to) = (words(findings, "from"), words(findings, "to"));
     for (i, c) in run.clusters.iter().enumerate() {
         writeln!(
             err,
-            "{:>4} {:>8.3} {:>7.4} {:>9.2e} {:>9} {:>9.2} {:>7} {:>8.0}  {} {}",
+            "{:>4} {:>8.3} {:>7.4} {:>9.2e} {:>9} {:>9.2} {:>7} {:>8.0} {:>9}  {} {}",
             i + 1,
             c.llr,
             c.p,
@@ -197,6 +201,7 @@ fn say(run: &ScanRun, findings: &Findings, err: &mut dyn Write) -> std::io::Resu
             c.expected,
             c.places.len(),
             c.radius_m,
+            recurs.told(i),
             from.get(i).map_or("", String::as_str),
             to.get(i).map_or("", String::as_str)
         )?;

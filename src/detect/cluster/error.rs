@@ -38,6 +38,24 @@ pub enum ClusterError {
         /// Its weight.
         weight: f64,
     },
+    /// A weight is no whole number where points are counted.
+    #[error(
+        "point {position} (0-based) has the weight {weight}: HDBSCAN counts points, so a weight is how often a point is there, a whole number"
+    )]
+    NotWhole {
+        /// Position of the point.
+        position: usize,
+        /// Its weight.
+        weight: f64,
+    },
+    /// Weights stand for more points than can be held.
+    #[error("the weights stand for {total} points: at most {limit} can be held")]
+    TooHeavy {
+        /// Sum of the weights.
+        total: f64,
+        /// Most.
+        limit: f64,
+    },
     /// The radius is too small for the width of the map.
     #[error("a radius of {eps_m} m is too fine for points {extent_m:.0} m apart")]
     TooFine {

@@ -8,6 +8,7 @@ mod hdbscan;
 mod hierarchy;
 mod labels;
 mod near;
+mod repeated;
 mod spanning;
 mod tree;
 mod weights;
@@ -17,5 +18,6 @@ pub use error::ClusterError;
 pub use ground::{ClusterPlace, cluster_places};
 pub use hdbscan::{Hdbscan, HdbscanOptions, hdbscan};
 pub use labels::Clustering;
+pub use repeated::hdbscan_repeated;
 
 use weights::check_weights;

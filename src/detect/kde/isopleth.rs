@@ -31,11 +31,21 @@ pub struct Isopleth {
 /// # Errors
 /// [`KdeError::BadShare`] outside (0, 1].
 pub fn isopleths_by_volume(surface: &Surface, shares: &[f64]) -> Result<Vec<Isopleth>, KdeError> {
+    let total: f64 = surface.density_per_km2.iter().sum();
+    let levels = levels_of_volume(surface, shares)?;
+    let one = |(&share, level)| Isopleth { share: Some(share), ..at_level(surface, level, total) };
+    Ok(shares.iter().zip(levels).map(one).collect())
+}
+
+/// The densities of the outlines of [`isopleths_by_volume`], without the outlines; infinite where there is no density at all.
+///
+/// # Errors
+/// As [`isopleths_by_volume`].
+pub fn levels_of_volume(surface: &Surface, shares: &[f64]) -> Result<Vec<f64>, KdeError> {
     let mut sorted: Vec<f64> = surface.density_per_km2.iter().copied().filter(|d| *d > 0.0).collect();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     let total: f64 = sorted.iter().sum();
-    let mut found = Vec::with_capacity(shares.len());
-    for &share in shares {
+    let level = |&share: &f64| {
         if !(share > 0.0 && share <= 1.0) {
             return Err(KdeError::BadShare { share });
         }
@@ -45,10 +55,9 @@ pub fn isopleths_by_volume(surface: &Surface, shares: &[f64]) -> Result<Vec<Isop
             sum >= share * total
         });
         // With no density at all nothing is inside; all of it is every cell with any.
-        let level = level.or(sorted.last().copied()).unwrap_or(f64::INFINITY);
-        found.push(Isopleth { share: Some(share), ..at_level(surface, level, total) });
-    }
-    Ok(found)
+        Ok(level.or(sorted.last().copied()).unwrap_or(f64::INFINITY))
+    };
+    shares.iter().map(level).collect()
 }
 
 /// The cells at or above each density.

@@ -20,7 +20,7 @@ pub use dual::{DUAL_FLOOR_OF_PEAK, Dual, dual};
 pub use edge::{EdgeWeights, edge_weights};
 pub use error::KdeError;
 pub use extent::extent_of;
-pub use isopleth::{ISOPLETH_SHARES, Isopleth, isopleths_by_level, isopleths_by_volume};
+pub use isopleth::{ISOPLETH_SHARES, Isopleth, isopleths_by_level, isopleths_by_volume, levels_of_volume};
 pub use kernel::Kernel;
 pub use lattice::{Extent, Lattice};
 pub use surface::{Surface, kde};

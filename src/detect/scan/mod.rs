@@ -6,8 +6,10 @@ mod options;
 mod pass;
 mod replicate;
 mod run;
+mod seen;
+mod sorted;
 mod zones;
 
 pub use likelihood::log_likelihood_ratio;
 pub use options::{Direction, ScanData, ScanModel, ScanOptions};
-pub use run::{Cluster, ScanRun, scan};
+pub use run::{Cluster, ScanRun, scan, scan_clusters};

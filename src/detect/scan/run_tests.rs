@@ -1,7 +1,11 @@
 //! Replicates: every largest ratio is that of all cylinders, whatever the level it was found with.
 
 use super::*;
-use crate::inference::{below, stream};
+use crate::{
+    detect::ScanModel,
+    geodesy::GridPoint,
+    inference::{below, stream},
+};
 
 #[test]
 fn largest_ratios_of_replicates_are_those_of_all_cylinders() {

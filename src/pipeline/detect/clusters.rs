@@ -2,10 +2,11 @@
 
 use serde_json::{Map, json};
 
-use super::{CaseSource, Cases, Needs, RunError, read_cases};
+use super::{Again, CaseSource, Cases, Needs, Recurs, RunError, clusters_again, read_cases};
 use crate::{
     detect::{
-        ClusterPlace, Clustering, DbscanOptions, DetectError, HdbscanOptions, cluster_places, dbscan, hdbscan,
+        ClusterError, ClusterPlace, Clustering, DbscanOptions, DetectError, HdbscanOptions, cluster_places,
+        dbscan, hdbscan, hdbscan_repeated,
     },
     publish::{Column, Findings, Test},
 };
@@ -39,8 +40,11 @@ pub struct ClusterRequest {
     pub cases: CaseSource,
     /// Method and settings.
     pub method: ClusterMethod,
-    /// Weights count towards a core (DBSCAN): those of the file's column, or the store's harm.
+    /// Weights count: those of the file's column, or the store's harm, towards a core (DBSCAN); as repeated points,
+    /// whole numbers only (HDBSCAN).
     pub weighted: bool,
+    /// How often clusters come back.
+    pub again: Again,
 }
 
 /// Clusters of cases, ready to be written.
@@ -53,6 +57,9 @@ pub struct ClusterReport {
     pub clustering: Clustering,
     /// Reach of each cluster's points.
     reach_m: Vec<f64>,
+    /// How often each cluster came back.
+    pub recurs: Recurs,
+    seed: u64,
     notes: Vec<String>,
 }
 
@@ -73,15 +80,19 @@ pub fn compute_clusters(request: &ClusterRequest, cases: Cases) -> Result<Cluste
     if cases.study.as_ref().is_some_and(|s| s.snapped) {
         notes.push(SNAPPED.to_owned());
     }
+    let weights = cases.weights.as_deref().filter(|_| request.weighted);
     let (clustering, reach_m) = match request.method {
         ClusterMethod::Dbscan(options) => {
-            let weights = cases.weights.as_deref().filter(|_| request.weighted);
             let found = dbscan(&cases.points, weights, &options).map_err(DetectError::from)?;
             let reach = vec![options.eps_m / 2.0; found.clusters];
             (found, reach)
         }
         ClusterMethod::Hdbscan(options) => {
-            let found = hdbscan(&cases.points, &options).map_err(DetectError::from)?;
+            let found = match weights {
+                Some(weights) => hdbscan_repeated(&cases.points, weights, &options),
+                None => hdbscan(&cases.points, &options),
+            };
+            let found = found.map_err(|e| unfit(e, &cases))?;
             if found.stacks > 0 && options.resolution_m <= 0.0 {
                 notes.push(format!(
                     "{} spots hold {} points or more each and are clusters by themselves: give --resolution METRES to \
@@ -92,7 +103,10 @@ pub fn compute_clusters(request: &ClusterRequest, cases: Cases) -> Result<Cluste
             (found.clustering, found.link_m.iter().map(|l| l / 2.0).collect())
         }
     };
+    let recurs = clusters_again::recurs(request.method, &cases, weights, &clustering, request.again)?;
     Ok(ClusterReport {
+        recurs,
+        seed: request.again.seed,
         cases,
         method: request.method,
         weighted: request.weighted,
@@ -102,12 +116,25 @@ pub fn compute_clusters(request: &ClusterRequest, cases: Cases) -> Result<Cluste
     })
 }
 
+/// Says which record of a file has a weight that is no number of points.
+fn unfit(error: ClusterError, cases: &Cases) -> RunError {
+    match error {
+        ClusterError::NotWhole { position, weight } if cases.study.is_none() => RunError::Refused(format!(
+            "record {} of the file (0-based) weighs {weight}: hdbscan takes a point as often as it weighs, so weights are whole \
+             numbers; dbscan adds up weights of any size",
+            cases.rows[position]
+        )),
+        other => DetectError::from(other).into(),
+    }
+}
+
 /// The map's layer: DBSCAN of the store's events, 150 m and ten of them.
 pub(super) fn cluster_layer(cases: Cases) -> Result<Findings, RunError> {
     let request = ClusterRequest {
         cases: CaseSource::Store(super::StoreCases::default()),
         method: ClusterMethod::Dbscan(DbscanOptions { eps_m: 150.0, min_weight: 10.0 }),
         weighted: false,
+        again: Again { resamples: None, check: false, seed: 1 },
     };
     let report = compute_clusters(&request, cases)?;
     report.place_findings(&report.places())
@@ -156,6 +183,7 @@ impl ClusterReport {
             let name = if self.cases.study.is_some() { "harm" } else { "weight" };
             columns.insert(3, Column::number(name, of(|p| p.weight)));
         }
+        columns.extend(self.recurs.columns());
         let outlines: Vec<_> = places.iter().map(|p| p.outline.clone()).collect();
         let mut found = self.findings(columns);
         found.shapes = self.cases.to_degrees(&outlines)?;
@@ -181,6 +209,10 @@ impl ClusterReport {
                 put("min_samples", json!(format!("{}, the point itself counted", options.min_samples)));
                 put("resolution_m", json!(options.resolution_m));
                 put(
+                    "weights",
+                    json!(if self.weighted { "each point as often as it weighs" } else { "one a point" }),
+                );
+                put(
                     "chosen_by",
                     json!("excess of mass; the whole is never a cluster; equal links cut together"),
                 );
@@ -189,6 +221,7 @@ impl ClusterReport {
         };
         put("outline", json!(format!("all ground within {outline} of a point, in cells of a fifth of it")));
         put("numbering", json!("by the first row of each cluster; -1 is noise"));
+        provenance.parameters.extend(self.recurs.parameters(self.seed));
         let none = || "none: clusters describe where points are close, they test nothing".to_owned();
         let test = Test {
             null: none(),
@@ -207,6 +240,7 @@ impl ClusterReport {
         ]);
         let mut notes = self.cases.notes.clone();
         notes.extend(self.notes.iter().cloned());
+        notes.extend(self.recurs.notes());
         Findings { method: self.method.word(), columns, shapes: None, test, totals, notes, provenance }
     }
 }

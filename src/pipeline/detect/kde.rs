@@ -3,14 +3,15 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Against, CaseSource, Cases, Needs, RunError,
+    Again, Against, CaseSource, Cases, Needs, Recurs, RunError,
+    kde_again::{self, Brush, Drawn, Outlined},
     kde_ground::{Below, Ground, MaskFile, below},
     read_cases,
 };
 use crate::{
     detect::{
         DetectError, Dual, EdgeWeights, Extent, Isopleth, KdeError, Kernel, Lattice, Surface, dual,
-        edge_weights, extent_of, isopleths_by_level, isopleths_by_volume, kde,
+        extent_of, isopleths_by_level, isopleths_by_volume,
     },
     geodesy::GridPoint,
     publish::{Column, Findings, Test},
@@ -50,6 +51,8 @@ pub struct KdeRequest {
     pub shares: Vec<f64>,
     /// Densities to outline instead.
     pub levels_per_km2: Vec<f64>,
+    /// How often isopleths and the peak come back.
+    pub again: Again,
 }
 
 /// What was read, the lattice settled.
@@ -77,6 +80,10 @@ pub struct KdeReport {
     shares: Vec<f64>,
     levels_per_km2: Vec<f64>,
     outside: usize,
+    /// How often each isopleth came back.
+    pub recurs: Recurs,
+    /// Resamples whose peak lies within a bandwidth of the peak.
+    pub peak_again: u32,
 }
 
 /// Reads cases, mask and denominator, and settles the lattice.
@@ -172,8 +179,6 @@ fn stray(error: KdeError, cases: &Cases) -> RunError {
     }
 }
 
-type Drawn = (Surface, Option<EdgeWeights>);
-
 /// Draws the surface.
 ///
 /// # Errors
@@ -184,27 +189,39 @@ pub fn compute_kde(request: &KdeRequest, input: KdeInput) -> Result<KdeReport, R
     let weights = cases.weights.as_deref().filter(|_| request.weighted);
     let inside = ground.as_ref().map(|g| g.cells(&lattice));
     // Both surfaces of a ratio are made in one way.
-    let draw = |points: &[GridPoint], weights: Option<&[f64]>| -> Result<Drawn, KdeError> {
-        let edge = match (&inside, request.edge_correction) {
-            (Some(inside), true) => {
-                Some(edge_weights(points, weights, &lattice, inside, request.kernel, bandwidth_m)?)
-            }
-            _ => None,
-        };
-        let used = edge.as_ref().map(|e| e.weights.as_slice()).or(weights);
-        let mut surface = kde(points, used, &lattice, request.kernel, bandwidth_m)?;
-        surface.weight = weights.map_or(points.len() as f64, |w| w.iter().sum());
-        if let Some(inside) = &inside {
-            surface.mask(inside)?;
-        }
-        Ok((surface, edge))
+    let brush =
+        Brush { ground: ground.as_ref(), kernel: request.kernel, edge_correction: request.edge_correction };
+    let draw = |points: &[GridPoint], weights: Option<&[f64]>| -> Result<Drawn, RunError> {
+        brush.draw(points, weights, &lattice, inside.as_deref(), bandwidth_m).map_err(failed)
     };
-    let (surface, edge) = draw(&cases.points, weights).map_err(failed)?;
-    let under = below.as_ref().map(|b| draw(&b.points, b.weights.as_deref())).transpose().map_err(failed)?;
+    let (surface, edge) = draw(&cases.points, weights)?;
+    let under = below.as_ref().map(|b| draw(&b.points, b.weights.as_deref())).transpose()?;
     let dual = under.map(|u| dual(&surface, &u.0, request.floor_per_km2)).transpose().map_err(failed)?;
-    let parameters = parameters(request, &surface, ground.as_ref(), below.as_ref(), dual.as_ref());
+    let outlined = Outlined { shares: &request.shares, levels_per_km2: &request.levels_per_km2 };
+    let (recurs, peak_again) = kde_again::recurs(
+        &brush,
+        (&cases.points, weights),
+        (&surface, edge.as_ref()),
+        inside.as_deref(),
+        &outlined,
+        request.again,
+    )?;
+    let mut parameters = parameters(request, &surface, ground.as_ref(), below.as_ref(), dual.as_ref());
+    parameters.extend(recurs.parameters(request.again.seed));
     let (shares, levels_per_km2) = (request.shares.clone(), request.levels_per_km2.clone());
-    Ok(KdeReport { cases, surface, dual, inside, edge, parameters, shares, levels_per_km2, outside })
+    Ok(KdeReport {
+        cases,
+        surface,
+        dual,
+        inside,
+        edge,
+        parameters,
+        shares,
+        levels_per_km2,
+        outside,
+        recurs,
+        peak_again,
+    })
 }
 
 /// The map's layer: isopleths of the store's events, 300 m, on cells of 50 m for a CSP and 100 m for the force.
@@ -222,6 +239,7 @@ pub(super) fn density_layer(cases: Cases) -> Result<Findings, RunError> {
         floor_per_km2: None,
         shares: crate::detect::ISOPLETH_SHARES.to_vec(),
         levels_per_km2: Vec::new(),
+        again: Again { resamples: None, check: false, seed: 1 },
     };
     let report = compute_kde(&request, prepare_kde(&request, cases)?)?;
     report.isopleth_findings(&report.isopleths()?)
@@ -321,13 +339,14 @@ impl KdeReport {
     /// When an outline cannot be taken to degrees.
     pub fn isopleth_findings(&self, isopleths: &[Isopleth]) -> Result<Findings, RunError> {
         let of = |get: fn(&Isopleth) -> f64| isopleths.iter().map(get);
-        let columns = vec![
+        let mut columns = vec![
             Column::number("share", of(|i| i.share.unwrap_or(f64::NAN))),
             Column::number("level_per_km2", of(|i| i.level_per_km2)),
             Column::number("volume_share", of(|i| i.volume_share)),
             Column::count("cells", isopleths.iter().map(|i| i.cells as u64)),
             Column::number("area_km2", of(|i| i.area_km2)),
         ];
+        columns.extend(self.recurs.columns());
         let outlines: Vec<_> = isopleths.iter().map(|i| i.outline.clone()).collect();
         let mut found = self.findings(columns);
         found.shapes = self.cases.to_degrees(&outlines)?;
@@ -357,7 +376,11 @@ impl KdeReport {
             ("beyond".to_owned(), json!(surface.beyond)),
             ("outside".to_owned(), json!(self.outside)),
         ]);
+        if self.recurs.resamples > 0 {
+            totals.insert("peak_stable_n".to_owned(), json!(self.peak_again));
+        }
         let mut notes = self.cases.notes.clone();
+        notes.extend(self.recurs.notes());
         if self.cases.study.as_ref().is_some_and(|s| s.snapped) {
             notes.push(super::clusters::SNAPPED.to_owned());
         }

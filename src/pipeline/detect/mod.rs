@@ -2,11 +2,13 @@
 //!
 //! Each is told in two steps, reading and computing, so that the caller can time them.
 
+mod again;
 mod areas;
 mod by_unit;
 mod case_file;
 mod cases;
 mod clusters;
+mod clusters_again;
 mod concentration;
 mod departments;
 mod emerging;
@@ -14,6 +16,7 @@ mod error;
 mod frame;
 mod gi_star;
 mod kde;
+mod kde_again;
 mod kde_ground;
 mod layers;
 mod likeness;
@@ -24,6 +27,7 @@ mod police_ae_counts;
 mod rates;
 mod request;
 mod scan;
+mod scan_again;
 mod scan_files;
 mod scan_input;
 mod time;
@@ -31,6 +35,7 @@ mod values;
 mod weights;
 mod written_time;
 
+pub use again::{Again, RESAMPLES, Recurs};
 pub use areas::{AreaInput, AreaRow, CellCounts, assign_areas, cell_counts, read_areas};
 pub use by_unit::{UnitQuery, UnitTable, read_units};
 pub use cases::{CaseFile, CaseSource, Cases, Needs, StoreCases, Study, UnitCases, cases_of, read_cases};
@@ -50,7 +55,7 @@ pub use points::Tally;
 pub use police_ae::{DepartmentSummary, PoliceAeReport, PoliceAeRequest, compute_police_ae};
 pub use rates::{RatesFile, RatesSource, RatesTable, find_rates, read_rates};
 pub use request::{Expected, Mask, Plane, PointsFile, UnitChoice, ValuesFile, WeightsBy, WeightsChoice};
-pub use scan::{ScanRequest, ScanSource, compute_scan};
+pub use scan::{ScanReport, ScanRequest, ScanSource, compute_scan};
 pub use scan_files::ScanFiles;
 pub use scan_input::{ScanInput, read_scan};
 pub use time::{find_time, read_time};

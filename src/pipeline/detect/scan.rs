@@ -6,7 +6,10 @@ use geo_types::MultiPolygon;
 use serde_json::{Map, Value, json};
 
 use super::{
-    CaseSource, Cases, Mask, RunError, ScanFiles, ScanInput, UnitChoice, near_repeat::disc, scan_input,
+    Again, CaseSource, Cases, Mask, Recurs, RunError, ScanFiles, ScanInput, UnitChoice,
+    near_repeat::disc,
+    scan_again::{self, Scanned},
+    scan_input,
 };
 use crate::{
     calendar::Date,
@@ -52,6 +55,19 @@ pub struct ScanRequest {
     pub max_days: u32,
     /// Days between analyses, for the recurrence interval; `None` is one step.
     pub every_days: Option<f64>,
+    /// How often clusters come back.
+    pub again: Again,
+}
+
+/// A scan, ready to be written.
+#[derive(Debug)]
+pub struct ScanReport {
+    /// What was found.
+    pub run: ScanRun,
+    /// How often each cluster came back.
+    pub recurs: Recurs,
+    /// As rows.
+    pub findings: Findings,
 }
 
 /// Steps of time: whole ones, counted back from the last day.
@@ -89,7 +105,7 @@ const MOST_CELLS: u64 = 100_000_000;
 ///
 /// # Errors
 /// [`RunError::Detect`] for settings out of range and data no scan can be made of.
-pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<(ScanRun, Findings), RunError> {
+pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<ScanReport, RunError> {
     let mut options = request.options.clone();
     let timed = !options.model.ignores_time();
     let step_days = request.step_days.unwrap_or(if input.dates { 7 } else { 1 }).max(1);
@@ -141,8 +157,14 @@ pub fn compute_scan(request: &ScanRequest, mut input: ScanInput) -> Result<(Scan
         ));
     }
     let run = scan(&data, &options)?;
-    let findings = findings(request, &options, &run, input, steps, timed)?;
-    Ok((run, findings))
+    let step_of = |day: i32| if timed { steps.step(day) } else { Some(0) };
+    let scanned = Scanned { input: &input, options: &options, steps: steps.count, step_of: &step_of };
+    let recurs = scan_again::recurs(&scanned, &run, request.again)?;
+    let mut findings = findings(request, &options, &run, input, steps, timed)?;
+    findings.columns.extend(recurs.columns());
+    findings.notes.extend(recurs.notes());
+    findings.provenance.parameters.extend(recurs.parameters(request.again.seed));
+    Ok(ScanReport { run, recurs, findings })
 }
 
 fn without_people(options: &ScanOptions, input: &ScanInput) -> bool {
@@ -251,9 +273,16 @@ pub(super) fn scan_layer(cases: Cases) -> Result<Findings, RunError> {
         population: None,
         case: None,
     };
-    let request =
-        ScanRequest { source, options, step_days: None, min_days: None, max_days: 90, every_days: None };
-    Ok(compute_scan(&request, input)?.1)
+    let request = ScanRequest {
+        source,
+        options,
+        step_days: None,
+        min_days: None,
+        max_days: 90,
+        every_days: None,
+        again: Again { resamples: None, check: false, seed: 1 },
+    };
+    Ok(compute_scan(&request, input)?.findings)
 }
 
 /// What the strongest cluster says.

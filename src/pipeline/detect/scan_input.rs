@@ -21,6 +21,10 @@ pub struct ScanInput {
     /// Place, day, number.
     pub(super) cases: Vec<(u32, i32, u32)>,
     pub(super) population: Option<Vec<f64>>,
+    /// Where each of `cases` was, before it was put into a unit; empty where only its place is known.
+    pub(super) points: Vec<GridPoint>,
+    /// What the places are, when they are no points and no locations.
+    pub(super) unit: Option<UnitChoice>,
     pub(super) work: Option<Crs>,
     /// First and last day of the period, where it is known beside the cases.
     pub(super) period: Option<(i32, i32)>,
@@ -53,6 +57,8 @@ pub fn read_scan(request: &ScanRequest) -> Result<ScanInput, RunError> {
                 places: found.places,
                 cases: found.cases,
                 population: found.population,
+                points: Vec::new(),
+                unit: None,
                 work: found.work,
                 period: None,
                 dates: found.dates || !timed,
@@ -87,6 +93,8 @@ fn among_controls(input: &mut ScanInput, case: &str) -> Result<(), RunError> {
         people[place as usize] += f64::from(number);
     }
     let all = input.cases.len();
+    let mut points = std::mem::take(&mut input.points).into_iter().zip(&input.cases);
+    input.points = points.by_ref().filter(|(_, c)| c.1 == CASE).map(|(p, _)| p).collect();
     input.cases.retain(|c| c.1 == CASE);
     if input.cases.is_empty() {
         return Err(RunError::Refused(format!(
@@ -147,7 +155,10 @@ fn in_units(cases: &mut Cases, days: &[i32], unit: &UnitChoice, at: &At<'_>) -> 
         .map(|file| read_expected(file, &units.ids, &mut cases.provenance.inputs))
         .transpose()?;
     let counted = units.unit_of.iter().zip(days).filter_map(|(u, &day)| u.map(|u| (u, day, 1))).collect();
+    let points = units.unit_of.iter().zip(&cases.points).filter(|(u, _)| u.is_some()).map(|(_, p)| *p);
     Ok(ScanInput {
+        points: points.collect(),
+        unit: Some(unit.clone()),
         places: units.frame.centres()?,
         ids: units.ids,
         cases: counted,
@@ -204,6 +215,8 @@ fn at_points(cases: &Cases, days: &[i32]) -> Result<ScanInput, RunError> {
         places,
         cases: counted,
         population: None,
+        points: cases.points.clone(),
+        unit: None,
         work: cases.work,
         period: None,
         dates: true,
