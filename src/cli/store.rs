@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::{Common, Exit, Failure};
 use crate::pipeline::{
-    DocumentKind, PipelineError, SnapshotInfo, Store, StoreError, VerifyReport, document_in_force,
-    put_document,
+    DocumentKind, PipelineError, SnapshotInfo, Store, StoreError, VerifyReport, deterrence::PoliceStore,
+    document_in_force, put_document,
 };
 
 /// Commands of `store`.
@@ -67,11 +67,29 @@ pub(super) fn run(command: StoreCommand, common: &Common) -> Result<Exit, Failur
     let (exit, said) = match command {
         StoreCommand::Verify => {
             let report = Store::open(&common.store)?.verify()?;
-            let exit = if report.faults.is_empty() { Exit::Done } else { Exit::Store };
+            // Under any other view the police store is not opened, and nothing is said of it.
+            let police = match common.view.police_key() {
+                Some(key) => {
+                    PoliceStore::open(key, &common.store)?.map(|police| police.verify()).transpose()?
+                }
+                None => None,
+            };
+            let whole = report.faults.is_empty() && police.as_ref().is_none_or(|p| p.faults.is_empty());
+            let exit = if whole { Exit::Done } else { Exit::Store };
             let said = if common.json {
-                writeln!(out, "{}", json!(report))
+                let mut value = json!(report);
+                if let Some(police) = &police {
+                    value["police"] = json!(police);
+                }
+                writeln!(out, "{value}")
             } else {
-                print_report(&mut out, &report)
+                print_report(&mut out, &report).and_then(|()| match &police {
+                    Some(police) => {
+                        writeln!(out, "\npolice store:")?;
+                        print_report(&mut out, police)
+                    }
+                    None => Ok(()),
+                })
             };
             (exit, said)
         }

@@ -131,6 +131,9 @@ pub enum PipelineError {
     /// A file of sites, streets or barriers.
     #[error(transparent)]
     SitesFile(#[from] SitesFileError),
+    /// A statistic of groups.
+    #[error(transparent)]
+    Deterrence(#[from] crate::deterrence::DeterrenceError),
     /// A file of the group register that is refused as a whole.
     #[error("{file}: {fault}")]
     GroupFile {

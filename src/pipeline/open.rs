@@ -3,13 +3,14 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    DefinitionFact, Facts, Loaded, PipelineError, Session, SessionError, SessionParts, SitesQuestion, answer,
-    coverage,
+    DefinitionFact, Facts, Groups, Loaded, PipelineError, Session, SessionError, SessionParts, SitesQuestion,
+    answer, coverage,
     detect::{RunError, layer},
+    deterrence::{PoliceStore, group_map},
     shortlist,
 };
 use crate::{
-    access::View,
+    access::{PoliceKey, View},
     incidents::{Incident, Status},
     store::Store,
 };
@@ -53,7 +54,9 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
     };
     let (solver, finder) = (Arc::clone(&loaded), Arc::clone(&loaded));
     let (chooser, coverer) = (Arc::clone(&loaded), Arc::clone(&loaded));
+    let groups = view.police_key().map(|key| groups(key, folder, Arc::clone(&loaded)));
     Session::of(SessionParts {
+        groups,
         facts,
         pack: Some(loaded.ground.shared_pack()),
         incidents: Arc::clone(&loaded.incidents),
@@ -105,6 +108,35 @@ pub fn open_session(folder: &Path, view: View) -> Result<Session, PipelineError>
         SessionError::Publish(source) => PipelineError::Drawing { reason: source.to_string() },
         other => PipelineError::Drawing { reason: other.to_string() },
     })
+}
+
+/// The groups of the police store; it is opened at every asking, so that an import is seen at once.
+fn groups(key: PoliceKey, folder: &Path, loaded: Arc<Loaded>) -> Groups {
+    let here = folder.to_owned();
+    let open = move || match PoliceStore::open(key, &here) {
+        Ok(Some(police)) => Ok(police),
+        Ok(None) => Err(SessionError::Refused(
+            "no group register was imported into this store yet: harmspot register import".to_owned(),
+        )),
+        Err(_) => Err(SessionError::Failed("the police store could not be opened".to_owned())),
+    };
+    let again = open.clone();
+    Groups {
+        stamp: Box::new(move || {
+            let documents = open()?.documents();
+            let documents =
+                documents.map_err(|_| SessionError::Failed("the police store is damaged".to_owned()))?;
+            Ok(documents.into_iter().map(|(name, sha256)| format!("{name}={sha256};")).collect())
+        }),
+        picture: Box::new(move |ask| {
+            group_map(&loaded, &again()?, *ask).map_err(|error| match error {
+                PipelineError::Store(_) | PipelineError::Document { .. } | PipelineError::Publish(_) => {
+                    SessionError::Failed("the groups' picture could not be made".to_owned())
+                }
+                other => SessionError::Refused(other.to_string()),
+            })
+        }),
+    }
 }
 
 fn live(incidents: &[Incident]) -> impl Iterator<Item = &Incident> {

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use geo::Contains;
 
-use super::{Answer, Facts, Ground, Kept, PanelAsk, PanelPapers, Picture, Question, Spots};
+use super::{
+    Answer, Facts, Ground, Kept, PanelAsk, PanelPapers, Picture, Question, Spots, deterrence::GroupAsk,
+};
 
 use crate::{
+    calendar::{Date, Instant, Zone},
     incidents::{Definition, Incident},
     places::{AreaPack, Level},
-    publish::{Findings, PublishError},
+    publish::{Findings, GroupMap, PublishError},
     sport::PanelCoverage,
 };
 
@@ -46,6 +49,14 @@ pub type Choose = Box<dyn Fn(&PanelAsk) -> Result<PanelPapers, SessionError> + S
 /// Sets what is funded against the need.
 pub type Cover = Box<dyn Fn() -> Result<PanelCoverage, SessionError> + Send + Sync>;
 
+/// The groups, in the police view: their register's stamp, and the picture of a day.
+pub struct Groups {
+    /// A digest of all that is kept of groups now: pictures made from anything else are out of date.
+    pub stamp: Box<dyn Fn() -> Result<String, SessionError> + Send + Sync>,
+    /// Makes the picture.
+    pub picture: Box<dyn Fn(&GroupAsk) -> Result<GroupMap, SessionError> + Send + Sync>,
+}
+
 /// What a session is made of.
 pub struct SessionParts {
     /// What it says of itself.
@@ -64,6 +75,8 @@ pub struct SessionParts {
     pub choose: Choose,
     /// How what is funded is set against the need.
     pub cover: Cover,
+    /// The groups; `None` in every view but the police view.
+    pub groups: Option<Groups>,
 }
 
 type Outcome<T> = Result<Arc<T>, SessionError>;
@@ -81,6 +94,8 @@ pub struct Session {
     find: Find,
     choose: Choose,
     cover: Cover,
+    groups: Option<Groups>,
+    group_maps: Kept<String, Outcome<GroupMap>>,
     coverage: Kept<(), Outcome<PanelCoverage>>,
     papers: Kept<String, Outcome<PanelPapers>>,
     findings: Kept<String, Outcome<Findings>>,
@@ -89,6 +104,7 @@ pub struct Session {
 }
 
 const ANSWERS_KEPT: usize = 32;
+const GROUP_MAPS_KEPT: usize = 8;
 
 impl Session {
     /// Projects the ground and the points once.
@@ -120,6 +136,8 @@ impl Session {
             find: parts.find,
             choose: parts.choose,
             cover: parts.cover,
+            groups: parts.groups,
+            group_maps: Kept::new(GROUP_MAPS_KEPT),
             coverage: Kept::new(1),
             papers: Kept::new(ANSWERS_KEPT),
             findings: Kept::new(ANSWERS_KEPT),
@@ -206,6 +224,36 @@ impl Session {
     /// Whatever the computation says; failures are not kept.
     pub fn coverage(&self) -> Outcome<PanelCoverage> {
         self.coverage.get(&(), || (self.cover)().map(Arc::new), |outcome| outcome.is_ok().then_some(1))
+    }
+
+    /// True when this session was opened with the groups: in the police view alone.
+    #[must_use]
+    pub fn has_groups(&self) -> bool {
+        self.groups.is_some()
+    }
+
+    /// The groups on a day, made from what is kept now, with the stamp of that.
+    ///
+    /// # Errors
+    /// [`SessionError::Refused`] without a register or without the police view; whatever the statistics say.
+    pub fn group_map(&self, ask: &GroupAsk) -> Result<(String, Arc<GroupMap>), SessionError> {
+        let groups = self.groups.as_ref();
+        let groups = groups.ok_or_else(|| SessionError::Refused("there is no such thing".to_owned()))?;
+        let stamp = (groups.stamp)()?;
+        let made = self.group_maps.get(
+            &format!("{stamp}|{}", key(ask)?),
+            || (groups.picture)(ask).map(Arc::new),
+            |outcome| outcome.is_ok().then_some(1),
+        );
+        Ok((stamp, made?))
+    }
+
+    /// The day that is meant when none is given: the clock's, or on made-up data the newest day in the records.
+    #[must_use]
+    pub fn usual_day(&self, now: Option<Instant>) -> Option<Date> {
+        let newest = || self.incidents.iter().filter_map(|i| i.recorded.max(Some(i.committed.from))).max();
+        let now = if self.facts.synthetic { newest() } else { now.or_else(newest) };
+        now.map(|instant| Zone::london().date(instant))
     }
 
     /// Which single incidents a question is about, in the order of [`Session::spots`]: those of its

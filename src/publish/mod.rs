@@ -12,6 +12,7 @@ mod findings;
 mod geojson;
 mod gi_star;
 mod grid;
+mod groups;
 mod layers;
 mod panel_answer;
 mod parquet;
@@ -33,6 +34,7 @@ pub use geojson::{
 };
 pub use gi_star::class_word;
 pub use grid::ascii_grid;
+pub use groups::{GroupIncident, GroupMap};
 pub use layers::{cells_all_from, cells_tile, hotspots_tile, level_from, street_from};
 pub use panel_answer::panel_answer;
 pub use parquet::findings_parquet;

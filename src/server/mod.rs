@@ -6,6 +6,7 @@ mod answer;
 mod api;
 mod assets;
 mod basemap;
+mod deterrence;
 mod features;
 mod guard;
 mod listen;

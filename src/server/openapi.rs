@@ -1,13 +1,13 @@
 //! The API described as OpenAPI, made from the same table the router is made from.
 
 use axum::{
-    extract::RawQuery,
+    extract::{RawQuery, State},
     http::{HeaderMap, header},
     response::Response,
 };
 use serde_json::{Map, Value, json};
 
-use super::{api, features, params::Params, problem::Problem, router::Route};
+use super::{api, features, params::Params, problem::Problem, router::Route, site::Shared};
 use crate::pipeline::PanelAsk;
 
 /// Media type of the document.
@@ -39,10 +39,16 @@ pub enum Query {
     Sites,
     /// Minutes on foot.
     Minutes,
+    /// The day a picture of groups is for.
+    Until,
+    /// How sure an entry must be.
+    Least,
 }
 
 /// Parameters of a question.
 pub const QUESTION: &[Query] = &[Query::Csp, Query::From, Query::To, Query::Definition, Query::RankBy];
+/// Parameters of a picture of groups.
+pub const GROUPS: &[Query] = &[Query::Until, Query::Least];
 /// All that may vary in panel mode.
 pub const PANEL: &[Query] = &[Query::Csp, Query::Sites, Query::Minutes];
 /// Parameters of a page of features that depend on a question.
@@ -102,6 +108,16 @@ impl Query {
                 "minutes",
                 "Minutes on foot that count as near",
                 json!({"type": "integer", "enum": PanelAsk::MINUTES, "default": PanelAsk::USUAL_MINUTES}),
+            ),
+            Self::Until => (
+                "until",
+                "The day it is for: entries must not have lapsed by then",
+                json!({"type": "string", "format": "date"}),
+            ),
+            Self::Least => (
+                "least",
+                "Entries less sure are left out",
+                json!({"type": "string", "enum": ["possible", "probable", "confirmed"], "default": "possible"}),
             ),
             Self::Offset => (
                 "offset",
@@ -182,9 +198,13 @@ pub(super) fn document(routes: &[Route]) -> Value {
 
 /// `GET /api/openapi.json`. The document keeps to what versions 3.0 and 3.1 share, so a client that
 /// asks for 3.0 (GDAL does) is told 3.0.
-pub async fn openapi(RawQuery(query): RawQuery, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn openapi(
+    State(site): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     Params::parse(query.as_deref())?.finish()?;
-    let mut value = document(&super::router::routes());
+    let mut value = document(&super::router::routes(site.session().has_groups()));
     let accept = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).unwrap_or_default();
     let old = accept.contains("version=3.0");
     if old {

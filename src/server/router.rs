@@ -7,8 +7,8 @@ use axum::{
 
 use super::{
     api::{self, GEOJSON, JSON},
-    assets, basemap, features, guard,
-    openapi::{self, PAGE, PANEL, QUESTION, Query},
+    assets, basemap, deterrence, features, guard,
+    openapi::{self, GROUPS, PAGE, PANEL, QUESTION, Query},
     site::Shared,
     sites, tiles,
 };
@@ -41,8 +41,54 @@ fn route(
     Route { path, documented: path, name, summary, media, query, handler }
 }
 
-/// All routes. Files of the web map (`/assets/*`) are answered by the fall-back.
-pub(super) fn routes() -> Vec<Route> {
+/// The groups' own routes: a process of any other view does not know them.
+fn group_routes() -> Vec<Route> {
+    vec![
+        route(
+            "/api/deterrence/groups",
+            "groups",
+            "Groups with their ground or why there is none, contested squares, and what the register says",
+            JSON,
+            GROUPS,
+            get(deterrence::groups),
+        ),
+        route(
+            "/api/deterrence/pairs",
+            "groupPairs",
+            "Pairs of groups in conflict: timelines, and what can be said of answers",
+            JSON,
+            GROUPS,
+            get(deterrence::pairs),
+        ),
+        route(
+            "/api/deterrence/set-space",
+            "setSpace",
+            "The 50 and 95 % isopleths of each group's ground",
+            GEOJSON,
+            GROUPS,
+            get(deterrence::set_space),
+        ),
+        route(
+            "/api/deterrence/contested",
+            "contested",
+            "Squares that two groups contest",
+            GEOJSON,
+            GROUPS,
+            get(deterrence::contested),
+        ),
+        route(
+            "/api/deterrence/chains",
+            "groupChains",
+            "Linked incidents with their days",
+            GEOJSON,
+            GROUPS,
+            get(deterrence::chains),
+        ),
+    ]
+}
+
+/// All routes; those of the groups only where the session has them. Files of the web map (`/assets/*`) are answered by the fall-back.
+pub(super) fn routes(with_groups: bool) -> Vec<Route> {
     const NONE: &[Query] = &[];
     let mut all = vec![
         route("/", "landing", "Landing page; the map for browsers", JSON, NONE, get(features::landing)),
@@ -138,6 +184,9 @@ pub(super) fn routes() -> Vec<Route> {
             get(basemap::basemap),
         ),
     ];
+    if with_groups {
+        all.extend(group_routes());
+    }
     for route in &mut all {
         if route.name == "tilejson" {
             route.documented = "/tiles/{layer}.json";
@@ -149,7 +198,7 @@ pub(super) fn routes() -> Vec<Route> {
 /// The whole service. Tested by sending it requests, without a socket.
 pub fn router(site: Shared) -> Router {
     let mut router = Router::new();
-    for route in routes() {
+    for route in routes(site.session().has_groups()) {
         router = router.route(route.path, route.handler);
     }
     router

@@ -12,8 +12,11 @@ use tokio::sync::Semaphore;
 
 use super::{answer, basemap::Basemap, problem::Problem};
 use crate::{
-    pipeline::{Kept, PanelAsk, PanelCoverage, PanelPapers, Picture, Question, Session, SessionError},
-    publish::Findings,
+    pipeline::{
+        Kept, PanelAsk, PanelCoverage, PanelPapers, Picture, Question, Session, SessionError,
+        deterrence::GroupAsk,
+    },
+    publish::{Findings, GroupMap},
 };
 
 /// State of the router.
@@ -161,6 +164,16 @@ impl Site {
         let work = self.work(&self.choices, move || job(&site.session));
         let made =
             tokio::time::timeout(self.panel_patience, work).await.map_err(|_| Problem::still_working())??;
+        made.map_err(|error| problem(&error))
+    }
+
+    /// The groups of a day with the stamp of what they are made from, worked out off the async threads.
+    pub(super) async fn group_map(
+        self: &Arc<Self>,
+        ask: GroupAsk,
+    ) -> Result<(String, Arc<GroupMap>), Problem> {
+        let site = Arc::clone(self);
+        let made = self.work(&self.questions, move || site.session.group_map(&ask)).await?;
         made.map_err(|error| problem(&error))
     }
 

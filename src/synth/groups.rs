@@ -176,7 +176,8 @@ pub(super) fn register(incidents: &Incidents, withdrawn: &[String], seed: u64) -
             write(&mut text, &row, &mut dice);
         }
         // Once a third group was there.
-        if !three && own.attacker == 0 && day > sparse_day(incidents) - 200 {
+        let lately = sparse_day(incidents) - 200..sparse_day(incidents) - 10;
+        if !three && own.attacker < 2 && lately.contains(&day) {
             let row = Row { reference: &crime.reference, group: name(2), rival: "", side: "unclear", day };
             write(&mut text, &row, &mut dice);
             three = true;

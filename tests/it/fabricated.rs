@@ -362,6 +362,7 @@ fn parts(
     let asked = Arc::new(AtomicU32::new(0));
     let (count, chosen) = (Arc::clone(&asked), Arc::clone(&asked));
     let parts = SessionParts {
+        groups: None,
         choose: Box::new(move |ask| {
             chosen.fetch_add(1, Ordering::SeqCst);
             choose(ask)

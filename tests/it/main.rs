@@ -49,6 +49,7 @@ mod proof;
 mod quality;
 mod rates;
 mod recurrence;
+mod register;
 mod rhythm;
 mod rms;
 mod scan;

@@ -3,11 +3,13 @@
 mod files;
 mod involved;
 mod keep;
+mod picture;
 mod police;
 
 pub use files::{GroupFiles, GroupReadings, read_group_files};
 pub use involved::{involve_book, involved, usual_day};
 pub use keep::{KeptGroups, group_book, import_groups};
+pub use picture::{GroupAsk, group_map};
 pub use police::PoliceStore;
 
 pub use crate::{

@@ -1,0 +1,96 @@
+//! One day's picture of the groups, for the map of the police view.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{PoliceStore, involved};
+use crate::{
+    calendar::Date,
+    detect::Verdict,
+    deterrence::{
+        Attribution, DayWindow, EvidenceUse, RetaliationOptions, SetEvidence, contested, is_home,
+        linked_chains, overlaps, retaliation, set_spaces, timelines,
+    },
+    pipeline::{Loaded, PipelineError},
+    publish::{GroupIncident, GroupMap, Provenance},
+};
+
+/// Days of the picture: twelve months.
+const DAYS: i32 = 365;
+/// Days within which the next incident of a pair belongs to the chain.
+const PAIR_DAYS: u32 = 28;
+
+/// What may be asked of the groups' picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct GroupAsk {
+    /// The day it is for.
+    pub on: Date,
+    /// Entries less sure are left out.
+    pub least: Attribution,
+}
+
+/// Makes the picture: set space, contested squares and chains of the twelve months up to the day; pairs over all that is in
+/// force.
+///
+/// # Errors
+/// [`PipelineError::Deterrence`] where a statistic stops; whatever the police store says.
+pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result<GroupMap, PipelineError> {
+    let involved = involved(loaded, police, ask.on, ask.least)?;
+    let from = ask.on.plus(1 - DAYS);
+    let window = DayWindow::new(from.days(), ask.on.days() + 1).ok_or_else(|| PipelineError::OutOfRange {
+        name: "until",
+        value: ask.on.to_string(),
+        range: "a day of this age",
+    })?;
+    let recent: Vec<_> = involved.events.iter().filter(|e| window.holds(e.day)).cloned().collect();
+    let evidence = SetEvidence::gather(&involved.events, &involved.presence, window, EvidenceUse::default());
+    let spaces = set_spaces(involved.groups.len(), &evidence, window)?;
+    let chains = linked_chains(&recent, &[], &Verdict::NoEvidence, PAIR_DAYS, ask.on.days())?;
+    let spoken: BTreeSet<usize> = involved.events.iter().map(|e| e.incident).collect();
+    let incidents: BTreeMap<usize, GroupIncident> = spoken
+        .into_iter()
+        .map(|at| {
+            let incident = &loaded.incidents[at];
+            let day = loaded.zone.date(incident.committed.from);
+            let home = is_home(incident);
+            let street = incident.label.clone().filter(|_| !home).unwrap_or_default();
+            let told = GroupIncident {
+                reference: incident.key.reference.clone(),
+                day,
+                at: incident.point.filter(|_| !home),
+                street,
+                offence: incident.offence.clone(),
+            };
+            (at, told)
+        })
+        .collect();
+    let parameters = BTreeMap::from([
+        ("until".to_owned(), ask.on.to_string().into()),
+        ("least".to_owned(), serde_json::json!(ask.least)),
+        ("days".to_owned(), DAYS.into()),
+        ("pair_days".to_owned(), PAIR_DAYS.into()),
+    ]);
+    Ok(GroupMap {
+        area: loaded.ground.pack().name.clone(),
+        from,
+        overlaps: overlaps(&spaces),
+        contested: contested(&spaces, &recent),
+        pairs: timelines(&involved.events, ask.on.days()),
+        retaliation: retaliation(&involved.events, &RetaliationOptions::default())?,
+        near_words: String::new(),
+        chains,
+        spaces,
+        incidents,
+        provenance: Provenance {
+            program: format!("harmspot {}", env!("CARGO_PKG_VERSION")),
+            snapshot: Some(loaded.snapshot.clone()),
+            area_pack: Some(loaded.pack_id.clone()),
+            inputs: police.documents()?.into_iter().collect(),
+            parameters,
+            marking: loaded.marking(),
+            ..Provenance::default()
+        },
+        involved,
+    })
+}
