@@ -39,11 +39,12 @@ fn embed_web_map() -> Result<(), Box<dyn Error>> {
     let (map, dist) = (root.join("web-map"), root.join("web-map/dist"));
     let mut files = Vec::new();
     if dist.is_dir() {
-        println!("cargo::rerun-if-changed=web-map/dist");
+        // By its whole path: two checkouts that share a target folder must not embed each other's page.
+        println!("cargo::rerun-if-changed={}", dist.display());
         walk(&dist, &mut files)?;
     } else if map.is_dir() {
         // A missing path would make every build run this again; its parent tells when it appears.
-        println!("cargo::rerun-if-changed=web-map");
+        println!("cargo::rerun-if-changed={}", map.display());
     }
     files.sort();
     let mut code = String::from("&[\n");
