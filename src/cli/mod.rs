@@ -2,6 +2,7 @@
 
 mod area;
 mod backtest;
+mod briefing;
 mod demo;
 mod detect;
 mod exit;
@@ -76,6 +77,8 @@ enum Command {
     /// Groups and the crimes they were part of: template, check, import, list (police view alone)
     #[command(subcommand)]
     Register(register::RegisterCommand),
+    /// The gangs team's weekly pack: what happened, linked to what, where next, what was done (police view alone)
+    Briefing(Box<briefing::BriefingArgs>),
     /// One statistic on a file or on the store
     #[command(subcommand)]
     Detect(detect::DetectCommand),
@@ -103,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Backtest(args) => backtest::run(*args, common),
         Command::Sites(args) => sites::run(*args, common),
         Command::Register(command) => register::run(command, common),
+        Command::Briefing(args) => briefing::run(*args, common),
         Command::Detect(command) => detect::run(command, common),
         Command::Serve(args) => serve::run(args, common),
         Command::Store(command) => store::run(command, common),

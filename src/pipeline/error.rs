@@ -128,6 +128,12 @@ pub enum PipelineError {
     /// The choice of sites.
     #[error(transparent)]
     Sport(#[from] crate::sport::SportError),
+    /// A statistic about groups.
+    #[error(transparent)]
+    Deterrence(#[from] crate::deterrence::DeterrenceError),
+    /// A tracker of actions.
+    #[error(transparent)]
+    Actions(#[from] crate::deterrence::ActionsFault),
     /// A file of sites, streets or barriers.
     #[error(transparent)]
     SitesFile(#[from] SitesFileError),
@@ -156,6 +162,7 @@ impl PipelineError {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::TooFewMonths { .. } => Some("import the months between, or learn from fewer with --train"),
+            Self::Actions(_) => Some("correct the line and give the file again; nothing was kept"),
             Self::Empty => Some("bring in a file with `harmspot import FILE --as PROFILE`"),
             Self::EmptyMask { .. } => {
                 Some("look at the mask's coordinate system and place, or take smaller units")

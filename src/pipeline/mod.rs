@@ -3,6 +3,7 @@
 mod answer;
 mod area;
 mod backtest;
+pub mod briefing;
 mod demo;
 pub mod detect;
 pub mod deterrence;

@@ -29,6 +29,7 @@ pub use candidates::{pack_candidates, read_candidates};
 pub use coverage::coverage;
 pub use files_error::SitesFileError;
 pub use ground::{SportFiles, SportGround, keep_candidates};
+pub(super) use map_ground::ground_around;
 pub use question::SitesQuestion;
 pub use register::{keep_register, read_register};
 pub use shortlist::shortlist;

@@ -1,0 +1,353 @@
+//! Between the groups: set space, contested ground, chains, pairs and what can be said of retaliation.
+
+use super::scene::Scene;
+use crate::{
+    calendar::Date,
+    detect::{NearRepeatOptions, Verdict, near_repeat, verdict},
+    deterrence::{
+        CONTESTED_LEAST_EVENTS, ChainIncident, ChainRow, ContestedCell, DayWindow, Direction, EvidenceUse,
+        GroupEvent, GroupId, GroupSpace, LinkedChain, NearRepeatAlert, PairEvent, PairRow, Retaliation,
+        RetaliationOptions, RetaliationVerdict, SetEvidence, SpaceRow, contested, linked_chains,
+        near_repeat_alerts, overlaps, retaliation, set_spaces, timelines, words,
+    },
+    geodesy::GridPoint,
+    pipeline::PipelineError,
+    places::place_name,
+    publish::polygons_to_degrees,
+};
+
+/// Days back that set space, pairs and near repeats are read from.
+const YEAR: i32 = 365;
+/// Days within which the next incident of a pair is linked, and an attack is answered.
+const PAIR_DAYS: u32 = 28;
+/// Fewest mapped incidents for a Knox table worth reading.
+const LEAST_FOR_KNOX: usize = 30;
+/// Affinity under which two grounds are said to keep apart.
+const APART: f64 = 0.05;
+
+/// What the statistics of the room say of this pack.
+pub(super) struct Between {
+    pub(super) chains: Vec<LinkedChain>,
+    pub(super) alerts: Vec<NearRepeatAlert>,
+    pub(super) near: Verdict,
+    pub(super) near_from: usize,
+    pub(super) contested: Vec<ContestedCell>,
+    pub(super) spaces: Vec<SpaceRow>,
+    pub(super) space_words: Vec<String>,
+    pub(super) pairs: Vec<PairRow>,
+    pub(super) pair_words: Vec<String>,
+}
+
+impl Between {
+    pub(super) fn of(scene: &Scene<'_>) -> Result<Self, PipelineError> {
+        let until = scene.until();
+        let incidents: Vec<ChainIncident> = scene
+            .events
+            .iter()
+            .filter(|e| e.day >= until - YEAR && e.day < until)
+            .map(|e| ChainIncident { incident: e.first(), day: e.day, at: e.at.filter(|_| !e.home) })
+            .collect();
+        let (near, near_from) = knox(&incidents)?;
+        let year: Vec<GroupEvent> = scene.groups.iter().filter(|g| g.day >= until - YEAR).cloned().collect();
+        let chains = linked_chains(&year, &incidents, &near, PAIR_DAYS, until)?;
+        let alerts = near_repeat_alerts(&incidents, &near, until);
+        let mut found = Self {
+            chains,
+            alerts,
+            near,
+            near_from,
+            contested: Vec::new(),
+            spaces: Vec::new(),
+            space_words: Vec::new(),
+            pairs: Vec::new(),
+            pair_words: Vec::new(),
+        };
+        found.ground(scene, &year)?;
+        found.pairs(scene, &year)?;
+        Ok(found)
+    }
+
+    fn ground(&mut self, scene: &Scene<'_>, year: &[GroupEvent]) -> Result<(), PipelineError> {
+        let until = scene.until();
+        let groups = &scene.involved.groups;
+        let Some(window) = DayWindow::new(until - YEAR, until).filter(|_| !groups.is_empty()) else {
+            self.space_words.push("No set space is drawn: the register names no group.".to_owned());
+            return Ok(());
+        };
+        let evidence = SetEvidence::gather(year, &scene.involved.presence, window, EvidenceUse::default());
+        let spaces = set_spaces(groups.len(), &evidence, window)?;
+        let mut refused: Vec<String> = Vec::new();
+        for space in &spaces {
+            match (&space.space, &space.refusal) {
+                (Some(drawn), _) => self.spaces.push(SpaceRow {
+                    group: name(scene, space.group),
+                    points: space.points,
+                    core_ha: drawn.core_ha(),
+                    whole_ha: drawn.range_ha(),
+                    trend: trend_words(space),
+                    core: polygons_to_degrees(&drawn.core.outline, "set space")?,
+                    whole: polygons_to_degrees(&drawn.range.outline, "set space")?,
+                }),
+                (None, refusal) => {
+                    let why = refusal.as_ref().map_or_else(|| "no points".to_owned(), ToString::to_string);
+                    refused.push(format!("{} ({why})", name(scene, space.group)));
+                }
+            }
+        }
+        if !refused.is_empty() {
+            self.space_words.push(format!("No set space is drawn for {}.", refused.join("; ")));
+        }
+        self.contested = contested(&spaces, year);
+        self.overlap_words(scene, &spaces);
+        Ok(())
+    }
+
+    fn overlap_words(&mut self, scene: &Scene<'_>, spaces: &[GroupSpace]) {
+        let drawn = spaces.iter().filter(|s| s.space.is_some()).count();
+        if drawn < 2 {
+            self.space_words.push(match drawn {
+                0 => "Overlap and contested ground are not told: they need two set spaces.".to_owned(),
+                _ => "Overlap and contested ground are not told: they need two set spaces, there is one."
+                    .to_owned(),
+            });
+            return;
+        }
+        let mut all = overlaps(spaces);
+        all.sort_by(|x, y| y.affinity.total_cmp(&x.affinity).then((x.a, x.b).cmp(&(y.a, y.b))));
+        let apart = all.iter().filter(|o| o.affinity < APART).count();
+        for o in all.iter().filter(|o| o.affinity >= APART) {
+            self.space_words.push(format!(
+                "{} and {} share {:.0} ha, {:.0}% of the one and {:.0}% of the other (affinity {:.2}; 0 is nothing in common, 1 the same ground).",
+                name(scene, o.a),
+                name(scene, o.b),
+                o.shared_ha,
+                100.0 * o.share_of_a,
+                100.0 * o.share_of_b,
+                o.affinity
+            ));
+        }
+        if apart > 0 {
+            let pairs = words::counted(apart, "pair");
+            self.space_words.push(format!("{pairs} of groups have hardly any ground in common."));
+        }
+        if self.contested.is_empty() {
+            self.space_words.push(format!(
+                "No ground is contested: no 200 m square in both set spaces saw {CONTESTED_LEAST_EVENTS} incidents between two groups in 12 months."
+            ));
+        }
+        for cell in &self.contested {
+            self.space_words.push(format!(
+                "Contested by {} and {}: {}, {} between them in 12 months, the last on {}.",
+                name(scene, cell.a),
+                name(scene, cell.b),
+                cell_name(scene, cell),
+                words::counted(cell.incidents.len(), "incident"),
+                words::short_day(Date::from_days(cell.last_day)),
+            ));
+        }
+    }
+
+    fn pairs(&mut self, scene: &Scene<'_>, year: &[GroupEvent]) -> Result<(), PipelineError> {
+        let until = scene.until();
+        let tested = retaliation(&scene.groups, &RetaliationOptions::default())?;
+        for timeline in timelines(year, until) {
+            let mut events = Vec::new();
+            for e in &timeline.encounters {
+                let now = e.day >= scene.window.from.days();
+                let day = Date::from_days(e.day);
+                let sides: &[Option<bool>] = match e.direction {
+                    Direction::AOnB => &[Some(true)],
+                    Direction::BOnA => &[Some(false)],
+                    Direction::Both => &[Some(true), Some(false)],
+                    Direction::Unknown => &[None],
+                };
+                events.extend(sides.iter().map(|by_first| PairEvent { day, by_first: *by_first, now }));
+            }
+            let answer = tested.iter().find(|r| (r.a, r.b) == (timeline.a, timeline.b));
+            self.pairs.push(PairRow {
+                first: name(scene, timeline.a),
+                second: name(scene, timeline.b),
+                days_since: timeline.days_since.cast_signed(),
+                verdict: answer.map_or_else(String::new, |r| verdict_words(scene, r)),
+                events,
+            });
+        }
+        self.pair_words.push(if scene.groups.is_empty() {
+            "Retaliation is not watched: the register links no incident to two groups.".to_owned()
+        } else if self.pairs.is_empty() {
+            "No two groups were against each other in the 12 months before.".to_owned()
+        } else {
+            let since = scene.groups.first().map_or_else(String::new, |g| words::dated(Date::from_days(g.day)));
+            format!(
+                "Tested on the register's incidents since {since}: an answer is an attack the other way within {PAIR_DAYS} days. \
+                 \"This data cannot show it\" is never \"no threat\": what officers know comes first."
+            )
+        });
+        Ok(())
+    }
+
+    /// Chains that touch the window or may go on, those with groups first.
+    pub(super) fn chain_rows(&self, scene: &Scene<'_>) -> Vec<ChainRow> {
+        let from = scene.window.from.days();
+        let life = reach(&self.near).map_or(0, |d| d.days);
+        let mut shown: Vec<&LinkedChain> = self
+            .chains
+            .iter()
+            .filter(|c| c.last_day >= from || (c.with_groups && c.days_since <= PAIR_DAYS))
+            .collect();
+        shown.sort_by_key(|c| (!c.with_groups, std::cmp::Reverse(c.incidents.len().min(9)), c.days_since));
+        shown
+            .into_iter()
+            .map(|chain| {
+                let last = chain.incidents.last().copied().unwrap_or_default();
+                let event = &scene.events[scene.event_of[&last]];
+                let mut groups: Vec<String> = chain
+                    .incidents
+                    .iter()
+                    .filter_map(|at| scene.groups.iter().find(|g| g.incident == *at))
+                    .flat_map(|g| g.groups().into_iter().map(|id| name(scene, id)))
+                    .collect();
+                groups.sort();
+                groups.dedup();
+                let days = if chain.with_groups { PAIR_DAYS } else { life };
+                let ends = chain.last_day.saturating_add_unsigned(days);
+                let state = if ends >= scene.until() {
+                    format!("may go on until {}", words::short_day(Date::from_days(ends)))
+                } else {
+                    "over".to_owned()
+                };
+                ChainRow {
+                    references: chain.incidents.iter().map(|at| scene.reference(*at).to_owned()).collect(),
+                    first: Date::from_days(chain.first_day),
+                    last: Date::from_days(chain.last_day),
+                    days_since: chain.days_since.cast_signed(),
+                    place: event.at.filter(|_| !event.home).map_or_else(
+                        || "place not told".to_owned(),
+                        |at| place_name(&scene.loaded.ground, at, []).to_string(),
+                    ),
+                    groups,
+                    state,
+                }
+            })
+            .collect()
+    }
+
+    /// What can be said of chains and repeats.
+    pub(super) fn chain_words(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        out.push(match reach(&self.near) {
+            Some(decay) => format!(
+                "Near repeats: after an incident others within {:.0} m are {:.1} times as frequent as chance gives for {} days \
+                 (Knox table of {} incidents of 12 months); {} alerts hold today.",
+                decay.space_m,
+                decay.ratio,
+                decay.days,
+                self.near_from,
+                self.alerts.len()
+            ),
+            None if self.near_from < LEAST_FOR_KNOX => format!(
+                "Near repeats are not tested: {} mapped in 12 months, {LEAST_FOR_KNOX} are needed. Links are those of the same two groups.",
+                words::counted(self.near_from, "incident")
+            ),
+            None => format!(
+                "Near repeats: this data shows none ({} mapped incidents of 12 months), so no incident is linked by place and time alone.",
+                self.near_from
+            ),
+        });
+        out.push(
+            "A link says that two incidents are worth reading together, not that the same people did both."
+                .to_owned(),
+        );
+        out
+    }
+}
+
+/// How far and how long near repeats reach.
+pub(super) fn reach(near: &Verdict) -> Option<&crate::detect::Decay> {
+    match near {
+        Verdict::NoEvidence => None,
+        Verdict::SamePlace(decay) | Verdict::NearRepeat(decay) => Some(decay),
+    }
+}
+
+/// The verdict of the Knox table of the same data, and how many incidents it rests on.
+fn knox(incidents: &[ChainIncident]) -> Result<(Verdict, usize), PipelineError> {
+    let mapped: Vec<(GridPoint, i32)> = incidents.iter().filter_map(|i| Some((i.at?, i.day))).collect();
+    if mapped.len() < LEAST_FOR_KNOX {
+        return Ok((Verdict::NoEvidence, mapped.len()));
+    }
+    let points: Vec<GridPoint> = mapped.iter().map(|m| m.0).collect();
+    let days: Vec<i32> = mapped.iter().map(|m| m.1).collect();
+    let table = near_repeat(&points, &days, &NearRepeatOptions::default())?;
+    Ok((verdict(&table), mapped.len()))
+}
+
+/// A group's name.
+pub(super) fn name(scene: &Scene<'_>, group: GroupId) -> String {
+    scene.involved.groups.get(usize::from(group.0)).cloned().unwrap_or_default()
+}
+
+/// What a contested square is called: its busiest street.
+pub(super) fn cell_name(scene: &Scene<'_>, cell: &ContestedCell) -> String {
+    let last = cell.incidents.last().and_then(|at| scene.events[*scene.event_of.get(at)?].at);
+    last.map_or_else(
+        || "place not told".to_owned(),
+        |at| place_name(&scene.loaded.ground, at, []).to_string(),
+    )
+}
+
+fn trend_words(space: &GroupSpace) -> String {
+    let Some(drawn) = &space.space else { return String::new() };
+    let mut said = Vec::new();
+    if let Some((before, now)) = drawn.trend.last_two_ha() {
+        said.push(format!("95 % in the last quarter {now:.0} ha, {before:.0} ha in the one before"));
+    }
+    if let Some(shift) = drawn.trend.shift {
+        said.push(if shift.p <= 0.05 {
+            format!("its middle moved {:.0} m (p {:.2})", shift.metres, shift.p)
+        } else {
+            format!("its middle moved {:.0} m, as chance gives", shift.metres)
+        });
+    }
+    said.join("; ")
+}
+
+fn verdict_words(scene: &Scene<'_>, r: &Retaliation) -> String {
+    let chance = |ratio: Option<f64>| {
+        r.expected.map_or_else(String::new, |expected| {
+            let times = ratio.map_or_else(String::new, |x| format!(", {x:.1} times"));
+            format!("{} of {} dates answered, {expected:.1} by chance{times}", r.answered, r.dates.len())
+        })
+    };
+    match r.verdict {
+        RetaliationVerdict::Found => format!(
+            "Answered more often than chance gives: {} (p {:.3} after correction). A pattern of the past, no forecast.",
+            chance(r.ratio),
+            r.p_fdr.unwrap_or(1.0)
+        ),
+        RetaliationVerdict::NotShown => {
+            format!("This data cannot show it: {}, p {:.2}.", chance(None), r.p.unwrap_or(1.0))
+        }
+        RetaliationVerdict::OneWay { from } => {
+            format!(
+                "All {} dates go one way, from {}: none is answered in this data.",
+                r.dates.len(),
+                name(scene, from)
+            )
+        }
+        RetaliationVerdict::TooFew { dates, least } => {
+            let told: Vec<String> = r
+                .dates
+                .iter()
+                .map(|d| format!("{} by {}", words::dated(Date::from_days(d.day)), name(scene, d.from)))
+                .collect();
+            let unclear = match r.unclear {
+                0 => String::new(),
+                n => format!(" {} with a side not known.", words::counted(n, "incident")),
+            };
+            let list = if told.is_empty() { "none with known sides".to_owned() } else { told.join("; ") };
+            let noun = if dates == 1 { "date" } else { "dates" };
+            format!("Too few to test ({dates} {noun}, {least} are needed): {list}.{unclear}")
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What to know before relying on a pack: how young its records are, what is not in it, how the register stands.
+
+use super::scene::Scene;
+use crate::{
+    deterrence::{Timing, words},
+    incidents::{Status, Tri},
+};
+
+/// Records younger than this may still change, days.
+const YOUNG_DAYS: i32 = 7;
+/// References listed in a sentence, at most.
+const LISTED: usize = 6;
+
+/// Sentences about the incidents.
+pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut say = |n: usize, words: String| {
+        if n > 0 {
+            out.push(words);
+        }
+    };
+    let window: Vec<_> = scene.events.iter().filter(|e| e.timing == Timing::Committed).collect();
+    let young = window.iter().filter(|e| scene.until() - e.recorded <= YOUNG_DAYS).count();
+    say(
+        young,
+        format!(
+            "Under 7 days old: may change. {young} of the {} incidents of this window were recorded less than 7 days before; offence, injury and place are often put right in the first weeks.",
+            window.len()
+        ),
+    );
+    let unknown = window.iter().filter(|e| e.unknown).count();
+    say(
+        unknown,
+        format!("{unknown} count only because a rule of the definition was unknown and counted as a yes."),
+    );
+    let unmapped = window.iter().filter(|e| e.at.is_none()).count();
+    say(unmapped, format!("{unmapped} have no place good enough for a map: they are in the line list only."));
+    let homes = window.iter().filter(|e| e.home).count();
+    say(homes, format!("{homes} were at a home or private place: told by area, never drawn."));
+    let untimed = window.iter().filter(|e| e.hours.is_none()).count();
+    say(untimed, format!("{untimed} have no time of day: they speak of no hour."));
+    say(
+        scene.at_recording,
+        format!("{} at prisons, hospitals, police stations or courts are left out.", scene.at_recording),
+    );
+    say(
+        scene.month_only,
+        format!("{} are known only by their month and are in no window.", scene.month_only),
+    );
+    say(
+        scene.not_yet,
+        format!(
+            "{} were committed or first recorded on or after {}: nobody knew of them then, and the next pack tells them.",
+            scene.not_yet,
+            words::long_day(scene.window.until)
+        ),
+    );
+    let draft = if scene.definition.signed { "" } else { " Draft definition: nobody has signed it." };
+    out.push(format!(
+        "What counts: {} ({}), and every incident the register links to a group.{draft}",
+        scene.definition.title,
+        scene.definition.versioned_id()
+    ));
+    out
+}
+
+/// Sentences about the register, in the order in which they matter.
+pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
+    let involved = &scene.involved;
+    if involved.groups.is_empty() {
+        return vec![
+            "There is no register of groups yet: no incident is linked to a group, and nothing is guessed."
+                .to_owned(),
+        ];
+    }
+    let mut out = Vec::new();
+    if !involved.withdrawn.is_empty() {
+        let told: Vec<String> = involved
+            .withdrawn
+            .iter()
+            .take(LISTED)
+            .map(|(reference, status)| format!("{reference} ({})", status_word(*status)))
+            .collect();
+        out.push(format!(
+            "Withdrawn since, counted nowhere and to be taken out of the register: {}{}.",
+            told.join(", "),
+            and_more(involved.withdrawn.len())
+        ));
+    }
+    if involved.lapsed > 0 {
+        out.push(format!(
+            "{} past their review date and count no more: review them or let them go.",
+            entries(involved.lapsed, "entry of the register is", "entries of the register are")
+        ));
+    }
+    if involved.lapsing > 0 {
+        out.push(format!(
+            "{} within four weeks.",
+            entries(involved.lapsing, "entry lapses", "entries lapse")
+        ));
+    }
+    for (list, what) in [
+        (&involved.unmatched, "In the register, but no incident held has the reference"),
+        (
+            &involved.ambiguous,
+            "In the register, but two sources hold the reference, so nobody can say which is meant",
+        ),
+        (
+            &involved.three_or_more,
+            "Three groups or more were part of it, and it counts between each pair of them",
+        ),
+    ] {
+        if !list.is_empty() {
+            let told: Vec<&str> = list.iter().take(LISTED).map(String::as_str).collect();
+            out.push(format!("{what}: {}{}.", told.join(", "), and_more(list.len())));
+        }
+    }
+    if involved.doubted > 0 {
+        let said = entries(involved.doubted, "entry is", "entries are");
+        out.push(format!("{said} graded E, suspected to be false, and count nowhere."));
+    }
+    if involved.weaker > 0 {
+        let said = entries(involved.weaker, "entry is", "entries are");
+        out.push(format!("{said} less sure than this pack asks for and left out."));
+    }
+    if involved.later > 0 {
+        let said = entries(involved.later, "entry is", "entries are");
+        out.push(format!("{said} of a later day and not known on this one."));
+    }
+    if involved.presence_lapsed > 0 {
+        let said = entries(involved.presence_lapsed, "presence point is", "presence points are");
+        out.push(format!("{said} past the review date and draw no set space."));
+    }
+    out
+}
+
+/// Children in the linked incidents of the window: safeguarding comes first.
+pub(super) fn children(scene: &Scene<'_>) -> Option<String> {
+    let events = scene.events.iter().filter(|e| e.linked && e.timing == Timing::Committed);
+    let (mut under, mut signs) = (0, 0);
+    for event in events {
+        let parts = || scene.involved.parts.iter().filter(|p| event.crimes.contains(&p.incident));
+        under += usize::from(parts().any(|p| p.under_18 == Tri::Yes));
+        signs += usize::from(parts().any(|p| p.exploitation == Tri::Yes));
+    }
+    let said = match (under, signs) {
+        (0, 0) => return None,
+        (n, 0) => format!("Somebody under 18 was part of {}", of_them(n)),
+        (0, n) => format!("There are signs that children are exploited in {}", of_them(n)),
+        (n, m) => format!(
+            "Somebody under 18 was part of {}; there are signs that children are exploited in {}",
+            of_them(n),
+            of_them(m)
+        ),
+    };
+    Some(format!("{said}: safeguarding first."))
+}
+
+fn of_them(n: usize) -> String {
+    if n == 1 { "one linked incident".to_owned() } else { format!("{} linked incidents", words::number(n)) }
+}
+
+fn entries(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+fn and_more(all: usize) -> String {
+    if all > LISTED { format!(" and {} more", all - LISTED) } else { String::new() }
+}
+
+fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Current => "live",
+        Status::Cancelled => "cancelled",
+        Status::NoCrime => "no crime",
+        Status::Transferred => "transferred",
+    }
+}

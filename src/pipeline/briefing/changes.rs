@@ -1,0 +1,123 @@
+//! What is different from usual, in words.
+
+use super::scene::{Happened, Scene};
+use crate::{
+    deterrence::{
+        Dated, DayWindow, FirstTime, HourShift, PlacedEvent, Timing, change, first_time_places, hour_shift,
+    },
+    places::place_name,
+};
+
+/// Earlier windows a count is set beside.
+const WINDOWS: u32 = 12;
+/// An event is near an earlier one within this, metres.
+const NEAR_M: f64 = 200.0;
+const YEAR: u32 = 365;
+/// Longest stretch whose middle still is an hour of the day, seconds.
+const CLOCKED_SECONDS: i64 = 4 * 3600;
+
+/// The sentences; those about groups first.
+pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
+    let Some(window) = DayWindow::new(scene.window.from.days(), scene.until()) else { return Vec::new() };
+    let known_from = scene.events.iter().map(|e| e.day).min().unwrap_or(window.from());
+    let mut out = Vec::new();
+    if let Some(first) = scene.groups.first() {
+        // A link to a group comes later than the record: weeks are compared as the register stood then.
+        let dates: Vec<Dated> = scene
+            .groups
+            .iter()
+            .map(|g| {
+                let event = &scene.events[scene.event_of[&g.incident]];
+                let told = scene.involved.parts.iter().filter(|p| event.crimes.contains(&p.incident));
+                let stated = told.map(|p| p.source_date.days()).min().unwrap_or(event.recorded);
+                Dated { day: event.day, recorded: event.recorded.max(stated) }
+            })
+            .collect();
+        let said = change(&dates, window, scene.until(), first.day.max(known_from), WINDOWS).words();
+        out.push(format!("Linked to groups: {said}."));
+    }
+    let counted = |keep: &dyn Fn(&Happened) -> bool| {
+        let dates: Vec<Dated> = scene
+            .events
+            .iter()
+            .filter(|e| e.counted && keep(e))
+            .map(|e| Dated { day: e.day, recorded: e.recorded })
+            .collect();
+        change(&dates, window, scene.until(), known_from, WINDOWS).words()
+    };
+    out.push(format!("All incidents that count: {}.", counted(&|_| true)));
+    out.push(format!("With a knife or firearm: {}.", counted(&|e| e.armed)));
+    out.extend(places(scene, window, known_from));
+    out.extend(hours(scene));
+    out
+}
+
+fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> Option<String> {
+    let placed: Vec<PlacedEvent> = scene
+        .events
+        .iter()
+        .filter(|e| !e.home)
+        .filter_map(|e| Some(PlacedEvent { incident: e.first(), day: e.day, at: e.at? }))
+        .collect();
+    match first_time_places(&placed, window, known_from, NEAR_M, YEAR) {
+        FirstTime::TooFew { got, least } => {
+            Some(format!("First-time places are not told: {got} mapped, {least} are needed."))
+        }
+        FirstTime::TooEarly => {
+            Some("First-time places are not told: less than a year of records lies before.".to_owned())
+        }
+        FirstTime::Told { incidents, of, usual_share } => {
+            let usual = usual_share
+                .map_or_else(String::new, |share| format!("; {:.0} of {of} is usual", share * of as f64));
+            let mut names: Vec<String> = incidents
+                .iter()
+                .filter_map(|at| {
+                    let event = &scene.events[scene.event_of[at]];
+                    let name = place_name(&scene.loaded.ground, event.at?, []);
+                    event.linked.then(|| name.to_string())
+                })
+                .collect();
+            names.dedup();
+            let linked = if names.is_empty() {
+                String::new()
+            } else {
+                format!("; linked to groups: {}", names.join(", "))
+            };
+            Some(format!(
+                "First-time places: {} of {of} mapped incidents lie where none had been within {NEAR_M:.0} m in a year{usual}{linked}.",
+                incidents.len()
+            ))
+        }
+    }
+}
+
+fn hours(scene: &Scene<'_>) -> Option<String> {
+    let zone = &scene.loaded.zone;
+    let clock = |e: &Happened| -> Option<u8> {
+        let span = scene.incident(e.first()).committed;
+        let length = span.to.0 - span.from.0;
+        (e.hours.is_some() && length <= CLOCKED_SECONDS)
+            .then(|| zone.local(crate::calendar::Instant(span.from.0 + length / 2)).hour() as u8)
+    };
+    let of = |keep: &dyn Fn(&Happened) -> bool| -> Vec<u8> {
+        scene.events.iter().filter(|e| keep(e)).filter_map(clock).collect()
+    };
+    let now = of(&|e| e.timing == Timing::Committed);
+    let year = scene.window.from.days() - 365;
+    let before = of(&|e| e.day >= year && e.day < scene.window.from.days());
+    Some(match hour_shift(&now, &before, 1) {
+        HourShift::TooFew { now, before, least } => {
+            format!("Hours are not compared: {now} timed now and {before} before, {least} and 20 are needed.")
+        }
+        HourShift::Told { bands, shifted_to: Some(to), p } => {
+            let band = bands.iter().find(|b| b.band == to);
+            let told = band.map_or_else(String::new, |b| {
+                format!(": {} of {} now, {:.0}% is usual", b.now, now.len(), 100.0 * b.usual_share)
+            });
+            format!("Hours shifted to the {to}{told} (p {p:.2}).")
+        }
+        HourShift::Told { shifted_to: None, .. } => {
+            "Hours: no shift that chance would not give as well.".to_owned()
+        }
+    })
+}

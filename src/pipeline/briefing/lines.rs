@@ -1,0 +1,184 @@
+//! Lines of the pack: words of an event, its groups, what it is linked to, who has the action.
+
+use std::collections::BTreeMap;
+
+use super::scene::{Happened, Scene};
+use crate::{
+    deterrence::{
+        ActionsThen, ChainLink, GroupPart, IncidentLine, LinkKind, LinkedChain, Timing, incident_line,
+        metres_words,
+    },
+    incidents::Injury,
+    pipeline::PipelineError,
+    publish::point_to_degrees,
+};
+
+/// What lines are made with.
+pub(super) struct Lines<'a> {
+    scene: &'a Scene<'a>,
+    /// Links to earlier incidents, by the later one.
+    links: BTreeMap<usize, Vec<&'a ChainLink>>,
+    /// Owner of the action about a reference.
+    owners: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(scene: &'a Scene<'a>, chains: &'a [LinkedChain], actions: &'a ActionsThen) -> Self {
+        let mut links: BTreeMap<usize, Vec<&ChainLink>> = BTreeMap::new();
+        for link in chains.iter().flat_map(|chain| &chain.links) {
+            links.entry(link.later).or_default().push(link);
+        }
+        let mut owners = BTreeMap::new();
+        // An open action's owner before that of one closed this week.
+        for action in actions.closed.iter().chain(&actions.open) {
+            owners.extend(action.references.iter().map(|r| (r.as_str(), action.owner.as_str())));
+        }
+        Self { scene, links, owners }
+    }
+
+    /// Events committed in the window, and those committed earlier that were recorded in it: linked ones first, then
+    /// the gravest, then the newest.
+    pub(super) fn of(&self, timing: Timing) -> Result<Vec<(usize, IncidentLine)>, PipelineError> {
+        let events = self.scene.events.iter().enumerate().filter(|(_, e)| e.timing == timing);
+        let mut lines = events
+            .map(|(at, event)| Ok((at, self.line(event)?)))
+            .collect::<Result<Vec<_>, PipelineError>>()?;
+        lines.sort_by(|(a, x), (b, y)| {
+            let key = |line: &IncidentLine| (line.groups.is_empty(), std::cmp::Reverse(line.gravity));
+            key(x).cmp(&key(y)).then_with(|| {
+                let start = |at: &usize| self.scene.incident(self.scene.events[*at].first()).committed.from;
+                start(b).cmp(&start(a)).then(x.reference.cmp(&y.reference))
+            })
+        });
+        Ok(lines)
+    }
+
+    /// One event as a line.
+    pub(super) fn line(&self, event: &Happened) -> Result<IncidentLine, PipelineError> {
+        let scene = self.scene;
+        let loaded = scene.loaded;
+        let words = |at: usize| {
+            let definitions = std::iter::once(scene.definition).chain(loaded.definitions.values());
+            incident_line(scene.incident(at), event.timing, &loaded.ground, definitions, &loaded.zone)
+        };
+        // The gravest crime of an event says what it was; the first says when and where.
+        let mut line = words(event.first());
+        for other in event.crimes.iter().skip(1).map(|at| words(*at)) {
+            if other.gravity > line.gravity {
+                (line.offence, line.gravity) = (other.offence, other.gravity);
+            }
+            if more_telling(&other.weapon, &line.weapon) {
+                line.weapon = other.weapon;
+            }
+        }
+        line.injury = self.worst_injury(event);
+        line.reference = self.references(event);
+        line.groups = self.groups(event);
+        line.links = self.links_of(event);
+        let owner = event.crimes.iter().find_map(|at| self.owners.get(scene.reference(*at)));
+        line.owner = owner.map_or_else(String::new, |owner| (*owner).to_owned());
+        line.unknown = event.unknown;
+        if event.home {
+            line.place = self.area_only(event);
+            "a home or private place".clone_into(&mut line.place_kind);
+        } else if let Some(point) = event.at {
+            let at = point_to_degrees(point, "an incident")?;
+            line.at = Some(geo_types::Coord { x: at.lon_deg(), y: at.lat_deg() });
+        }
+        Ok(line)
+    }
+
+    /// "LM/1", "LM/1 and 2 more crimes".
+    fn references(&self, event: &Happened) -> String {
+        let first = self.scene.reference(event.first());
+        match event.crimes.len() {
+            0 | 1 => first.to_owned(),
+            2 => format!("{first}, {}", self.scene.reference(event.crimes[1])),
+            n => format!("{first} and {} more crimes", n - 1),
+        }
+    }
+
+    fn worst_injury(&self, event: &Happened) -> String {
+        let worst = event.crimes.iter().map(|at| self.scene.incident(*at)).max_by_key(|i| i.injury);
+        let injury = worst.map_or(Injury::Unknown, |i| i.injury);
+        let words = match injury {
+            Injury::Unknown => "injury not recorded",
+            Injury::None => "no injury",
+            Injury::Minor => "minor injury",
+            Injury::Serious => "serious injury",
+            Injury::Fatal => "fatal",
+        };
+        words.to_owned()
+    }
+
+    /// Of an event with a home in it no street is told.
+    fn area_only(&self, event: &Happened) -> String {
+        let home =
+            event.crimes.iter().map(|at| self.scene.incident(*at)).find(|i| crate::deterrence::is_home(i));
+        home.map_or_else(String::new, |incident| {
+            let ground = &self.scene.loaded.ground;
+            incident_line(incident, event.timing, ground, [], &self.scene.loaded.zone).place
+        })
+    }
+
+    pub(super) fn groups(&self, event: &Happened) -> Vec<GroupPart> {
+        let involved = &self.scene.involved;
+        let parts = involved.parts.iter().filter(|p| event.crimes.contains(&p.incident));
+        let mut out: Vec<GroupPart> = parts
+            .map(|p| GroupPart {
+                side: p.side,
+                group: involved.groups.get(usize::from(p.group.0)).cloned().unwrap_or_default(),
+                attribution: p.attribution,
+            })
+            .collect();
+        // The surest statement of each group and side.
+        out.sort_by(|a, b| {
+            (a.side, &a.group).cmp(&(b.side, &b.group)).then(b.attribution.cmp(&a.attribution))
+        });
+        out.dedup_by(|later, kept| (later.side, &later.group) == (kept.side, &kept.group));
+        out
+    }
+
+    /// The nearest links first: same groups before near repeats, the latest of each.
+    fn links_of(&self, event: &Happened) -> Vec<String> {
+        let scene = self.scene;
+        let Some(links) = self.links.get(&event.first()) else { return Vec::new() };
+        let mut links = links.clone();
+        links.sort_by_key(|l| (matches!(l.kind, LinkKind::NearRepeat { .. }), l.days, l.earlier));
+        let name = |g: crate::deterrence::GroupId| {
+            scene.involved.groups.get(usize::from(g.0)).map_or("", String::as_str)
+        };
+        links
+            .into_iter()
+            .map(|link| {
+                let before = match link.days {
+                    0 => "same day".to_owned(),
+                    1 => "the day before".to_owned(),
+                    n => format!("{n} days before"),
+                };
+                let reference = scene.reference(link.earlier);
+                match link.kind {
+                    LinkKind::SamePair { a, b } => {
+                        format!("{reference}, {before}: {} and {} again", name(a), name(b))
+                    }
+                    LinkKind::NearRepeat { .. } => {
+                        let place = |at| scene.incident(at).point;
+                        let far = match (place(link.earlier), place(link.later)) {
+                            (Some(a), Some(b)) => metres_words(a, b),
+                            _ => "near".to_owned(),
+                        };
+                        format!("{reference}, {before}, {far}")
+                    }
+                }
+            })
+            .collect()
+    }
+}
+
+/// A weapon that was seen says more than one that was not.
+fn more_telling(new: &str, held: &str) -> bool {
+    const ORDER: [&str; 5] =
+        ["weapon not recorded", "no knife or firearm", "knife", "knife, someone injured by it", "firearm"];
+    let rank = |word: &str| ORDER.iter().position(|w| *w == word);
+    rank(new) > rank(held)
+}

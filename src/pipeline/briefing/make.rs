@@ -1,0 +1,242 @@
+//! One pack from beginning to end.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    BriefingQuestion,
+    between::Between,
+    cautions,
+    changes::changes,
+    keep::{is_input, kept_actions, kept_log},
+    lines::Lines,
+    places::{Places, places},
+    scene::Scene,
+    since::{Since, since},
+    stand::stand,
+};
+use crate::{
+    deterrence::{
+        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, Timing,
+        register::{GroupBook, Involved},
+        words,
+    },
+    geodesy::{self, GridPoint, LonLat},
+    pipeline::{
+        Loaded, PipelineError, Progress,
+        deterrence::{PoliceStore, involve_book},
+        sites::ground_around,
+    },
+    publish::{Marking, Provenance},
+    sport::MapGround,
+    store::Store,
+};
+
+/// A pack with what stands behind its maps, how to get it again, and what the next pack must know of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BriefingPapers {
+    /// The pack.
+    pub pack: Pack,
+    /// Ground of its maps.
+    pub ground: MapGround,
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// What the log keeps of it.
+    pub logged: LoggedPack,
+    /// The actions with those of the file given; `None` when there never were any.
+    pub actions: Option<ActionBook>,
+}
+
+/// Makes the pack for a day. `police` holds register, log and actions; without it nothing is linked to a group, and the
+/// pack is made all the same. `newer` are actions of a file, which take the place of those kept with the same id.
+///
+/// # Errors
+/// [`PipelineError`] for a window without a day, a definition that is not held and whatever the store says; never for little data:
+/// a statistic that refuses is a sentence.
+pub fn briefing(
+    loaded: &Arc<Loaded>,
+    store: &Store,
+    police: Option<&PoliceStore>,
+    question: &BriefingQuestion,
+    newer: Option<ActionBook>,
+    progress: &dyn Progress,
+) -> Result<BriefingPapers, PipelineError> {
+    progress.step("gathering incidents", 0, 5);
+    let log = kept_log(police)?;
+    let window = log.window(question.from, question.until).ok_or_else(|| PipelineError::Reversed {
+        from: question.from.map_or_else(String::new, |day| day.to_string()),
+        to: question.until.to_string(),
+    })?;
+    let book = match police {
+        Some(police) => police.book()?,
+        None => GroupBook::default(),
+    };
+    let involved = involve_book(loaded, &book, question.until, question.least);
+    let scene = Scene::gather(loaded, question, window, involved)?;
+    let held = kept_actions(police)?;
+    let actions = match (held, newer) {
+        (Some(held), Some(newer)) => Some(held.with(newer)),
+        (held, newer) => newer.or(held),
+    };
+    let then = actions.as_ref().map(|book| book.then(window.from, window.until)).unwrap_or_default();
+    progress.step("between the groups", 1, 5);
+    let between = Between::of(&scene)?;
+    let lines = Lines::new(&scene, &between.chains, &then);
+    progress.step("what came in since", 2, 5);
+    let before = log.before(question.until).map(|pack| pack.snapshot.as_str());
+    let since = since(&scene, &lines, store, before)?;
+    progress.step("places getting worse", 3, 5);
+    let places = places(loaded, &scene)?;
+    let (suggestions, suggestion_words) = stand(&scene, &between, &places, &|event| lines.groups(event))?;
+    progress.step("writing the pack", 4, 5);
+    let committed: Vec<IncidentLine> =
+        lines.of(Timing::Committed)?.into_iter().map(|(_, line)| line).collect();
+    let (first, last) = window.weekend();
+    let pack = Pack {
+        area: loaded.ground.pack().name.clone(),
+        window,
+        days: window.words(),
+        weekend: words::days_between(first, last),
+        definition: definition_words(&scene),
+        headline: headline(&scene, &committed, &since),
+        changes: changes(&scene),
+        chains: between.chain_rows(&scene),
+        chain_words: between.chain_words(),
+        lines: committed,
+        since: since.lines,
+        since_more: since.more,
+        suggestions,
+        suggestion_words,
+        actions: then,
+        tracked: actions.is_some(),
+        places: places.found.iter().map(|w| w.row.clone()).collect(),
+        place_words: places.words.clone(),
+        cautions: cautions::cautions(&scene),
+        register: cautions::register(&scene),
+        spaces: between.spaces,
+        space_words: between.space_words,
+        pairs: between.pairs,
+        pair_words: between.pair_words,
+    };
+    let ground = map_ground(&scene, &pack, &places)?;
+    let provenance = provenance(&scene, question, police, &pack.actions)?;
+    let logged = LoggedPack { from: window.from, until: window.until, snapshot: loaded.snapshot.clone() };
+    progress.step("done", 5, 5);
+    Ok(BriefingPapers { pack, ground, provenance, logged, actions })
+}
+
+fn definition_words(scene: &Scene<'_>) -> String {
+    let draft = if scene.definition.signed { "" } else { " (draft definition)" };
+    format!("{}{draft}", scene.definition.title)
+}
+
+/// What happened, in the order a room asks.
+fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since) -> Vec<String> {
+    let mut out = Vec::new();
+    let linked: Vec<&IncidentLine> = lines.iter().filter(|line| !line.groups.is_empty()).collect();
+    let crimes: usize =
+        scene.events.iter().filter(|e| e.timing == Timing::Committed).map(|e| e.crimes.len()).sum();
+    let in_crimes = if crimes > lines.len() { format!(" ({crimes} crimes)") } else { String::new() };
+    out.push(match (lines.len(), linked.len()) {
+        (0, _) => "No incident that counts was committed in these days, and none that the register links to a group.".to_owned(),
+        (n, 0) if scene.involved.groups.is_empty() => format!(
+            "{}{in_crimes} committed. There is no register of groups, so none is linked to one.",
+            was(n)
+        ),
+        (n, 0) => format!("{}{in_crimes} committed, none linked to a group by the register.", was(n)),
+        (n, m) => format!(
+            "{}{in_crimes} committed; {} linked to groups by the register.",
+            was(n),
+            if m == 1 { "one is".to_owned() } else { format!("{} are", words::number(m)) }
+        ),
+    });
+    out.extend(cautions::children(scene));
+    if let Some(last) = scene.groups.last() {
+        let day = crate::calendar::Date::from_days(last.day);
+        let between = scene.incident(last.incident);
+        if linked.is_empty() {
+            out.push(format!(
+                "The last incident linked to a group was {} on {} ({}).",
+                words::ago(day, scene.window.until),
+                words::short_day(day),
+                between.key.reference
+            ));
+        }
+    }
+    let mut came = Vec::new();
+    for (n, what) in
+        [(since.late, "recorded late"), (since.changed, "changed"), (since.withdrawn, "withdrawn")]
+    {
+        if n > 0 {
+            came.push(format!("{n} {what}"));
+        }
+    }
+    if !came.is_empty() {
+        let linked = match since.linked {
+            0 => "none of them linked to a group".to_owned(),
+            1 => "one of them linked to a group".to_owned(),
+            n => format!("{} of them linked to groups", words::number(n)),
+        };
+        out.push(format!("Of earlier incidents {} since: {linked}.", came.join(", ")));
+    }
+    out
+}
+
+fn was(n: usize) -> String {
+    if n == 1 { "One incident was".to_owned() } else { format!("{n} incidents were") }
+}
+
+/// Streets around everything that may be on a map.
+fn map_ground(scene: &Scene<'_>, pack: &Pack, places: &Places) -> Result<MapGround, PipelineError> {
+    let mut around: Vec<GridPoint> = pack.suggestions.iter().map(|s| s.point).collect();
+    around.extend(places.found.iter().map(|w| w.at));
+    let linked = scene.events.iter().filter(|e| e.linked && e.timing == Timing::Committed && !e.home);
+    around.extend(linked.filter_map(|e| e.at));
+    for space in &pack.spaces {
+        let corners = space.whole.0.iter().flat_map(|p| p.exterior().0.iter());
+        around.extend(corners.step_by(8).filter_map(|c| geodesy::to_grid(LonLat::new(c.x, c.y)?).ok()));
+    }
+    ground_around(scene.loaded.ground.pack(), &around)
+}
+
+fn provenance(
+    scene: &Scene<'_>,
+    question: &BriefingQuestion,
+    police: Option<&PoliceStore>,
+    actions: &ActionsThen,
+) -> Result<Provenance, PipelineError> {
+    let loaded = scene.loaded;
+    let fault = || PipelineError::Document { name: "question".to_owned() };
+    let mut parameters: BTreeMap<String, serde_json::Value> =
+        match serde_json::to_value(question).map_err(|_| fault())? {
+            serde_json::Value::Object(map) => map.into_iter().collect(),
+            _ => return Err(fault()),
+        };
+    parameters.insert("from".to_owned(), scene.window.from.to_string().into());
+    parameters.insert("definition".to_owned(), scene.definition.id.clone().into());
+    let mut inputs = loaded.documents.clone();
+    if let Some(police) = police {
+        inputs.extend(police.documents()?.into_iter().filter(|(name, _)| is_input(name)));
+    }
+    let actions = serde_json::to_vec(actions).map_err(|_| fault())?;
+    inputs.insert("briefing-actions".to_owned(), hex::encode(Sha256::digest(&actions)));
+    Ok(Provenance {
+        program: format!("harmspot {}", env!("CARGO_PKG_VERSION")),
+        snapshot: Some(loaded.snapshot.clone()),
+        area_pack: Some(loaded.pack_id.clone()),
+        definition: Some(scene.definition.versioned_id()),
+        parameters,
+        seed: Some(1),
+        transform: Some(geodesy::TRANSFORM.to_owned()),
+        inputs,
+        marking: marking(loaded, &scene.involved),
+        ..Provenance::default()
+    })
+}
+
+/// Made-up only where the ground, every record on it and every group named are.
+fn marking(loaded: &Loaded, involved: &Involved) -> Marking {
+    let made_up = involved.groups.iter().all(|name| name.contains("(synthetic)"));
+    if made_up { loaded.marking() } else { Marking::OfficialSensitive }
+}

@@ -1,0 +1,170 @@
+//! Places that are new or getting worse, with their hours, from the emerging hot spots of the last three years.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use geo::{Centroid, Contains};
+use geo_types::{Coord, Geometry, Point};
+
+use super::scene::{Happened, Scene};
+use crate::{
+    calendar::Month,
+    detect::{EventFacts, NameParts, name_places, peak},
+    deterrence::PlaceRow,
+    geodesy::{self, GridPoint, LonLat},
+    pipeline::{
+        INCOMPLETE_DAYS, Loaded, PipelineError, Question,
+        detect::{RunError, layer},
+    },
+    publish::{Findings, Values, point_to_degrees},
+};
+
+/// Classes that are told, the most urgent first.
+const TOLD: [&str; 3] = ["new", "worsening", "building"];
+/// Cells whose middles are nearer than this are one place, metres.
+const ONE_PLACE_M: f64 = 200.0;
+const YEAR: i32 = 365;
+
+/// A place that is new or getting worse.
+pub(super) struct Worse {
+    pub(super) row: PlaceRow,
+    /// Where its events of twelve months are densest.
+    pub(super) at: GridPoint,
+}
+
+/// The places, and what must be said of them.
+pub(super) struct Places {
+    pub(super) found: Vec<Worse>,
+    pub(super) words: Vec<String>,
+}
+
+/// Finds them; a statistic that refuses gives its words.
+pub(super) fn places(loaded: &Arc<Loaded>, scene: &Scene<'_>) -> Result<Places, PipelineError> {
+    let last = last_month(scene);
+    let question =
+        Question { definition: Some(scene.definition.id.clone()), to: Some(last), ..Question::default() };
+    let findings = match layer("emerging", loaded, &question) {
+        Ok(findings) => findings,
+        Err(RunError::Store(error)) => return Ok(refused(&error)),
+        Err(error) => return Ok(refused(&error)),
+    };
+    let mut found = gathered(scene, &findings)?;
+    found.sort_by_key(|w| {
+        let class = TOLD.iter().position(|c| *c == w.row.class);
+        (class, w.row.name.clone())
+    });
+    let words = if found.is_empty() {
+        vec![format!(
+            "No place is new or getting worse by the months up to {last}; the six weeks after it may still change and are left out."
+        )]
+    } else {
+        vec![format!(
+            "New: more than chance for the first time in {last}. Building: for two months or more on end. Worsening: nearly always, and rising. The six weeks after {last} may still change and are left out."
+        )]
+    };
+    Ok(Places { found, words })
+}
+
+fn refused(why: &impl std::fmt::Display) -> Places {
+    let why = why.to_string();
+    Places {
+        found: Vec::new(),
+        words: vec![format!("Worsening places are not told: {}.", why.trim_end_matches('.'))],
+    }
+}
+
+/// The last month that ended six weeks before the pack's day.
+fn last_month(scene: &Scene<'_>) -> Month {
+    scene.window.until.plus(-INCOMPLETE_DAYS).month().plus(-1)
+}
+
+struct Cell<'a> {
+    class: String,
+    shape: &'a Geometry<f64>,
+    at: GridPoint,
+}
+
+fn gathered(scene: &Scene<'_>, findings: &Findings) -> Result<Vec<Worse>, PipelineError> {
+    let cells = cells(findings);
+    if cells.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Cells joined step by step into places, each class its own.
+    let mut place_of: Vec<usize> = (0..cells.len()).collect();
+    for i in 0..cells.len() {
+        for j in 0..i {
+            if cells[i].class == cells[j].class && cells[i].at.distance_m(cells[j].at) <= ONE_PLACE_M {
+                let (from, to) = (place_of[i].max(place_of[j]), place_of[i].min(place_of[j]));
+                place_of.iter_mut().filter(|p| **p == from).for_each(|p| *p = to);
+            }
+        }
+    }
+    let until = scene.until();
+    let mut inside: BTreeMap<usize, Vec<&Happened>> = BTreeMap::new();
+    for event in scene.events.iter().filter(|e| e.counted && !e.home && e.day >= until - YEAR) {
+        let Some(point) = event.at else { continue };
+        let at = point_to_degrees(point, "an incident")?;
+        let at = Point::new(at.lon_deg(), at.lat_deg());
+        if let Some(cell) = cells.iter().position(|c| c.shape.contains(&at)) {
+            inside.entry(place_of[cell]).or_default().push(event);
+        }
+    }
+    let mut out = Vec::new();
+    for (place, events) in inside {
+        out.push(worse(scene, &cells[place], &events)?);
+    }
+    Ok(out)
+}
+
+fn worse(scene: &Scene<'_>, cell: &Cell<'_>, events: &[&Happened]) -> Result<Worse, PipelineError> {
+    let at = busiest(events).unwrap_or(cell.at);
+    let labels = events.iter().filter_map(|e| scene.incident(e.first()).label.as_deref()).collect();
+    let name = name_places(&[NameParts { at, labels }], &scene.loaded.ground).pop().unwrap_or_default();
+    let facts: Vec<EventFacts<'_>> = events
+        .iter()
+        .map(|e| EventFacts { crimes: vec![scene.incident(e.first())], hours: e.hours.clone() })
+        .collect();
+    let hours = peak(&facts.iter().collect::<Vec<_>>())
+        .map_or_else(|| "hours not known".to_owned(), |p| format!("{} ({} timed)", p.words, p.timed_events));
+    let degrees = point_to_degrees(at, "a place")?;
+    let newest = events.iter().filter(|e| e.day >= scene.until() - 91).count();
+    let linked = events.iter().filter(|e| e.linked).count();
+    let groups = if linked == 0 { String::new() } else { format!(", {linked} linked to groups") };
+    Ok(Worse {
+        row: PlaceRow {
+            name,
+            class: cell.class.clone(),
+            basis: format!("{} events in 12 months{groups}; {newest} in the last 13 weeks", events.len()),
+            hours,
+            at: Some(Coord { x: degrees.lon_deg(), y: degrees.lat_deg() }),
+        },
+        at,
+    })
+}
+
+/// The point most events share, the most western, then southern, of equals.
+fn busiest(events: &[&Happened]) -> Option<GridPoint> {
+    let mut points: Vec<GridPoint> = events.iter().filter_map(|e| e.at).collect();
+    points.sort_by(|a, b| {
+        a.easting_m().total_cmp(&b.easting_m()).then(a.northing_m().total_cmp(&b.northing_m()))
+    });
+    let most = points.chunk_by(|a, b| a == b).reduce(|a, b| if b.len() > a.len() { b } else { a })?;
+    most.first().copied()
+}
+
+fn cells(findings: &Findings) -> Vec<Cell<'_>> {
+    let words = |name: &str| match findings.columns.iter().find(|c| c.name == name).map(|c| &c.values) {
+        Some(Values::Text(words)) => words.as_slice(),
+        _ => &[],
+    };
+    let shapes = findings.shapes.as_deref().unwrap_or_default();
+    words("class_plain")
+        .iter()
+        .zip(shapes)
+        .filter(|(class, _)| TOLD.contains(&class.as_str()))
+        .filter_map(|(class, shape)| {
+            let middle = shape.centroid()?;
+            let at = geodesy::to_grid(LonLat::new(middle.x(), middle.y())?).ok()?;
+            Some(Cell { class: class.clone(), shape, at })
+        })
+        .collect()
+}
