@@ -168,7 +168,7 @@ fn kind_words(incident: &Incident) -> &'static str {
         LocationClass::Court => "court",
         LocationClass::Care => "care home or hostel",
         LocationClass::Workplace => "workplace",
-        LocationClass::Unknown => "place not told",
+        LocationClass::Unknown => "kind of place not recorded",
     }
 }
 

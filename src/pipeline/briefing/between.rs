@@ -326,7 +326,11 @@ fn verdict_words(scene: &Scene<'_>, r: &Retaliation) -> String {
             r.p_fdr.unwrap_or(1.0)
         ),
         RetaliationVerdict::NotShown => {
-            format!("This data cannot show it: {}, p {:.2}.", chance(None), r.p.unwrap_or(1.0))
+            format!(
+                "This data cannot show it: {} (p {:.2} after correction).",
+                chance(None),
+                r.p_fdr.unwrap_or(1.0)
+            )
         }
         RetaliationVerdict::OneWay { from } => {
             format!(

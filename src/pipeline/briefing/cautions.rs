@@ -24,8 +24,8 @@ pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
     say(
         young,
         format!(
-            "Under 7 days old: may change. {young} of the {} incidents of this window were recorded less than 7 days before; offence, injury and place are often put right in the first weeks.",
-            window.len()
+            "Under 7 days old: may change. {} of this window's incidents; offence, injury and place are often put right in the first weeks.",
+            if young == window.len() { "All".to_owned() } else { format!("{young} of {}", window.len()) }
         ),
     );
     let unknown = window.iter().filter(|e| e.unknown).count();

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     deterrence::{
-        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, Timing,
+        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, PairRow, Timing,
         register::{GroupBook, Involved},
         words,
     },
@@ -99,7 +99,7 @@ pub fn briefing(
         days: window.words(),
         weekend: words::days_between(first, last),
         definition: definition_words(&scene),
-        headline: headline(&scene, &committed, &since),
+        headline: headline(&scene, &committed, &since, &between.pairs),
         changes: changes(&scene),
         chains: between.chain_rows(&scene),
         chain_words: between.chain_words(),
@@ -132,7 +132,7 @@ fn definition_words(scene: &Scene<'_>) -> String {
 }
 
 /// What happened, in the order a room asks.
-fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since) -> Vec<String> {
+fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since, pairs: &[PairRow]) -> Vec<String> {
     let mut out = Vec::new();
     let linked: Vec<&IncidentLine> = lines.iter().filter(|line| !line.groups.is_empty()).collect();
     let crimes: usize =
@@ -140,18 +140,19 @@ fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since) -> Vec<Str
     let in_crimes = if crimes > lines.len() { format!(" ({crimes} crimes)") } else { String::new() };
     out.push(match (lines.len(), linked.len()) {
         (0, _) => "No incident that counts was committed in these days, and none that the register links to a group.".to_owned(),
-        (n, 0) if scene.involved.groups.is_empty() => format!(
-            "{}{in_crimes} committed. There is no register of groups, so none is linked to one.",
-            was(n)
+(n, 0) if scene.involved.groups.is_empty() => format!(
+            "{}{in_crimes}. There is no register of groups, so none is linked to one.",
+            incidents(n)
         ),
-        (n, 0) => format!("{}{in_crimes} committed, none linked to a group by the register.", was(n)),
+        (n, 0) => format!("{}{in_crimes}, none linked to a group by the register.", incidents(n)),
         (n, m) => format!(
-            "{}{in_crimes} committed; {} linked to groups by the register.",
-            was(n),
-            if m == 1 { "one is".to_owned() } else { format!("{} are", words::number(m)) }
+            "{}{in_crimes}; the register links {} to groups.",
+            incidents(n),
+            if m == n { "all of them".to_owned() } else { words::number(m) }
         ),
     });
     out.extend(cautions::children(scene));
+    out.extend(pairs.iter().filter_map(again).take(2));
     if let Some(last) = scene.groups.last() {
         let day = crate::calendar::Date::from_days(last.day);
         let between = scene.incident(last.incident);
@@ -183,8 +184,28 @@ fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since) -> Vec<Str
     out
 }
 
-fn was(n: usize) -> String {
-    if n == 1 { "One incident was".to_owned() } else { format!("{n} incidents were") }
+fn incidents(n: usize) -> String {
+    if n == 1 { "One incident that counts".to_owned() } else { format!("{n} incidents that count") }
+}
+
+/// How a pair that met in the window stood before: "15 in 12 months, the last before it 48 days earlier".
+fn again(pair: &PairRow) -> Option<String> {
+    let now = pair.events.iter().filter(|e| e.now).count();
+    let first_now = pair.events.iter().find(|e| e.now)?;
+    let before = pair.events.iter().rev().find(|e| !e.now);
+    let gap = before.map_or_else(
+        || "none in the 12 months before".to_owned(),
+        |b| {
+            let days = usize::try_from(first_now.day.days() - b.day.days()).unwrap_or(0);
+            format!(
+                "{} in 12 months, the last before {} earlier",
+                pair.events.len(),
+                words::counted(days, "day")
+            )
+        },
+    );
+    let times = if now == 1 { "one attack".to_owned() } else { format!("{} attacks", words::number(now)) };
+    Some(format!("Between {} and {}: {times} in this window; {gap}.", pair.first, pair.second))
 }
 
 /// Streets around everything that may be on a map.

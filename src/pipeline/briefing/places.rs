@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use geo::{Centroid, Contains};
-use geo_types::{Coord, Geometry, Point};
+use geo::Centroid;
+use geo_types::Coord;
 
 use super::scene::{Happened, Scene};
 use crate::{
@@ -22,6 +22,11 @@ use crate::{
 const TOLD: [&str; 3] = ["new", "worsening", "building"];
 /// Cells whose middles are nearer than this are one place, metres.
 const ONE_PLACE_M: f64 = 200.0;
+/// A cell is tested with its neighbours: events this near its middle are behind its class, metres.
+const BEHIND_M: f64 = 200.0;
+/// Events of twelve months below which a place is not told.
+const LEAST_EVENTS: usize = 5;
+const QUARTER: i32 = 91;
 const YEAR: i32 = 365;
 
 /// A place that is new or getting worse.
@@ -29,6 +34,8 @@ pub(super) struct Worse {
     pub(super) row: PlaceRow,
     /// Where its events of twelve months are densest.
     pub(super) at: GridPoint,
+    /// Its last thirteen weeks are not quieter than those before.
+    pub(super) busy_still: bool,
 }
 
 /// The places, and what must be said of them.
@@ -77,9 +84,8 @@ fn last_month(scene: &Scene<'_>) -> Month {
     scene.window.until.plus(-INCOMPLETE_DAYS).month().plus(-1)
 }
 
-struct Cell<'a> {
+struct Cell {
     class: String,
-    shape: &'a Geometry<f64>,
     at: GridPoint,
 }
 
@@ -102,20 +108,24 @@ fn gathered(scene: &Scene<'_>, findings: &Findings) -> Result<Vec<Worse>, Pipeli
     let mut inside: BTreeMap<usize, Vec<&Happened>> = BTreeMap::new();
     for event in scene.events.iter().filter(|e| e.counted && !e.home && e.day >= until - YEAR) {
         let Some(point) = event.at else { continue };
-        let at = point_to_degrees(point, "an incident")?;
-        let at = Point::new(at.lon_deg(), at.lat_deg());
-        if let Some(cell) = cells.iter().position(|c| c.shape.contains(&at)) {
-            inside.entry(place_of[cell]).or_default().push(event);
+        let mut near: Vec<usize> = (0..cells.len())
+            .filter(|&c| cells[c].at.distance_m(point) <= BEHIND_M)
+            .map(|c| place_of[c])
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        for place in near {
+            inside.entry(place).or_default().push(event);
         }
     }
     let mut out = Vec::new();
-    for (place, events) in inside {
+    for (place, events) in inside.into_iter().filter(|(_, events)| events.len() >= LEAST_EVENTS) {
         out.push(worse(scene, &cells[place], &events)?);
     }
     Ok(out)
 }
 
-fn worse(scene: &Scene<'_>, cell: &Cell<'_>, events: &[&Happened]) -> Result<Worse, PipelineError> {
+fn worse(scene: &Scene<'_>, cell: &Cell, events: &[&Happened]) -> Result<Worse, PipelineError> {
     let at = busiest(events).unwrap_or(cell.at);
     let labels = events.iter().filter_map(|e| scene.incident(e.first()).label.as_deref()).collect();
     let name = name_places(&[NameParts { at, labels }], &scene.loaded.ground).pop().unwrap_or_default();
@@ -126,18 +136,23 @@ fn worse(scene: &Scene<'_>, cell: &Cell<'_>, events: &[&Happened]) -> Result<Wor
     let hours = peak(&facts.iter().collect::<Vec<_>>())
         .map_or_else(|| "hours not known".to_owned(), |p| format!("{} ({} timed)", p.words, p.timed_events));
     let degrees = point_to_degrees(at, "a place")?;
-    let newest = events.iter().filter(|e| e.day >= scene.until() - 91).count();
+    let newest = events.iter().filter(|e| e.day >= scene.until() - QUARTER).count();
+    let usual = (events.len() - newest) as f64 / 3.0;
     let linked = events.iter().filter(|e| e.linked).count();
     let groups = if linked == 0 { String::new() } else { format!(", {linked} linked to groups") };
     Ok(Worse {
         row: PlaceRow {
             name,
             class: cell.class.clone(),
-            basis: format!("{} events in 12 months{groups}; {newest} in the last 13 weeks", events.len()),
+            basis: format!(
+                "{} events within {BEHIND_M:.0} m in 12 months{groups}; {newest} in the last 13 weeks, {usual:.0} in 13 weeks before",
+                events.len()
+            ),
             hours,
             at: Some(Coord { x: degrees.lon_deg(), y: degrees.lat_deg() }),
         },
         at,
+        busy_still: newest as f64 >= usual,
     })
 }
 
@@ -151,7 +166,7 @@ fn busiest(events: &[&Happened]) -> Option<GridPoint> {
     most.first().copied()
 }
 
-fn cells(findings: &Findings) -> Vec<Cell<'_>> {
+fn cells(findings: &Findings) -> Vec<Cell> {
     let words = |name: &str| match findings.columns.iter().find(|c| c.name == name).map(|c| &c.values) {
         Some(Values::Text(words)) => words.as_slice(),
         _ => &[],
@@ -164,7 +179,7 @@ fn cells(findings: &Findings) -> Vec<Cell<'_>> {
         .filter_map(|(class, shape)| {
             let middle = shape.centroid()?;
             let at = geodesy::to_grid(LonLat::new(middle.x(), middle.y())?).ok()?;
-            Some(Cell { class: class.clone(), shape, at })
+            Some(Cell { class: class.clone(), at })
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::BriefingQuestion;
 use crate::{
-    calendar::{Date, aoristic},
+    calendar::aoristic,
     deterrence::{EventHours, GroupEvent, PackWindow, Timing, is_home, register::Involved},
     geodesy::GridPoint,
     incidents::{Action, Definition, Geocode, Incident, Status, Tri, Verdict, fold_events},
@@ -113,10 +113,6 @@ impl<'a> Scene<'a> {
     /// The pack's day, counted from 1970-01-01.
     pub(super) fn until(&self) -> i32 {
         self.window.until.days()
-    }
-
-    pub(super) fn date(day: i32) -> Date {
-        Date::from_days(day)
     }
 
     /// Crimes that count or are linked and were known, with the verdict's unknown.

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{lines::Lines, scene::Scene};
+use super::{
+    lines::Lines,
+    scene::{Happened, Scene},
+};
 use crate::{
     calendar::Precision,
     deterrence::{IncidentLine, Timing, incident_line, words},
@@ -34,9 +37,7 @@ pub(super) fn since(
         Since { lines: Vec::new(), more: String::new(), late: 0, changed: 0, withdrawn: 0, linked: 0 };
     for (at, mut line) in lines.of(Timing::Late)? {
         let event = &scene.events[at];
-        let days = event.recorded - event.day;
-        let late = words::counted(usize::try_from(days).unwrap_or(0), "day");
-        line.news = format!("recorded {}, {late} late", words::short_day(Scene::date(event.recorded)));
+        line.news = late_news(scene, event);
         out.late += 1;
         out.lines.push(line);
     }
@@ -65,7 +66,8 @@ pub(super) fn since(
             }
         };
         line.news = if news.is_empty() { "changed; in what is not held".to_owned() } else { news };
-        (if withdrawn { &mut out.withdrawn } else { &mut out.changed }).add(1);
+        out.withdrawn += usize::from(withdrawn);
+        out.changed += usize::from(!withdrawn);
         changed.push((withdrawn, line));
     }
     changed.sort_by(|(a, x), (b, y)| {
@@ -88,15 +90,19 @@ pub(super) fn since(
     Ok(out)
 }
 
-/// One more.
-trait Add {
-    fn add(&mut self, n: usize);
-}
-
-impl Add for usize {
-    fn add(&mut self, n: usize) {
-        *self += n;
+/// When it was recorded, or which of its crimes were.
+fn late_news(scene: &Scene<'_>, event: &Happened) -> String {
+    let zone = &scene.loaded.zone;
+    let is_late = |at: &&usize| scene.window.timing(scene.incident(**at), zone) == Timing::Late;
+    let late: Vec<usize> = event.crimes.iter().filter(is_late).copied().collect();
+    let day = late.iter().filter_map(|at| scene.incident(*at).recorded).min().map(|at| zone.date(at));
+    let Some(day) = day else { return "recorded late".to_owned() };
+    if late.len() < event.crimes.len() {
+        let added: Vec<&str> = late.iter().take(3).map(|at| scene.reference(*at)).collect();
+        return format!("{} added to it on {}", added.join(", "), words::short_day(day));
     }
+    let days = usize::try_from(day.days() - event.day).unwrap_or(0);
+    format!("recorded {}, {} late", words::short_day(day), words::counted(days, "day"))
 }
 
 /// The touched records as the snapshot of the last pack had them, else as the one before the present one.

@@ -32,7 +32,7 @@ pub(super) fn stand(
 ) -> Result<(Vec<Suggestion>, String), PipelineError> {
     let mut cases = recent(scene, between, parts);
     cases.extend(contested(scene, between));
-    cases.extend(places.found.iter().map(|w| PlaceCase {
+    cases.extend(places.found.iter().filter(|w| w.busy_still).map(|w| PlaceCase {
         name: w.row.name.clone(),
         at: w.at,
         basis: format!("{} by the months: {}", w.row.class, w.row.basis),
@@ -81,7 +81,7 @@ fn recent(
         .map(|(at, here)| {
             let last = &scene.events[scene.event_of[&here[0].incident]];
             let who = groups_words(&parts(last)).join("; ");
-            let day = words::short_day(Date::from_days(last.day));
+            let day = words::committed(&scene.incident(last.first()).committed, &scene.loaded.zone);
             let first = match here.len() {
                 1 => format!("{who}, {day} ({})", scene.reference(last.first())),
                 n => format!(

@@ -28,15 +28,28 @@ pub fn briefing(
     provenance: &Provenance,
     brand: &Brand,
 ) -> Result<(Document, Typeset), DocumentError> {
-    let mut rows = Rows::FULL;
-    loop {
-        let document = document(pack, ground, provenance, brand, rows);
+    let at = |step: u32| -> Result<(Document, Typeset), DocumentError> {
+        let document = document(pack, ground, provenance, brand, Rows::at(step));
         let typeset = document.typeset()?;
-        match rows.fewer().filter(|_| typeset.pages > MOST_PAGES) {
-            Some(fewer) => rows = fewer,
-            None => return Ok((document, typeset)),
+        Ok((document, typeset))
+    };
+    let whole = at(0)?;
+    if whole.1.pages <= MOST_PAGES {
+        return Ok(whole);
+    }
+    // The fewest steps that fit, by halving: pages only fall with rows.
+    let (mut too_long, mut fits) = (0, Rows::STEPS);
+    let mut best = at(fits)?;
+    while fits - too_long > 1 {
+        let middle = u32::midpoint(too_long, fits);
+        let tried = at(middle)?;
+        if tried.1.pages <= MOST_PAGES {
+            (fits, best) = (middle, tried);
+        } else {
+            too_long = middle;
         }
     }
+    Ok(best)
 }
 
 fn document(pack: &Pack, ground: &MapGround, provenance: &Provenance, brand: &Brand, rows: Rows) -> Document {
@@ -62,7 +75,7 @@ fn document(pack: &Pack, ground: &MapGround, provenance: &Provenance, brand: &Br
 }
 
 fn title(pack: &Pack) -> String {
-    format!("Gangs-team briefing, {}: {}", pack.area, pack.days)
+    format!("Gangs-team briefing: {}", pack.days)
 }
 
 fn circulation(brand: &Brand) -> String {
@@ -72,7 +85,7 @@ fn circulation(brand: &Brand) -> String {
 fn last_words(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::heading(1, word(brand, "cautions"))];
     let all: Vec<String> = pack.cautions.iter().chain(&pack.register).cloned().collect();
-    out.extend(super::rows::sentences(&all, rows.sentences + 4));
+    out.extend(super::rows::sentences(&all, rows.sentences + 6));
     out.push(Block::heading(1, word(brand, "who")));
     out.push(Block::text(circulation(brand)));
     out

@@ -15,8 +15,9 @@ const SHOWN: usize = 6;
 const DONE: usize = 5;
 
 pub(super) fn blocks(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
-    let mut out =
-        vec![Block::Title { under: format!("For the weekend of {}. {}", pack.weekend, pack.window.why()) }];
+    let mut out = vec![Block::Title {
+        under: format!("{}. For the weekend of {}. {}", pack.area, pack.weekend, pack.window.why()),
+    }];
     out.push(Block::heading(1, word(brand, "happened")));
     out.extend(sentences(&pack.headline, 6));
     out.extend(happened(pack));
@@ -90,7 +91,7 @@ pub(super) fn what(line: &IncidentLine) -> Cell {
 /// Earlier incidents it is linked to.
 pub(super) fn links(line: &IncidentLine) -> Cell {
     match line.links.as_slice() {
-        [] => Cell::text("nothing earlier"),
+        [] => Cell::text("–"),
         all => {
             let mut shown: Vec<String> = all.iter().take(2).cloned().collect();
             if all.len() > shown.len() {

@@ -18,6 +18,7 @@ pub(super) fn lines(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
         return out;
     }
     let shown = rows.lines.min(pack.lines.len());
+    out.push(Block::small("– means that the register names no group, or that nothing earlier is linked."));
     out.push(Block::Table(Table {
         caption: String::new(),
         widths: vec![0.3, 1.35, 1.7, 1.85, 1.6, 1.9, 1.0],
@@ -32,11 +33,7 @@ pub(super) fn lines(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
 }
 
 fn row(number: usize, line: &IncidentLine) -> Vec<Cell> {
-    let groups = if line.groups.is_empty() {
-        cell("none in the register")
-    } else {
-        stacked(groups_words(&line.groups))
-    };
+    let groups = if line.groups.is_empty() { cell("–") } else { stacked(groups_words(&line.groups)) };
     let unknown = if line.unknown { "counted on an unknown" } else { "" };
     vec![
         strong(&number.to_string()),
@@ -74,11 +71,7 @@ pub(super) fn since(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
 }
 
 fn since_row(line: &IncidentLine) -> Vec<Cell> {
-    let groups = if line.groups.is_empty() {
-        cell("none in the register")
-    } else {
-        stacked(groups_words(&line.groups))
-    };
+    let groups = if line.groups.is_empty() { cell("–") } else { stacked(groups_words(&line.groups)) };
     vec![
         cell(&line.when).under([line.reference.clone()]),
         cell(&line.place).under([line.place_kind.clone()]),

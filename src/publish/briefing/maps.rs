@@ -3,7 +3,7 @@
 use geo_types::{Coord, MultiPolygon};
 
 use super::{
-    rows::{Rows, cell, more, sentences, strong},
+    rows::{Rows, cell, sentences, strong},
     wording::word,
 };
 use crate::{
@@ -41,7 +41,7 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
             None => out.push(left),
         }
     }
-    out.extend(more(frames.len(), shown.len(), "parts of the county without a map here, their rows"));
+    out.extend(not_drawn(pack, &frames[shown.len()..]));
     if !pack.spaces.is_empty() {
         out.push(Block::Table(Table {
             caption: String::new(),
@@ -55,6 +55,17 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
     }
     out.extend(sentences(&pack.space_words, rows.sentences));
     out
+}
+
+/// Set space for which there was no room.
+fn not_drawn(pack: &Pack, frames: &[Part]) -> Option<Block> {
+    let groups: Vec<&str> =
+        frames.iter().flat_map(|f| &f.spaces).map(|&s| pack.spaces[s].group.as_str()).collect();
+    let quiet = frames.iter().all(|f| f.pins.iter().all(|pin| !pin.linked));
+    let why = if quiet { ", where nothing linked to a group happened in this window" } else { "" };
+    (!groups.is_empty()).then(|| {
+        Block::small(format!("Not drawn for want of room: set space of {}{why}.", groups.join(", ")))
+    })
 }
 
 fn space(row: &SpaceRow) -> Vec<Cell> {
@@ -99,7 +110,7 @@ impl Part {
     }
 }
 
-/// Parts with set space, a linked incident or a suggestion; incidents without a group are drawn where they fall into one.
+/// Parts with set space or a linked incident; other incidents and suggestions are drawn where they fall into one.
 fn frames(pack: &Pack) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (at, space) in pack.spaces.iter().enumerate() {
@@ -111,11 +122,6 @@ fn frames(pack: &Pack) -> Vec<Part> {
     for (number, line) in (1..).zip(&pack.lines) {
         if let Some(at) = line.at.filter(|_| !line.groups.is_empty()) {
             parts.push(pin(Pin { sign: number.to_string(), at, linked: true, suggested: false }));
-        }
-    }
-    for (letter, suggestion) in ('A'..).zip(&pack.suggestions) {
-        if let Some(at) = suggestion.at {
-            parts.push(pin(Pin { sign: letter.to_string(), at, linked: false, suggested: true }));
         }
     }
     let mut joined: Vec<Part> = Vec::new();
@@ -133,6 +139,12 @@ fn frames(pack: &Pack) -> Vec<Part> {
         let Some(at) = line.at.filter(|_| line.groups.is_empty()) else { continue };
         if let Some(part) = joined.iter_mut().find(|part| part.holds(at)) {
             part.pins.push(Pin { sign: number.to_string(), at, linked: false, suggested: false });
+        }
+    }
+    for (letter, suggestion) in ('A'..).zip(&pack.suggestions) {
+        let Some(at) = suggestion.at else { continue };
+        if let Some(part) = joined.iter_mut().find(|part| part.holds(at)) {
+            part.pins.push(Pin { sign: letter.to_string(), at, linked: false, suggested: true });
         }
     }
     let weight = |p: &Part| {

@@ -20,20 +20,24 @@ impl Rows {
     pub(super) const FULL: Self =
         Self { lines: 56, since: 20, chains: 8, pairs: 8, places: 8, actions: 16, maps: 4, sentences: 12 };
 
-    /// A fifth less of everything, `None` when nothing is left to take away.
-    pub(super) fn fewer(self) -> Option<Self> {
-        let cut = |rows: usize, least: usize| (rows * 4 / 5).max(least);
-        let next = Self {
-            lines: cut(self.lines, 6),
-            since: cut(self.since, 4),
-            chains: cut(self.chains, 3),
-            pairs: cut(self.pairs, 3),
-            places: cut(self.places, 3),
-            actions: cut(self.actions, 4),
-            maps: cut(self.maps, 2),
-            sentences: cut(self.sentences, 4),
-        };
-        (next != self).then_some(next)
+    /// Steps down from [`Rows::FULL`].
+    pub(super) const STEPS: u32 = 24;
+
+    /// Less of everything, a tenth or so a step; never so little that a table says nothing.
+    pub(super) fn at(step: u32) -> Self {
+        let share = libm::pow(0.91, f64::from(step));
+        let cut = |rows: usize, least: usize| ((rows as f64 * share) as usize).max(least.min(rows));
+        let full = Self::FULL;
+        Self {
+            lines: cut(full.lines, 6),
+            since: cut(full.since, 4),
+            chains: cut(full.chains, 3),
+            pairs: cut(full.pairs, 3),
+            places: cut(full.places, 3),
+            actions: cut(full.actions, 4),
+            maps: cut(full.maps, 2),
+            sentences: cut(full.sentences, 4),
+        }
     }
 }
 
