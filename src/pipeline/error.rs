@@ -128,9 +128,6 @@ pub enum PipelineError {
     /// The choice of sites.
     #[error(transparent)]
     Sport(#[from] crate::sport::SportError),
-    /// A statistic about groups.
-    #[error(transparent)]
-    Deterrence(#[from] crate::deterrence::DeterrenceError),
     /// A tracker of actions.
     #[error(transparent)]
     Actions(#[from] crate::deterrence::ActionsFault),

@@ -11,6 +11,7 @@
 mod area;
 mod backtest;
 mod bad_input;
+mod briefing;
 mod calibration;
 mod candidates;
 mod cases;

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// Output of a poppler program that reads a PDF from a file; `-` for its output where it takes one.
-pub(super) fn poppler(program: &str, after: &[&str], pdf: &[u8]) -> String {
+pub(crate) fn poppler(program: &str, after: &[&str], pdf: &[u8]) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(pdf).unwrap();
     let before: &[&str] = if program == "pdftotext" { &["-raw"] } else { &[] };
@@ -22,7 +22,7 @@ pub(super) fn poppler(program: &str, after: &[&str], pdf: &[u8]) -> String {
 }
 
 /// The text of each page in the order it was written, lines joined.
-pub(super) fn pages(pdf: &[u8]) -> Vec<String> {
+pub(crate) fn pages(pdf: &[u8]) -> Vec<String> {
     let text = poppler("pdftotext", &["-"], pdf);
     let pages = text.split('\u{c}').map(|page| page.replace('\n', " "));
     pages.filter(|page| !page.trim().is_empty()).collect()
@@ -32,7 +32,7 @@ pub(super) fn pages(pdf: &[u8]) -> Vec<String> {
 const VOID: [&str; 5] = ["br", "col", "img", "link", "meta"];
 
 /// The first element that is not closed where it should be.
-pub(super) fn unbalanced(html: &str) -> Option<String> {
+pub(crate) fn unbalanced(html: &str) -> Option<String> {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {

@@ -1,7 +1,7 @@
 //! The panel's papers: same bytes, right order, marked, accessible, and nothing in them a panel may not see.
 
 mod fixture;
-mod look;
+pub mod look;
 
 use fixture::{provenance, shortlist, site};
 use harmspot::{
