@@ -276,9 +276,15 @@ pub(super) fn sparse(lomea: &Lomea, incidents: &Incidents, seed: u64) -> [File; 
     for (attacker, attacked, count) in [(0, 1, 4), (1, 0, 4), (2, 0, 2), (0, 2, 2)] {
         let mut open = of(attacked, until - 358..until - 9);
         dice.shuffle(&mut open);
-        let free = |at: &usize| chosen.iter().all(|c| day(c.0).div_euclid(DAY) != day(*at).div_euclid(DAY));
-        let open: Vec<usize> = open.into_iter().filter(free).take(count).collect();
-        chosen.extend(open.into_iter().map(|c| (c, attacker, attacked)));
+        // Each on a day of its own: two crimes of one brawl would be one event.
+        let mut left = count;
+        for crime in open {
+            let taken = |c: &(usize, usize, usize)| day(c.0).div_euclid(DAY) == day(crime).div_euclid(DAY);
+            if left > 0 && !chosen.iter().any(taken) {
+                chosen.push((crime, attacker, attacked));
+                left -= 1;
+            }
+        }
     }
     chosen.sort_by_key(|c| (day(c.0), c.0));
     let mut text = HEADER.to_owned();

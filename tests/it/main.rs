@@ -13,6 +13,7 @@ mod backtest;
 mod bad_input;
 mod briefing;
 mod calibration;
+mod canary;
 mod candidates;
 mod cases;
 mod cli;

@@ -1,5 +1,7 @@
-// Which page this is. Panel mode is a page of its own: it loads nothing of the analyst's.
+// Which page this is. Panel mode and the groups' page are pages of their own: they load nothing of the analyst's.
 import './style.css';
 
-if (new URLSearchParams(location.search).get('mode') === 'panel') void import('./sport/main').then(({ start }) => start());
+const mode = new URLSearchParams(location.search).get('mode');
+if (mode === 'panel') void import('./sport/main').then(({ start }) => start());
+else if (mode === 'groups') void import('./groups/main').then(({ start }) => start());
 else void import('./main');

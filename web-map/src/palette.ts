@@ -60,6 +60,15 @@ export const nearHotspot = '#8c0d25';
 /** Share of a partnership, light to dark; each step is told apart in grey too. */
 export const shares = ['#eef4f3', '#c3dcd9', '#8fbdb8', '#4f918b', '#00504c'] as const;
 
+/** Groups by their number: twelve tints of three kinds of line, so that no two neighbours in the list look alike in grey. */
+const tints = ['#3b2a82', '#b3541e', '#00695c', '#8c0d25', '#1f5fa8', '#6b5b00', '#a8467c', '#37474f', '#2e7d32', '#7a4fb5', '#9c4a00', '#005f73'] as const;
+export const groupLines = [0, 1, 2] as const;
+const dashes: number[][] = [[], [4, 2], [1.5, 1.5]];
+export const groupTint = (group: number): string => tints[group % tints.length] ?? tints[0];
+export const groupDash = (group: number): number[] => dashes[group % dashes.length] ?? [];
+export const contestedColour = '#000000';
+export const chainLine = '#1c2026';
+
 export const ground = {
   sea: '#dbe7ec',
   land: '#faf8f3',

@@ -23,6 +23,13 @@ export const order = [
   'rail',
   'district-lines',
   'csp-lines',
+  'set-space-fill',
+  'set-space-core',
+  'set-space-line-0',
+  'set-space-line-1',
+  'set-space-line-2',
+  'contested-fill',
+  'contested-line',
   'near-hotspot-fill',
   'near-hotspot-line',
   'reach-halo',
@@ -41,6 +48,8 @@ export const order = [
   'findings-path-casing',
   'findings-path',
   'findings-lit',
+  'chain-halo',
+  'chain-link',
   'street-names',
   'spot-names',
   'sites',
@@ -52,6 +61,8 @@ export const order = [
   'hotspot-badge',
   'site-name',
   'site-badge',
+  'chain-point',
+  'group-name',
 ] as const;
 
 export type LayerId = (typeof order)[number];

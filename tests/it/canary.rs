@@ -1,0 +1,274 @@
+//! Nothing of a group outside the police view: canary names walk every way out of the other view and are seen nowhere.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Arc, OnceLock, atomic::AtomicU32},
+};
+
+use harmspot::{
+    access::View,
+    pipeline::{Loaded, Question, Store, answer, open_session},
+    publish,
+    server::Site,
+};
+
+use crate::{county, fabricated::Client, register};
+
+/// The canary: in every group's name, in capitals nobody else uses.
+const CANARY: &str = "ZQCANARY";
+
+struct Cage {
+    _folder: tempfile::TempDir,
+    store: PathBuf,
+    out: PathBuf,
+}
+
+/// Lomea's store with a police store whose groups are canaries.
+fn cage() -> &'static Cage {
+    static CAGE: OnceLock<Cage> = OnceLock::new();
+    CAGE.get_or_init(|| {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let (store, out) = (folder.path().join("store"), folder.path().join("out"));
+        fs::create_dir(&out).expect("a folder");
+        register::copy(&county::lomea().join("store"), &store);
+        // The copy may come after another test put a register there.
+        drop(fs::remove_dir_all(store.join("police")));
+        let data = county::lomea().join("data");
+        let caged = |name: &str| {
+            let text = fs::read_to_string(data.join(name)).expect("the feed").replace(" (synthetic)", CANARY);
+            let path = folder.path().join(name);
+            fs::write(&path, text).expect("written");
+            path
+        };
+        let (groups, aliases, presence) =
+            (caged("groups.csv"), caged("group-aliases.csv"), caged("group-presence.csv"));
+        register::keep(&store, &groups, Some(&aliases), Some(&presence));
+        Cage { _folder: folder, store, out }
+    })
+}
+
+/// Where a canary, or a word only group data use, is seen in some bytes.
+fn seen(bytes: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(bytes).to_lowercase();
+    [CANARY, "deterrence", "set-space", "group-register", "presence-points", "group-aliases"]
+        .into_iter()
+        .find(|word| text.contains(&word.to_lowercase()))
+}
+
+fn client(view: View) -> Client {
+    let session = open_session(&cage().store, view).expect("the store opens");
+    Client::of(Site::new(session, None), Arc::new(AtomicU32::new(0)))
+}
+
+const GROUP_ROUTES: [&str; 5] = ["groups", "pairs", "set-space", "contested", "chains"];
+
+#[test]
+fn every_address_of_the_other_view_is_walked_and_no_canary_sings() {
+    let client = client(View::Vru);
+    let described = client.get("/api/openapi.json");
+    assert_eq!(seen(&described.body), None, "the description of the API");
+    let paths: Vec<String> = described.json()["paths"].as_object().expect("paths").keys().cloned().collect();
+    assert!(paths.len() > 20, "{paths:?}");
+    let first_csp = client.get("/api/status").json()["csps"][0]["code"].as_str().expect("a CSP").to_owned();
+    let layers = ["hotspots", "cells", "areas", "incidents", "ground", "panel-ground"];
+    let mut asked: BTreeSet<String> = BTreeSet::new();
+    for path in &paths {
+        match path.as_str() {
+            "/collections/{id}" | "/collections/{id}/items" => {
+                for id in ["hotspots", "cells", "areas", "incidents", "groups", "deterrence", "set-space"] {
+                    asked.insert(path.replace("{id}", id));
+                    asked.insert(format!("{}?limit=1000", path.replace("{id}", id)));
+                    asked.insert(format!("{}?group={CANARY}", path.replace("{id}", id)));
+                }
+            }
+            "/collections/{id}/items/{fid}" => {
+                asked.insert("/collections/incidents/items/1".to_owned());
+                asked.insert(format!("/collections/hotspots/items/{CANARY}"));
+            }
+            "/tiles/{layer}.json" => asked.extend(layers.iter().map(|l| format!("/tiles/{l}.json"))),
+            "/tiles/{layer}/{z}/{x}/{y}" | "/collections/{id}/tiles/WebMercatorQuad/{z}/{y}/{x}" => {}
+            "/api/findings/{method}" => {
+                let methods = client.get("/api/findings").json();
+                let names = methods["layers"].as_array().expect("layers").iter();
+                asked.extend(
+                    names
+                        .filter_map(|l| l["name"].as_str())
+                        .map(|n| format!("/api/findings/{n}?csp={first_csp}")),
+                );
+            }
+            "/api/cells/{id}" => {
+                asked.insert(format!("/api/cells/{CANARY}"));
+            }
+            "/api/sites" | "/api/sites.geojson" | "/api/sites/sheet.html" | "/api/sites/sheet.pdf" => {
+                asked.insert(format!("{path}?csp={first_csp}"));
+            }
+            plain => {
+                assert!(!plain.contains('{'), "{plain}: a route this walk does not know");
+                asked.insert(plain.to_owned());
+                asked.insert(format!("{plain}?group={CANARY}&sort=group"));
+            }
+        }
+    }
+    // Tiles over the ground of every group, near and far.
+    let grounds = self::client(View::Police).get("/api/deterrence/groups?until=2025-11-21").json();
+    let middles: Vec<(f64, f64)> = grounds["groups"]
+        .as_array()
+        .expect("groups")
+        .iter()
+        .filter_map(|g| serde_json::from_value::<[f64; 4]>(g["bbox"].clone()).ok())
+        .map(|b| (f64::midpoint(b[0], b[2]), f64::midpoint(b[1], b[3])))
+        .collect();
+    assert!(middles.len() > 4, "{grounds}");
+    for layer in layers {
+        for z in [8_u32, 11, 14] {
+            for (lon, lat) in &middles {
+                let n = f64::from(1_u32 << z);
+                let x = ((lon + 180.0) / 360.0 * n) as u32;
+                let y = ((1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * n) as u32;
+                asked.insert(format!("/tiles/{layer}/{z}/{x}/{y}"));
+                asked.insert(format!("/collections/{layer}/tiles/WebMercatorQuad/{z}/{y}/{x}"));
+            }
+        }
+    }
+    let mut answered = 0;
+    for target in &asked {
+        let got = client.get(target);
+        assert!(got.status < 500, "{target}: {}", got.status);
+        answered += u32::from(got.status == 200);
+        let mine = target.contains(CANARY) && got.status != 200;
+        assert!(mine || seen(&got.body).is_none(), "{target}: {:?}", seen(&got.body));
+        assert!(!got.headers.values().any(|v| seen(v.as_bytes()).is_some()), "{target}: in a header");
+    }
+    assert!(answered > 100, "{answered} of {} answered", asked.len());
+}
+
+#[test]
+fn a_route_of_the_groups_is_as_absent_as_one_that_never_was() {
+    let (vru, police) = (client(View::Vru), client(View::Police));
+    let nothing = vru.get("/api/no-such-thing/groups");
+    for name in GROUP_ROUTES {
+        for query in ["", "?until=2025-11-21", "?nonsense=1"] {
+            let got = vru.get(&format!("/api/deterrence/{name}{query}"));
+            assert_eq!((got.status, &got.body), (404, &nothing.body), "{name}{query}");
+        }
+        let got = vru.send("POST", &format!("/api/deterrence/{name}"), &[]);
+        assert_eq!(got.status, vru.send("POST", "/api/no-such-thing/groups", &[]).status);
+        // The same question in the police view is answered, and there the canary sings: the walk can see one.
+        let got = police.get(&format!("/api/deterrence/{name}?until=2025-11-21"));
+        assert_eq!(got.status, 200, "{name}: {}", String::from_utf8_lossy(&got.body));
+        assert!(name == "contested" || seen(&got.body) == Some(CANARY), "{name} names no group");
+        assert_eq!(got.header("x-protective-marking"), "SYNTHETIC - NOT REAL PLACES OR EVENTS");
+        assert!(got.header("cache-control").contains("private"), "{}", got.header("cache-control"));
+        assert_eq!(police.get(&format!("/api/deterrence/{name}?until=soon")).status, 400);
+        assert_eq!(police.get(&format!("/api/deterrence/{name}?person=x")).status, 400);
+    }
+    let described = police.get("/api/openapi.json").json();
+    assert!(GROUP_ROUTES.iter().all(|n| described["paths"].get(format!("/api/deterrence/{n}")).is_some()));
+}
+
+#[test]
+fn the_police_answers_hold_no_person_and_no_home() {
+    let police = client(View::Police);
+    for name in GROUP_ROUTES {
+        let body = police.get(&format!("/api/deterrence/{name}?until=2025-11-21")).body;
+        let text = String::from_utf8_lossy(&body);
+        for word in ["suspect_id", "victim_id", "pseudonym", "\"age\"", "\"victims\"", "\"suspects\""] {
+            assert!(!text.contains(word), "{name}: {word}");
+        }
+        // Pseudonyms of people in the extract are a letter and seven digits.
+        let person = |w: &str| {
+            let mut c = w.chars();
+            matches!(c.next(), Some('V' | 'S')) && w.len() == 8 && c.all(|c| c.is_ascii_digit())
+        };
+        assert!(!text.split(|c: char| !c.is_ascii_alphanumeric()).any(person), "{name} names a person");
+    }
+}
+
+fn run(args: &[&str], store: &Path) -> Vec<u8> {
+    let out = Command::new(env!("CARGO_BIN_EXE_harmspot"))
+        .arg("--store")
+        .arg(store)
+        .args(args)
+        .output()
+        .expect("it runs");
+    let code = out.status.code();
+    assert!(matches!(code, Some(0 | 3)), "{args:?}: {code:?} {}", String::from_utf8_lossy(&out.stderr));
+    [out.stdout, out.stderr].concat()
+}
+
+#[test]
+fn no_file_of_the_other_view_holds_a_canary_and_no_file_of_the_police_store_is_opened() {
+    let cage = cage();
+    // Another copy, whose police store is junk: whoever opened it would fail.
+    let store = cage.out.join("junk-store");
+    register::copy(&cage.store, &store);
+    let mut spoiled = 0;
+    let mut folders = vec![store.join("police")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                fs::write(path, "junk").expect("written");
+                spoiled += 1;
+            }
+        }
+    }
+    assert!(spoiled > 3, "{spoiled} files of the police store");
+    let out = |name: &str| cage.out.join(name).to_string_lossy().into_owned();
+    let (geojson, csv, html) = (out("list.geojson"), out("list.csv"), out("sites.html"));
+    let csp = Loaded::open(&Store::open(&store).expect("opens"), None).expect("Lomea").ground.pack().csp[0]
+        .code
+        .clone();
+    let mut all = Vec::new();
+    for args in [
+        &["hotspots", "--csp", &csp, "--resamples", "0", "-o", &geojson][..],
+        &["hotspots", "--csp", &csp, "--resamples", "0", "-o", &csv],
+        &["hotspots", "--csp", &csp, "--resamples", "0", "--json"],
+        &["sites", "--csp", &csp, "--reruns", "0", "-o", &html],
+        &["sites", "--csp", &csp, "--reruns", "0", "--json"],
+        &["quality", "--json"],
+        &["detect", "gi-star", "--csp", &csp, "--json"],
+        &["store", "verify"],
+        &["store", "documents"],
+        &["store", "snapshots", "--json"],
+    ] {
+        all.push((args.join(" "), run(args, &store)));
+    }
+    for file in [&geojson, &csv, &html] {
+        all.push((file.clone(), fs::read(file).expect("written")));
+    }
+    for (what, bytes) in &all {
+        assert_eq!(seen(bytes), None, "{what}");
+    }
+    // The walk can see one: the police view fails on the junk, and says so.
+    let police = Command::new(env!("CARGO_BIN_EXE_harmspot"))
+        .args(["--view", "police", "--store"])
+        .arg(&store)
+        .args(["store", "verify"])
+        .output()
+        .expect("it runs");
+    assert_eq!(police.status.code(), Some(5));
+}
+
+#[test]
+fn hotspots_are_the_same_bytes_with_and_without_a_register() {
+    let without = tempfile::TempDir::new().expect("a folder");
+    let bare = without.path().join("store");
+    register::copy(&county::lomea().join("store"), &bare);
+    drop(fs::remove_dir_all(bare.join("police")));
+    let bytes = |folder: &Path| {
+        let loaded = Loaded::open(&Store::open(folder).expect("opens"), None).expect("Lomea");
+        let csp = loaded.ground.pack().csp[0].code.clone();
+        let question = Question { csp: Some(csp), resamples: Some(20), ..Question::default() };
+        let found = answer(&loaded, &question, &()).expect("a list");
+        let shapes = publish::outlines(&found.list).expect("on the grid");
+        publish::hotspots_geojson(&found.list, &found.provenance, &shapes).expect("json").to_string()
+    };
+    let (with, bare) = (bytes(&cage().store), bytes(&bare));
+    assert!(with.len() > 2_000);
+    assert_eq!(with, bare);
+}
