@@ -28,6 +28,18 @@ pub enum CalendarError {
         /// What was given, shortened to 40 characters.
         name: String,
     },
+    /// A row of a file of terms that cannot be used.
+    #[error("line {line}, column {column}: \"{got}\" cannot be used; {rule}")]
+    Term {
+        /// Line of the file, 1 first.
+        line: u64,
+        /// Column.
+        column: &'static str,
+        /// The cell as written, shortened to 40 characters.
+        got: String,
+        /// What it must be.
+        rule: &'static str,
+    },
     /// Outside the years 1 to 9999.
     #[error("{local} is outside the calendar")]
     OutOfRange {
@@ -46,6 +58,9 @@ impl CalendarError {
             }
             Self::Skipped { .. } => "check whether the source writes UTC",
             Self::UnknownZone { .. } => "use a name of the tz database, such as Europe/London",
+            Self::Term { .. } => {
+                "the columns are term,from,to, dates as 2026-09-01, first and last day included"
+            }
             Self::OutOfRange { .. } => "check the year",
         }
     }

@@ -1,5 +1,5 @@
 //! When things happen: months, instants, the Europe/London zone, half-open windows, hour of week,
-//! the police day and aoristic weights. Nothing here reads the clock.
+//! the police day, aoristic weights and school terms. Nothing here reads the clock.
 //!
 //! Zone rules come from the tz database built into the program, never from the machine.
 
@@ -8,6 +8,7 @@ mod date;
 mod error;
 mod month;
 mod span;
+mod terms;
 mod zone;
 
 pub use aoristic::{HOURS_OF_WEEK, aoristic};
@@ -15,4 +16,5 @@ pub use date::{Date, DateTime};
 pub use error::CalendarError;
 pub use month::Month;
 pub use span::{Instant, Precision, Span};
+pub use terms::TermDates;
 pub use zone::{LocalInstant, Zone};

@@ -125,6 +125,9 @@ pub enum PipelineError {
     /// A shape that cannot be drawn.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A written time, or dates of terms.
+    #[error(transparent)]
+    Calendar(#[from] crate::calendar::CalendarError),
     /// The choice of sites.
     #[error(transparent)]
     Sport(#[from] crate::sport::SportError),
@@ -176,6 +179,7 @@ impl PipelineError {
             Self::Places(e) => Some(e.hint()),
             Self::SitesFile(e) => Some(e.hint()),
             Self::GroupFile { fault, .. } => Some(fault.hint()),
+            Self::Calendar(e) => Some(e.hint()),
             Self::GroupSource(e) => Some(e.hint()),
             Self::NothingAccepted(_) => {
                 Some("mend the rows that are listed, and see `harmspot register template`")

@@ -8,7 +8,6 @@ mod need_bands;
 mod panel;
 mod programme;
 mod slots;
-mod terms;
 
 use cover::pounds;
 pub use cover::{
@@ -29,4 +28,3 @@ pub use programme::{
     ProgrammeRegister, Session, Spend,
 };
 pub use slots::{MIN_TIMED_FOR_SLOTS, MOST_SLOTS, Running, SlotLimits, holds_a_session, slots};
-pub use terms::TermDates;

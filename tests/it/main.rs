@@ -62,6 +62,7 @@ mod sockets;
 mod store;
 mod synth;
 mod tables;
+mod terms;
 mod tiles;
 mod towns;
 mod units_cli;

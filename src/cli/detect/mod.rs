@@ -76,11 +76,12 @@ pub enum DetectCommand {
     ///
     /// Use it to set the hours of a patrol or a session: intervals are spread over the hours they cover (aoristic), the
     /// clock changes included, and the peak window comes with how far it moves in resamples. Under 20 known hours
-    /// there is no peak, only bands. Not for records whose times are defaults: look at `harmspot quality` first.
+    /// there is no peak, only bands. With school terms, term time and holidays are told apart. Not for records whose times are defaults: look at `harmspot quality` first.
     ///
     /// Examples:
     ///   harmspot detect time --points crimes.csv --x lon --y lat --crs EPSG:4326 --time from --until to -o week.csv
     ///   harmspot detect time --csp Thanet --police-day -o thanet.json
+    ///   harmspot detect time --csp Thanet --terms terms.csv
     #[command(verbatim_doc_comment)]
     Time(Box<time::TimeArgs>),
     /// How few places hold how much, of events and of harm, and where the two disagree

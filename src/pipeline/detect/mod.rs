@@ -31,6 +31,7 @@ mod scan_again;
 mod scan_files;
 mod scan_input;
 mod time;
+mod time_parts;
 mod values;
 mod weights;
 mod written_time;
@@ -58,16 +59,17 @@ pub use request::{Expected, Mask, Plane, PointsFile, UnitChoice, ValuesFile, Wei
 pub use scan::{ScanReport, ScanRequest, ScanSource, compute_scan};
 pub use scan_files::ScanFiles;
 pub use scan_input::{ScanInput, read_scan};
-pub use time::{find_time, read_time};
+pub use time::{TimeInput, TimeReport, TimeRequest, find_time, read_time};
+pub use time_parts::{TimePart, TimeParts};
 pub(super) use values::expected_table;
 
 pub use crate::{
     calendar::{Date, Zone},
     detect::{
-        Class, ClusterPlace, Concentration, ConcentrationOptions, DayStart, DbscanOptions, Direction,
+        Band, Class, ClusterPlace, Concentration, ConcentrationOptions, DayStart, DbscanOptions, Direction,
         DisagreementOptions, EmergingOptions, HdbscanOptions, Isopleth, Kernel, Metric, NearRepeatOptions,
-        Null, Permutations, RatesOptions, Rhythm, RhythmOptions, ScanModel, ScanOptions, ScanRun, Spread,
-        StepKind, TrendSeries, interval,
+        Null, Permutations, RatesOptions, Rhythm, RhythmOptions, ScanModel, ScanOptions, ScanRun, Share,
+        Spread, StepKind, TrendSeries, interval,
     },
     geodesy::Crs,
     places::Level,

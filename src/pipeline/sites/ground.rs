@@ -7,6 +7,7 @@ use super::{
     register::{REGISTER, kept_register},
 };
 use crate::{
+    calendar::TermDates,
     pipeline::{Loaded, PipelineError},
     places::{
         Candidate, Ground, Street,
@@ -14,7 +15,7 @@ use crate::{
         walking::{Barrier, Walking, WalkingOptions},
     },
     sources::{Budget, read, walk},
-    sport::{ProgrammeRegister, TermDates},
+    sport::ProgrammeRegister,
     store::Store,
 };
 
@@ -66,6 +67,11 @@ impl SportGround {
     /// School terms in force: the store's, else the labelled example.
     pub(super) fn terms(&self) -> TermDates {
         self.terms.clone().unwrap_or_else(TermDates::example)
+    }
+
+    /// School terms kept in the store, when they were.
+    pub(in crate::pipeline) fn kept_terms(&self) -> Option<&TermDates> {
+        self.terms.as_ref()
     }
 
     /// What runs already, as far as a register says; `None` without one.

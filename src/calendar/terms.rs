@@ -1,7 +1,6 @@
 //! School terms, from a user's file.
 
-use super::SportError;
-use crate::calendar::Date;
+use super::{CalendarError, Date};
 
 /// Example that ships: it is no real calendar and says so in its first line.
 const EXAMPLE: &str = include_str!("data/terms-example.csv");
@@ -18,8 +17,8 @@ impl TermDates {
     /// Reads `term,from,to` with ISO dates, both days included. Lines that start with # are comments.
     ///
     /// # Errors
-    /// [`SportError::Row`] naming the line and the value.
-    pub fn parse(csv: &str) -> Result<Self, SportError> {
+    /// [`CalendarError::Term`] naming the line and the value.
+    pub fn parse(csv: &str) -> Result<Self, CalendarError> {
         let mut spans = Vec::new();
         let mut header: Option<Vec<String>> = None;
         for (number, line) in (1_u64..).zip(csv.trim_start_matches('\u{feff}').lines()) {
@@ -32,11 +31,11 @@ impl TermDates {
                 header = Some(cells.iter().map(|c| c.to_lowercase()).collect());
                 continue;
             };
-            let cell = |name: &'static str| -> Result<Date, SportError> {
-                let wrong = |got: &str, rule| SportError::Row {
+            let cell = |name: &'static str| -> Result<Date, CalendarError> {
+                let wrong = |got: &str, rule| CalendarError::Term {
                     line: number,
                     column: name,
-                    got: got.to_owned(),
+                    got: got.chars().take(40).collect(),
                     rule,
                 };
                 let at = names.iter().position(|n| n == name);
@@ -47,7 +46,7 @@ impl TermDates {
             };
             let (from, to) = (cell("from")?, cell("to")?);
             if to < from {
-                return Err(SportError::Row {
+                return Err(CalendarError::Term {
                     line: number,
                     column: "to",
                     got: to.to_string(),
@@ -73,6 +72,14 @@ impl TermDates {
         !self.spans.iter().any(|(from, to)| (*from..=*to).contains(&day))
     }
 
+    /// True on a local day the dates know: between the first day of the first term and the last of the last. Outside of
+    /// them a day is in no term of this file, which need not make it a holiday.
+    #[must_use]
+    pub fn knows(&self, day: i32) -> bool {
+        let first = self.spans.first().is_some_and(|(from, _)| *from <= day);
+        first && self.spans.iter().any(|(_, to)| day <= *to)
+    }
+
     /// True when the dates say something about at least part of these days.
     #[must_use]
     pub fn cover(&self, from: i32, to: i32) -> bool {
@@ -91,6 +98,18 @@ mod tests {
         let day = |text| Date::parse(text, "yyyy-mm-dd").unwrap().days();
         assert!(terms.holiday(day("2025-08-10")));
         assert!(!terms.holiday(day("2025-10-01")));
+    }
+
+    #[test]
+    fn days_before_the_first_and_after_the_last_term_are_not_known() {
+        let terms =
+            TermDates::parse("term,from,to\nsummer,2026-06-01,2026-07-22\nspring,2026-01-05,2026-03-27\n")
+                .unwrap();
+        let day = |text| Date::parse(text, "yyyy-mm-dd").unwrap().days();
+        let told = ["2026-01-04", "2026-01-05", "2026-04-10", "2026-07-22", "2026-07-23"];
+        assert_eq!(told.map(|d| terms.knows(day(d))), [false, true, true, true, false]);
+        assert!(terms.holiday(day("2026-04-10")));
+        assert!(!TermDates::parse("term,from,to\n").unwrap().knows(0));
     }
 
     #[test]
