@@ -178,13 +178,6 @@ fn components(
     until: i32,
 ) -> Vec<LinkedChain> {
     let mut above: Vec<usize> = (0..order.len()).collect();
-    fn root(above: &mut [usize], mut at: usize) -> usize {
-        while above[at] != at {
-            above[at] = above[above[at]];
-            at = above[at];
-        }
-        at
-    }
     for &(first, second, _) in &links {
         let (a, b) = (root(&mut above, first), root(&mut above, second));
         above[a.max(b)] = a.min(b);
@@ -219,4 +212,12 @@ fn components(
     let mut chains: Vec<LinkedChain> = chains.into_values().collect();
     chains.sort_by_key(|c| (c.days_since, c.first_day, c.incidents.first().copied()));
     chains
+}
+
+fn root(above: &mut [usize], mut at: usize) -> usize {
+    while above[at] != at {
+        above[at] = above[above[at]];
+        at = above[at];
+    }
+    at
 }

@@ -47,7 +47,7 @@ impl ContestedCell {
 /// most incidents first, then from the south-west.
 #[must_use]
 pub fn contested(spaces: &[GroupSpace], events: &[GroupEvent]) -> Vec<ContestedCell> {
-    let mut seen: BTreeMap<(GroupId, GroupId, (i32, i32)), Vec<(i32, usize)>> = BTreeMap::new();
+    let mut seen: BTreeMap<Square, Vec<(i32, usize)>> = BTreeMap::new();
     for event in events {
         let Some(at) = event.at else { continue };
         for (a, b) in event.opposed() {
@@ -86,6 +86,9 @@ pub fn contested(spaces: &[GroupSpace], events: &[GroupEvent]) -> Vec<ContestedC
     found.sort_by_key(|c| (c.a, c.b, std::cmp::Reverse(c.incidents.len())));
     found
 }
+
+/// A pair of groups, and row and column of a square.
+type Square = (GroupId, GroupId, (i32, i32));
 
 /// Row and column of the square a place is in.
 fn square(at: GridPoint) -> (i32, i32) {

@@ -183,7 +183,7 @@ const WORLDS: [World; 7] = [
         let mut events = Vec::new();
         for _ in 0..12 {
             let (start, share) = (below(rng, DAYS), f64::from(u8::from(uniform(rng) < 0.5)));
-            for _ in 0..1 + below(rng, 6) {
+            for _ in 0..=below(rng, 6) {
                 let day = start + below(rng, 14);
                 events.push(side(rng, a, b, share, day));
             }
@@ -205,7 +205,7 @@ const WORLDS: [World; 7] = [
             let one = side(rng, a, b, 0.5, day);
             let other =
                 GroupEvent { suspects: one.victims.clone(), victims: one.suspects.clone(), ..one.clone() };
-            for _ in 0..1 + below(rng, 4) {
+            for _ in 0..=below(rng, 4) {
                 events.push(one.clone());
             }
             if uniform(rng) < 0.2 {

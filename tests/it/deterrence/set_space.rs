@@ -67,9 +67,9 @@ fn a_victim_never_gives_its_group_ground_and_an_attack_never_gives_the_attacker_
     let left_out = found.left_out[&GroupId(0)];
     assert_eq!((left_out.as_victim, left_out.encounters, left_out.unmapped), (12, 24, 1));
     let spaces = set_spaces(2, &found, year()).unwrap();
-    let refused = Some(SetSpaceRefusal::TooFewPoints { got: 2, least: 10 });
-    assert_eq!((spaces[0].refusal, spaces[0].space.is_none()), (refused, true));
-    assert_eq!(refused.unwrap().to_string(), "2 points: a set space needs 10");
+    let refused = SetSpaceRefusal::TooFewPoints { got: 2, least: 10 };
+    assert_eq!((spaces[0].refusal, spaces[0].space.is_none()), (Some(refused), true));
+    assert_eq!(refused.to_string(), "2 points: a set space needs 10");
     assert_eq!(spaces[1].refusal, Some(SetSpaceRefusal::TooFewPoints { got: 0, least: 10 }));
     // Asked for, encounters count for those who brought the harm or may have; never for the victim.
     let all = EvidenceUse { encounters: true, ..EvidenceUse::default() };

@@ -3,7 +3,9 @@
 use harmspot::{
     detect::{Decay, Metric, Verdict, link},
     deterrence::{
-        ChainIncident, Direction, GroupEvent, GroupId, LinkKind, linked_chains, near_repeat_alerts, timelines,
+        ChainIncident,
+        Direction::{AOnB, BOnA, Both, Unknown},
+        GroupEvent, GroupId, LinkKind, linked_chains, near_repeat_alerts, timelines,
     },
     geodesy::GridPoint,
     inference::{below, stream},
@@ -106,7 +108,6 @@ fn a_timeline_tells_who_attacked_whom_and_the_most_recent_pair_comes_first() {
     assert_eq!(heads, [(0, 2, 0, 1, 10), (0, 1, 2, 2, 20)]);
     let told: Vec<_> =
         lines[1].encounters.iter().map(|e| (e.incident, e.direction, e.days_since_last)).collect();
-    use Direction::{AOnB, BOnA, Both, Unknown};
     assert_eq!(told, [(1, AOnB, None), (2, Unknown, Some(0)), (3, BOnA, Some(30)), (4, Both, Some(10))]);
     assert_eq!(lines[1].last().unwrap().incident, 4);
 }
