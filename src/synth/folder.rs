@@ -165,7 +165,7 @@ fn truth(lomea: &Lomea, incidents: &Incidents, deliveries: &[Delivery]) -> Value
         "hot_evenings": evenings,
         "groups": groups,
         "group_attacks": attacks,
-        "retaliation": {"chance": 0.45, "within_days": 14},
+        "retaliation": {"chance": 0.45, "within_days": 14, "chance_of_the_first_pair": 0.8},
         "sparse_groups": {"until": clock::iso(groups::sparse_day(incidents)), "groups": 3, "events": 14, "last_week": 2},
         "artefacts": artefacts,
         "quiet_csp": lomea.area_names.csp[super::area_files::csp_of(12)],

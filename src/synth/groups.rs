@@ -83,6 +83,49 @@ pub(super) fn quiet(
     quiet
 }
 
+/// True for the pair whose feud everybody talks about: it is answered oftener, known whole and reviewed every year.
+fn talked_about(group: usize) -> bool {
+    group < 2
+}
+
+/// Answers in the feud everybody talks about: crimes that happened anyway on the ground of a group whose attack nobody
+/// answered, within twelve days of it. With those made as crimes about four attacks in five are answered.
+pub(super) fn answers(
+    crimes: &[Crime],
+    attacks: &[Attribution],
+    groups: &[Group],
+    seed: u64,
+) -> Vec<Attribution> {
+    let mut dice = Dice::new(seed, "answers of the feud");
+    let day = |at: usize| crimes[at].at_minute.div_euclid(DAY);
+    let grounds: Vec<Vec<usize>> = groups.iter().take(2).map(|g| on_ground(crimes, g)).collect();
+    let mut feud: Vec<&Attribution> = attacks.iter().filter(|a| talked_about(a.attacker)).collect();
+    feud.sort_by_key(|a| (crimes[a.crime].at_minute, a.crime));
+    let mut found: Vec<Attribution> = Vec::new();
+    for own in feud {
+        let since = |at: usize| day(at) - day(own.crime);
+        let answered = attacks.iter().chain(&found).any(|a| {
+            a.attacker == own.attacked && a.attacked == own.attacker && (1..=14).contains(&since(a.crime))
+        });
+        if answered || !dice.chance(0.7) {
+            continue;
+        }
+        let taken = |at: usize| attacks.iter().chain(&found).any(|a| day(a.crime) == day(at));
+        let fit = |at: &&usize| (1..=12).contains(&since(**at)) && !taken(**at);
+        let soon: Vec<usize> = grounds[own.attacker].iter().filter(fit).copied().collect();
+        if !soon.is_empty() {
+            let crime = *dice.pick(&soon);
+            found.push(Attribution {
+                crime,
+                attacker: own.attacked,
+                attacked: own.attacker,
+                retaliation: true,
+            });
+        }
+    }
+    found
+}
+
 /// Attacks of pairs without a process: crimes that happened anyway, each on a day of its own, so that neither answers the
 /// other more than chance would have it. `attacks` holds those of the pairs with one.
 pub(super) fn independent(
@@ -124,14 +167,21 @@ struct Row<'a> {
     rival: &'a str,
     side: &'a str,
     day: i64,
+    /// Of the feud everybody talks about.
+    known: bool,
 }
 
 fn write(text: &mut String, row: &Row<'_>, dice: &mut Dice) {
-    let grading =
-        if dice.chance(0.02) { "3EC" } else { *dice.pick(&["1AP", "1BP", "2BP", "2BP", "2CC", "3DC"]) };
-    let confidence = *dice.pick(&["confirmed", "confirmed", "probable", "probable", "probable", "possible"]);
+    let grading = if !row.known && dice.chance(0.02) {
+        "3EC"
+    } else {
+        *dice.pick(&["1AP", "1BP", "2BP", "2BP", "2CC", "3DC"])
+    };
+    let possible = if row.known { "probable" } else { "possible" };
+    let confidence = *dice.pick(&["confirmed", "confirmed", "probable", "probable", "probable", possible]);
     // Two of three were reviewed once and held for another year.
-    let review = row.day + if dice.chance(0.67) { 730 } else { 365 };
+    let held = if dice.chance(0.67) { 730 } else { 365 };
+    let review = row.day + if row.known { 1_095 } else { held };
     let _ = writeln!(
         text,
         "{},{},{},{},{confidence},{grading},{},{},{},{},{},{},{},{}",
@@ -163,7 +213,8 @@ pub(super) fn register(incidents: &Incidents, withdrawn: &[String], seed: u64) -
     let mut three = false;
     for own in &incidents.attributions {
         // An analyst never knows all of them.
-        if dice.chance(0.15) {
+        let known = talked_about(own.attacker);
+        if !known && dice.chance(0.15) {
             continue;
         }
         let crime = &incidents.crimes[own.crime];
@@ -172,23 +223,27 @@ pub(super) fn register(incidents: &Incidents, withdrawn: &[String], seed: u64) -
             [(own.attacker, own.attacked, "suspect"), (own.attacked, own.attacker, "victim")]
         {
             let spelled = if dice.chance(0.12) { variant(name(group)) } else { name(group).to_owned() };
-            let row = Row { reference: &crime.reference, group: &spelled, rival: name(rival), side, day };
+            let row =
+                Row { reference: &crime.reference, group: &spelled, rival: name(rival), side, day, known };
             write(&mut text, &row, &mut dice);
         }
         // Once a third group was there.
         let lately = sparse_day(incidents) - 200..sparse_day(incidents) - 10;
         if !three && own.attacker < 2 && lately.contains(&day) {
-            let row = Row { reference: &crime.reference, group: name(2), rival: "", side: "unclear", day };
+            let row =
+                Row { reference: &crime.reference, group: name(2), rival: "", side: "unclear", day, known };
             write(&mut text, &row, &mut dice);
             three = true;
         }
     }
     let day = sparse_day(incidents) - 30;
     for reference in ["LM/999001/25", "LM/999002/25"] {
-        write(&mut text, &Row { reference, group: name(0), rival: name(1), side: "suspect", day }, &mut dice);
+        let row = Row { reference, group: name(0), rival: name(1), side: "suspect", day, known: true };
+        write(&mut text, &row, &mut dice);
     }
     for reference in withdrawn {
-        write(&mut text, &Row { reference, group: name(3), rival: name(2), side: "suspect", day }, &mut dice);
+        let row = Row { reference, group: name(3), rival: name(2), side: "suspect", day, known: false };
+        write(&mut text, &row, &mut dice);
     }
     File::new("groups.csv", text)
 }
@@ -293,7 +348,7 @@ pub(super) fn sparse(lomea: &Lomea, incidents: &Incidents, seed: u64) -> [File; 
         let crime = &incidents.crimes[crime];
         let day = (crime.recorded.div_euclid(DAY) + 1).min(until);
         let (rival, side) = if number == 4 { ("", "unclear") } else { (name(attacked), "suspect") };
-        let row = Row { reference: &crime.reference, group: name(attacker), rival, side, day };
+        let row = Row { reference: &crime.reference, group: name(attacker), rival, side, day, known: false };
         write(&mut text, &row, &mut dice);
     }
     let mut points = String::from("group,easting,northing,date,grading,review_date\n");

@@ -46,6 +46,30 @@ pub struct Incidents {
     pub(super) background: usize,
 }
 
+/// An attack of one group on another as it truly was.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GroupAttack {
+    /// Local calendar day, counted from 1970-01-01.
+    pub day: i32,
+    /// Easting and northing in metres; `None` where the crime has no place.
+    pub at: Option<(f64, f64)>,
+    /// Position of the attacker among the groups.
+    pub attacker: usize,
+    /// Position of the attacked.
+    pub attacked: usize,
+}
+
+impl Incidents {
+    /// The attacks of the groups on each other: the truth a register knows a part of.
+    pub fn group_attacks(&self) -> impl Iterator<Item = GroupAttack> + '_ {
+        self.attributions.iter().map(|a| {
+            let crime = &self.crimes[a.crime];
+            let day = clock::date(crime.at_minute.div_euclid(DAY)).days();
+            GroupAttack { day, at: crime.place, attacker: a.attacker, attacked: a.attacked }
+        })
+    }
+}
+
 struct Maker<'a> {
     lomea: &'a Lomea,
     spots: &'a Spots,
@@ -133,6 +157,7 @@ impl Lomea {
         let mut attributions = attributions;
         let mut groups = groups;
         groups.extend(super::groups::quiet(self, &spots, &crimes, &groups, seed));
+        attributions.extend(super::groups::answers(&crimes, &attributions, &groups, seed));
         attributions.extend(super::groups::independent(&crimes, &attributions, &groups, n, seed));
         number(&mut crimes, &mut attributions);
         Incidents {

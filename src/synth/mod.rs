@@ -39,7 +39,7 @@ mod ways;
 pub use area_files::File;
 pub use folder::{Delivery, Folder};
 pub use ground::Lomea;
-pub use incidents::Incidents;
+pub use incidents::{GroupAttack, Incidents};
 pub use known::{Background, KnownCounty, PlantedCircle, truth};
 pub use people::Residents;
 pub use planted::{Group, HotEvening, Hotspot, HotspotKind};

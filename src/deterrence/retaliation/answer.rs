@@ -84,7 +84,7 @@ pub struct Retaliation {
     pub answered_by_b: usize,
     /// Dates of attacks by the second group that the first answered.
     pub answered_by_a: usize,
-    /// Their sum: the statistic.
+    /// Their sum.
     pub answered: usize,
     /// Every attack set against every later one the other way within the days (and metres), incident by incident.
     pub ordered_pairs: usize,
@@ -92,7 +92,7 @@ pub struct Retaliation {
     pub expected: Option<f64>,
     /// Answered over expected.
     pub ratio: Option<f64>,
-    /// Chance of as many or more.
+    /// Chance of answers as many and as soon.
     pub p: Option<f64>,
     /// The same after Benjamini and Hochberg over the pairs tested.
     pub p_fdr: Option<f64>,

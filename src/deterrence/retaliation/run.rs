@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     AttackDate, Method, Retaliation, RetaliationVerdict,
-    null::{Chance, Mark, answered, answers, exact_orders, exact_sides, shuffled_orders},
+    null::{Chance, Dealt, Mark, exact_orders, exact_sides, shuffled_orders},
 };
 use crate::{
     deterrence::{DeterrenceError, Direction, GroupEvent, GroupId},
@@ -63,7 +63,10 @@ impl RetaliationOptions {
 ///
 /// The unit is a date on which one of the two attacked the other; several crimes of one day are one attack, and days on which
 /// each attacked the other are set aside, because their order is not known. A date is *answered* when the next date of the pair within 28 days
-/// (and within the metres, when asked for) is an attack the other way. So one answer answers one attack.
+/// (and within the metres, when asked for) is an attack the other way. So one answer answers one attack. Told are the number of answered dates, the number chance gives and
+/// their ratio; p is the chance of answers as many *and as soon*, each counting the days that were left when it came (28 for the next
+/// day, 1 for the last): what is answered within a week then shows with fewer dates than by counting alone. A pair is found when p holds and the ratio
+/// is above 1.
 ///
 /// **Null**: the dates of the pair are kept as they are, and which side attacked on which date is dealt anew, each side
 /// keeping its number of dates (with a distance, side and place are dealt together). Summers, feuds that flare up for
@@ -93,7 +96,8 @@ pub fn retaliation(
     for (pair, adjusted) in found.iter_mut().zip(benjamini_hochberg(&p)) {
         if pair.p.is_some() {
             pair.p_fdr = Some(adjusted);
-            let shown = adjusted <= options.level;
+            // Few answers that came soon are not yet more of them.
+            let shown = adjusted <= options.level && pair.ratio.is_some_and(|r| r > 1.0);
             pair.verdict = if shown { RetaliationVerdict::Found } else { RetaliationVerdict::NotShown };
         }
     }
@@ -141,14 +145,15 @@ fn test((a, b): (GroupId, GroupId), events: &[&GroupEvent], options: &Retaliatio
         marks.push(Mark { by_a: side == 0, places: std::mem::take(&mut told.places[side]) });
     }
     let as_it_was: Vec<usize> = (0..days.len()).collect();
-    let count = |order: &[usize]| answered(&days, &marks, order, options.days, options.within_m);
-    let total = count(&as_it_was);
+    let dealt = Dealt { days: &days, marks: &marks, within: options.days, within_m: options.within_m };
+    let seen = dealt.see(&as_it_was);
     let mut by = [0, 0];
-    for (date, answers) in
-        dates.iter_mut().zip(answers(&days, &marks, &as_it_was, options.days, options.within_m))
-    {
-        date.answers = answers;
-        by[usize::from(date.from == b)] += usize::from(answers.is_some());
+    for i in 0..days.len() {
+        if let Some(answer) = dealt.answer(&as_it_was, i) {
+            // Of two attacks one date answers, the later is named.
+            dates[answer].answers = Some(i);
+            by[usize::from(dates[answer].from == b)] += 1;
+        }
     }
     let mut result = Retaliation {
         a,
@@ -157,7 +162,7 @@ fn test((a, b): (GroupId, GroupId), events: &[&GroupEvent], options: &Retaliatio
         unclear,
         answered_by_a: by[0],
         answered_by_b: by[1],
-        answered: total,
+        answered: seen.answered,
         ordered_pairs: ordered_pairs(&attacks, options),
         expected: None,
         ratio: None,
@@ -175,19 +180,19 @@ fn test((a, b): (GroupId, GroupId), events: &[&GroupEvent], options: &Retaliatio
         result.verdict = RetaliationVerdict::OneWay { from: if of_a == 0 { b } else { a } };
         return result;
     }
-    let sides = if options.within_m.is_none() { exact_sides(&days, of_a, options.days, total) } else { None };
-    let (method, Chance { p, expected }) = match sides {
+    let sides = options.within_m.is_none().then(|| exact_sides(&days, of_a, options.days, seen.soon));
+    let (method, Chance { p, expected }) = match sides.flatten() {
         Some(chance) => (Method::ExactSides, chance),
-        None if days.len() <= ALL_ORDERS => (Method::ExactOrders, exact_orders(days.len(), total, count)),
+        None if days.len() <= ALL_ORDERS => (Method::ExactOrders, exact_orders(&dealt, seen.soon)),
         None => {
             let mut rng = stream(options.seed, "retaliation", u64::from(a.0) << 16 | u64::from(b.0));
-            let chance = shuffled_orders(days.len(), total, options.permutations, &mut rng, count);
+            let chance = shuffled_orders(&dealt, seen.soon, options.permutations, &mut rng);
             (Method::Shuffled(options.permutations), chance)
         }
     };
     result.method = Some(method);
     result.expected = Some(expected);
-    result.ratio = (expected > 0.0).then(|| total as f64 / expected);
+    result.ratio = (expected > 0.0).then(|| seen.answered as f64 / expected);
     result.p = Some(p);
     result.verdict = RetaliationVerdict::NotShown;
     result

@@ -218,7 +218,7 @@ const WORLDS: [World; 7] = [
 
 #[test]
 fn pairs_without_retaliation_are_found_in_no_more_than_five_per_cent_and_planted_ones_are() {
-    let seeds = if prove() { 200 } else { 12 };
+    let seeds = if prove() { 200 } else { 20 };
     let mut worst = 0.0_f64;
     for (name, make) in WORLDS {
         let (mut false_pairs, mut any, mut pairs) = (0_u32, 0_u32, 0_u32);

@@ -3,6 +3,7 @@
 mod changes;
 mod feuds;
 mod golden;
+mod lomea;
 mod set_space;
 mod together;
 

@@ -1,7 +1,7 @@
 //! Set spaces: which points draw them, when they are refused, and whether they lie on the ground that was planted.
 
 use geo::{Area, BooleanOps};
-use geo_types::{Coord, LineString, Polygon};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use harmspot::{
     deterrence::{
         CONTESTED_SIDE_M, DayWindow, EvidenceUse, GroupEvent, GroupId, PointKind, SetEvidence,
@@ -38,12 +38,18 @@ fn in_circle(seed: u64, group: u16, centre: (f64, f64), radius_m: f64, n: usize)
         .collect()
 }
 
-fn circle(centre: (f64, f64), radius_m: f64) -> Polygon<f64> {
+pub fn circle(centre: (f64, f64), radius_m: f64) -> Polygon<f64> {
     let corner = |k: i32| {
         let turn = f64::from(k) / 180.0 * std::f64::consts::PI;
         Coord { x: centre.0 + radius_m * turn.cos(), y: centre.1 + radius_m * turn.sin() }
     };
     Polygon::new(LineString((0..360).map(corner).collect()), Vec::new())
+}
+
+/// Ground in both over ground in either.
+pub fn jaccard(one: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> f64 {
+    let both = one.intersection(other).unsigned_area();
+    both / (one.unsigned_area() + other.unsigned_area() - both)
 }
 
 #[test]
