@@ -1,4 +1,4 @@
-//! The demo goes the real road: files, area pack, import of two deliveries, lists kept in between.
+//! The demo goes the real road: files, area pack, import of two deliveries, lists kept in between, and of an A&E feed.
 
 use std::{
     fs, io,
@@ -63,7 +63,8 @@ pub struct DemoReady {
 /// Makes Lomea in `folder` (`data/` its files, `store/` its store), unless the same one is there.
 ///
 /// Two deliveries of the police extract are imported; between them the lists of that month are kept, so
-/// that the demo's lists can say what is new, the same, moved or gone.
+/// that the demo's lists can say what is new, the same, moved or gone. The A&E feed comes last: it counts in no list and
+/// answers where A&E reports more than the police.
 ///
 /// # Errors
 /// [`DemoError`]: whatever the step that failed says.
@@ -76,7 +77,7 @@ pub fn prepare_demo(
     let store_folder = folder.join("store");
     let marker = folder.join("ready.txt");
     let same = format!(
-        "harmspot {} seed {} n {} months {}\n",
+        "harmspot {} seed {} n {} months {} with A&E\n",
         env!("CARGO_PKG_VERSION"),
         order.seed,
         order.n,
@@ -123,17 +124,22 @@ pub fn prepare_demo(
     let ground = Ground::new(built.pack)?;
     let sites = [data.join("sport-sites.csv"), data.join("area").join("sites.csv")];
     keep_candidates(&store, &ground, &sites, &CandidateOptions::default())?;
-    for (number, delivery) in written.deliveries.iter().enumerate() {
+    let bring = |file: &str, profile: &str| -> Result<(), DemoError> {
         let request = ImportRequest {
-            paths: vec![data.join("incidents").join(&delivery.file)],
-            profile: "rms".to_owned(),
+            paths: vec![data.join("incidents").join(file)],
+            profile: profile.to_owned(),
             options: ReadOptions { now, ..ReadOptions::default() },
         };
         import(&store_folder, &request, progress)?;
+        Ok(())
+    };
+    for (number, delivery) in written.deliveries.iter().enumerate() {
+        bring(&delivery.file, "rms")?;
         if number + 1 < written.deliveries.len() {
             keep_lists(&store, progress)?;
         }
     }
+    bring("ed.csv", "istv")?;
     fs::write(&marker, same).map_err(fault(&marker))?;
     Ok(DemoReady { store: store_folder, kept: false })
 }

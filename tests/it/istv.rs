@@ -481,13 +481,43 @@ fn no_definition_counts_an_attendance_among_police_records() {
     assert!(public.not_asked_of_attendances().iter().any(|w| w.contains("offence")));
 }
 
+/// Lomea's store as it is before an A&E feed comes, without the lists of the demo.
+fn without_emergency() -> &'static std::path::Path {
+    static BARE: std::sync::OnceLock<tempfile::TempDir> = std::sync::OnceLock::new();
+    BARE.get_or_init(|| {
+        let data = crate::county::lomea().join("data");
+        let folder = tempfile::tempdir().unwrap();
+        let request = AreaRequest {
+            paths: vec![data.join("area")],
+            name: "Lomea (synthetic)".to_owned(),
+            synthetic: true,
+            renames: Vec::new(),
+        };
+        let pack = build_area(&request, &()).unwrap().pack.to_bytes().unwrap();
+        let store = Store::open_or_create(folder.path()).unwrap();
+        store.put_document("area-pack", &pack).unwrap();
+        let recording = std::fs::read(data.join("places-of-recording.csv")).unwrap();
+        store.put_document("places-of-recording", &recording).unwrap();
+        for file in ["rms-2023-01_2025-12.csv", "rms-2026-01-delivery.csv"] {
+            let request = ImportRequest {
+                paths: vec![data.join("incidents").join(file)],
+                profile: "rms".to_owned(),
+                options: ReadOptions::default(),
+            };
+            import(folder.path(), &request, &()).unwrap();
+        }
+        folder
+    })
+    .path()
+}
+
 /// A copy of Lomea's store with the A&E feed, as changed, imported.
 fn lomea_with(feed: impl Fn(&str) -> Option<String>) -> (tempfile::TempDir, std::path::PathBuf) {
-    let lomea = crate::county::lomea();
+    let (lomea, bare) = (crate::county::lomea(), without_emergency());
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store");
-    for from in walk(&lomea.join("store")) {
-        let to = store.join(from.strip_prefix(lomea.join("store")).unwrap());
+    for from in walk(bare) {
+        let to = store.join(from.strip_prefix(bare).unwrap());
         std::fs::create_dir_all(to.parent().unwrap()).unwrap();
         std::fs::copy(&from, &to).unwrap();
     }
@@ -601,8 +631,20 @@ fn over_other_seeds_most_planted_areas_are_found_and_few_others() {
 }
 
 #[test]
+fn the_demo_answers_where_a_and_e_reports_more_and_says_that_it_is_synthetic() {
+    let store = crate::county::lomea().join("store");
+    let loaded = Arc::new(Loaded::open(&Store::open(&store).unwrap(), None).unwrap());
+    let bare = Loaded::open(&Store::open(without_emergency()).unwrap(), None).unwrap();
+    assert!(loaded.emergency.len() > 3_000);
+    assert_eq!(loaded.incidents, bare.incidents, "no list counts an attendance");
+    let found = harmspot::pipeline::detect::layer("police-ae", &loaded, &Question::default()).unwrap();
+    assert!(found.provenance.marking.words().starts_with("SYNTHETIC"));
+    assert!(found.rows() > 0 && found.totals["tested"].as_u64().unwrap() > 20, "{:?}", found.totals);
+}
+
+#[test]
 fn the_planted_silence_of_lomea_is_found_and_the_rest_is_left_in_peace() {
-    let before = Loaded::open(&Store::open(crate::county::lomea().join("store")).unwrap(), None).unwrap();
+    let before = Loaded::open(&Store::open(without_emergency()).unwrap(), None).unwrap();
     let (_folder, store) = lomea_with(|line| Some(line.to_owned()));
     let (loaded, question) = whole(&store);
     assert_eq!(loaded.incidents, before.incidents, "no police record is added or changed");
@@ -755,7 +797,7 @@ fn a_department_without_figures_leaves_its_areas_not_known_and_short_months_are_
 
 #[test]
 fn without_attendances_the_comparison_is_refused_in_words() {
-    let (loaded, question) = whole(&crate::county::lomea().join("store"));
+    let (loaded, question) = whole(without_emergency());
     let error = compute_police_ae(&loaded, &question, &PoliceAeRequest::default()).unwrap_err();
     assert!(error.to_string().contains("no A&E attendances"), "{error}");
 }
