@@ -149,20 +149,20 @@ impl Slot {
             let week = Week::of(weekend.iter().copied());
             let (from, weight) = week.best(&[4, 5, 6]);
             let said = format!(
-                "hours: about {weight:.0} of {} events from Friday to Sunday in 12 months fell in these two",
+                "about {weight:.0} of {} events near here on Fridays to Sundays of 12 months fell in these two hours",
                 weekend.len()
             );
             return Some(Self { day: night(&week, &nights, first, from), from, caveat: said });
         } else if case.near.len() >= LEAST_FOR_HOURS {
             let said = format!(
-                "hours: from {} events on any day in 12 months, too few at weekends to choose a night",
+                "hours from {} events near here on any day of 12 months, too few at weekends to choose a night",
                 case.near.len()
             );
             (Week::of(case.near.iter()), &ALL, said)
         } else {
             let said = match case.own.len() {
-                1 => "hours: those of the one incident, which say little".to_owned(),
-                n => format!("hours: those of {} incidents, which say little", words::number(n)),
+                1 => "hours of the one incident, which say little".to_owned(),
+                n => format!("hours of {} incidents, which say little", words::number(n)),
             };
             (Week::of(case.own.iter()), &ALL, said)
         };

@@ -1,6 +1,6 @@
 //! Dates and counts as a briefing says them.
 
-use crate::calendar::{Date, Precision, Span, Zone};
+use crate::calendar::{Date, Month, Precision, Span, Zone};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
@@ -59,6 +59,25 @@ pub fn days_between(first: Date, last: Date) -> String {
     } else {
         format!("{} {} {} to {end}", first.day(), month(first), first.year())
     }
+}
+
+/// "September 2025".
+#[must_use]
+pub fn month_year(of: Month) -> String {
+    let first = Date::first_of(of);
+    format!("{} {}", month(first), first.year())
+}
+
+/// "1 was", "3 were".
+#[must_use]
+pub fn were(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "was" } else { "were" })
+}
+
+/// "1 has", "3 have".
+#[must_use]
+pub fn have(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "has" } else { "have" })
 }
 
 /// "today", "yesterday", "3 days ago", seen from `today`.

@@ -1,6 +1,6 @@
 //! Between the groups: set space, contested ground, chains, pairs and what can be said of retaliation.
 
-use super::scene::Scene;
+use super::scene::{Happened, Scene};
 use crate::{
     calendar::Date,
     detect::{NearRepeatOptions, Verdict, near_repeat, verdict},
@@ -187,7 +187,7 @@ impl Between {
     }
 
     /// Chains that touch the window or may go on, those with groups first.
-    pub(super) fn chain_rows(&self, scene: &Scene<'_>) -> Vec<ChainRow> {
+    pub(super) fn chain_rows(&self, scene: &Scene<'_>, lines: &dyn Fn(&Happened) -> String) -> Vec<ChainRow> {
         let from = scene.window.from.days();
         let life = reach(&self.near).map_or(0, |d| d.days);
         let mut shown: Vec<&LinkedChain> = self
@@ -221,10 +221,7 @@ impl Between {
                     first: Date::from_days(chain.first_day),
                     last: Date::from_days(chain.last_day),
                     days_since: chain.days_since.cast_signed(),
-                    place: event.at.filter(|_| !event.home).map_or_else(
-                        || "place not told".to_owned(),
-                        |at| place_name(&scene.loaded.ground, at, []).to_string(),
-                    ),
+                    place: lines(event),
                     groups,
                     state,
                 }

@@ -31,27 +31,36 @@ pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
     let unknown = window.iter().filter(|e| e.unknown).count();
     say(
         unknown,
-        format!("{unknown} count only because a rule of the definition was unknown and counted as a yes."),
+        format!(
+            "{} counted only because a rule of the definition was unknown and taken as a yes.",
+            words::were(unknown)
+        ),
     );
     let unmapped = window.iter().filter(|e| e.at.is_none()).count();
-    say(unmapped, format!("{unmapped} have no place good enough for a map: they are in the line list only."));
+    say(
+        unmapped,
+        format!("{} no place good enough for a map: in the line list only.", words::have(unmapped)),
+    );
     let homes = window.iter().filter(|e| e.home).count();
-    say(homes, format!("{homes} were at a home or private place: told by area, never drawn."));
+    say(homes, format!("{} at a home or private place: told by area, never drawn.", words::were(homes)));
     let untimed = window.iter().filter(|e| e.hours.is_none()).count();
-    say(untimed, format!("{untimed} have no time of day: they speak of no hour."));
+    say(untimed, format!("{} no time of day and so no hour.", words::have(untimed)));
     say(
         scene.at_recording,
-        format!("{} at prisons, hospitals, police stations or courts are left out.", scene.at_recording),
+        format!(
+            "{} left out because of the place: a prison, hospital, police station or court.",
+            words::were(scene.at_recording)
+        ),
     );
     say(
         scene.month_only,
-        format!("{} are known only by their month and are in no window.", scene.month_only),
+        format!("{} left out because only the month is known.", words::were(scene.month_only)),
     );
     say(
         scene.not_yet,
         format!(
-            "{} were committed or first recorded on or after {}: nobody knew of them then, and the next pack tells them.",
-            scene.not_yet,
+            "{} committed or first recorded on or after {}: nobody knew of it then, and the next pack tells it.",
+            words::were(scene.not_yet),
             words::long_day(scene.window.until)
         ),
     );

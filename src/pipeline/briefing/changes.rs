@@ -40,7 +40,7 @@ pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
         let dates: Vec<Dated> = scene
             .events
             .iter()
-            .filter(|e| e.counted && keep(e))
+            .filter(|e| keep(e))
             .map(|e| Dated { day: e.day, recorded: e.recorded })
             .collect();
         change(&dates, window, scene.until(), known_from, WINDOWS).words()

@@ -88,6 +88,16 @@ impl<'a> Lines<'a> {
         Ok(line)
     }
 
+    /// Where an event was, of a home only the area.
+    pub(super) fn place(&self, event: &Happened) -> String {
+        if event.home {
+            return self.area_only(event);
+        }
+        let loaded = self.scene.loaded;
+        incident_line(self.scene.incident(event.first()), event.timing, &loaded.ground, [], &loaded.zone)
+            .place
+    }
+
     /// "LM/1", "LM/1 and 2 more crimes".
     fn references(&self, event: &Happened) -> String {
         let first = self.scene.reference(event.first());

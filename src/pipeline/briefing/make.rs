@@ -101,7 +101,7 @@ pub fn briefing(
         definition: definition_words(&scene),
         headline: headline(&scene, &committed, &since, &between.pairs),
         changes: changes(&scene),
-        chains: between.chain_rows(&scene),
+        chains: between.chain_rows(&scene, &|event| lines.place(event)),
         chain_words: between.chain_words(),
         lines: committed,
         since: since.lines,
@@ -185,7 +185,11 @@ fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since, pairs: &[P
 }
 
 fn incidents(n: usize) -> String {
-    if n == 1 { "One incident that counts".to_owned() } else { format!("{n} incidents that count") }
+    if n == 1 {
+        "One incident that counts was committed".to_owned()
+    } else {
+        format!("{n} incidents that count were committed")
+    }
 }
 
 /// How a pair that met in the window stood before: "15 in 12 months, the last before it 48 days earlier".
@@ -193,12 +197,13 @@ fn again(pair: &PairRow) -> Option<String> {
     let now = pair.events.iter().filter(|e| e.now).count();
     let first_now = pair.events.iter().find(|e| e.now)?;
     let before = pair.events.iter().rev().find(|e| !e.now);
+    let now_words = if now == 1 { "it" } else { "them" };
     let gap = before.map_or_else(
         || "none in the 12 months before".to_owned(),
         |b| {
             let days = usize::try_from(first_now.day.days() - b.day.days()).unwrap_or(0);
             format!(
-                "{} in 12 months, the last before {} earlier",
+                "{} in 12 months, the last before {now_words} {} earlier",
                 pair.events.len(),
                 words::counted(days, "day")
             )

@@ -9,7 +9,7 @@ use super::scene::{Happened, Scene};
 use crate::{
     calendar::Month,
     detect::{EventFacts, NameParts, name_places, peak},
-    deterrence::PlaceRow,
+    deterrence::{PlaceRow, words},
     geodesy::{self, GridPoint, LonLat},
     pipeline::{
         INCOMPLETE_DAYS, Loaded, PipelineError, Question,
@@ -59,6 +59,7 @@ pub(super) fn places(loaded: &Arc<Loaded>, scene: &Scene<'_>) -> Result<Places, 
         let class = TOLD.iter().position(|c| *c == w.row.class);
         (class, w.row.name.clone())
     });
+    let last = words::month_year(last);
     let words = if found.is_empty() {
         vec![format!(
             "No place is new or getting worse by the months up to {last}; the six weeks after it may still change and are left out."

@@ -21,9 +21,10 @@ pub(super) fn blocks(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::heading(1, word(brand, "groups"))];
     let pairs = &pack.pairs[..rows.pairs.min(pack.pairs.len())];
     if !pairs.is_empty() {
+        out.push(Block::heading(2, "Retaliation watch"));
         out.extend(timelines(pairs, pack.window.until));
         out.push(Block::Table(Table {
-            caption: "Retaliation watch".to_owned(),
+            caption: String::new(),
             widths: vec![2.0, 1.1, 1.3, 3.6],
             aligns: vec![Align::Left; 4],
             head: ["Groups", "Last", "Attacks in 12 months", "What can be said"].map(str::to_owned).to_vec(),
@@ -34,8 +35,9 @@ pub(super) fn blocks(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
     out.extend(sentences(&pack.pair_words, rows.sentences));
     if !pack.chains.is_empty() {
         let shown = rows.chains.min(pack.chains.len());
+        out.push(Block::heading(2, "Linked chains, incident to incident"));
         out.push(Block::Table(Table {
-            caption: "Linked chains: incident to incident, never person to person".to_owned(),
+            caption: String::new(),
             widths: vec![2.6, 1.4, 1.2, 2.0, 1.5],
             aligns: vec![Align::Left; 5],
             head: ["Incidents", "First to last", "Days since", "Place of the last, groups", "State"]

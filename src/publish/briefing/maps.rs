@@ -19,12 +19,17 @@ use crate::{
 const NEAR_DEG: f64 = 0.011;
 const SIZE: (f64, f64) = (246.0, 196.0);
 const ALONE: (f64, f64) = (500.0, 250.0);
+const SMALL: (f64, f64) = (330.0, 165.0);
 
 pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::heading(1, word(brand, "map"))];
     let frames = frames(pack);
     let shown = &frames[..rows.maps.min(frames.len())];
-    let size = if shown.len() == 1 { ALONE } else { SIZE };
+    let size = match shown {
+        [one] if one.spaces.is_empty() => SMALL,
+        [_] => ALONE,
+        _ => SIZE,
+    };
     let mut pictures: Vec<Block> =
         shown.iter().enumerate().filter_map(|(at, frame)| picture(pack, ground, frame, at, size)).collect();
     if !pictures.is_empty() {

@@ -91,8 +91,16 @@ pub fn briefing_map(map: &BriefingMap<'_>) -> Option<String> {
     }
     let pins = spread(map.pins, &frame);
     names(&mut svg, map, &frame, &pins);
+    // Lines to where a pin belongs lie under every pin.
     for (pin, at) in map.pins.iter().zip(&pins) {
-        draw(&mut svg, pin, *at, frame.place((pin.at.x, pin.at.y)));
+        let home = frame.place((pin.at.x, pin.at.y));
+        if libm::hypot(at[0] - home[0], at[1] - home[1]) > 1.0 {
+            svg.line(home, *at, "stroke=\"#141414\" stroke-width=\"0.6\"");
+            svg.circle(home, 1.4, "fill=\"#141414\"");
+        }
+    }
+    for (pin, at) in map.pins.iter().zip(&pins) {
+        draw(&mut svg, pin, *at);
     }
     svg.raw("</g>");
     furniture(&mut svg, map.ground, &frame);
@@ -124,11 +132,7 @@ fn spread(pins: &[Pin], frame: &Frame) -> Vec<[f64; 2]> {
     placed
 }
 
-fn draw(svg: &mut Svg, pin: &Pin, at: [f64; 2], home: [f64; 2]) {
-    if libm::hypot(at[0] - home[0], at[1] - home[1]) > 1.0 {
-        svg.line(home, at, "stroke=\"#141414\" stroke-width=\"0.6\"");
-        svg.circle(home, 1.4, "fill=\"#141414\"");
-    }
+fn draw(svg: &mut Svg, pin: &Pin, at: [f64; 2]) {
     let (look, ink) = if pin.linked && !pin.suggested {
         ("fill=\"#141414\" stroke=\"#fff\" stroke-width=\"1.1\"", "#fff")
     } else {
