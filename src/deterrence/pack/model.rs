@@ -121,6 +121,8 @@ pub struct PairRow {
     pub events: Vec<PairEvent>,
     /// Days since the last.
     pub days_since: i32,
+    /// True when attacks between them are answered more often than chance gives.
+    pub answered: bool,
     /// What can be said of retaliation between them, with dates where there are too few to test.
     pub verdict: String,
 }

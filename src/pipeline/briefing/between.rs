@@ -19,7 +19,7 @@ use crate::{
 /// Days back that set space, pairs and near repeats are read from.
 const YEAR: i32 = 365;
 /// Days within which the next incident of a pair is linked, and an attack is answered.
-const PAIR_DAYS: u32 = 28;
+pub(super) const PAIR_DAYS: u32 = 28;
 /// Fewest mapped incidents for a Knox table worth reading.
 const LEAST_FOR_KNOX: usize = 30;
 /// Affinity under which two grounds are said to keep apart.
@@ -168,6 +168,7 @@ impl Between {
                 first: name(scene, timeline.a),
                 second: name(scene, timeline.b),
                 days_since: timeline.days_since.cast_signed(),
+                answered: answer.is_some_and(|r| r.verdict == RetaliationVerdict::Found),
                 verdict: answer.map_or_else(String::new, |r| verdict_words(scene, r)),
                 events,
             });

@@ -98,8 +98,12 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
     }
     if involved.lapsed > 0 {
         out.push(format!(
-            "{} past their review date and count no more: review them or let them go.",
-            entries(involved.lapsed, "entry of the register is", "entries of the register are")
+            "{} no more: review or let go.",
+            entries(
+                involved.lapsed,
+                "entry of the register is past its review date and counts",
+                "entries of the register are past their review date and count"
+            )
         ));
     }
     if involved.lapsing > 0 {
@@ -124,6 +128,10 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
             out.push(format!("{what}: {}{}.", told.join(", "), and_more(list.len())));
         }
     }
+    // An analyst alone makes two spellings one group.
+    for spelling in involved.spellings.iter().take(3) {
+        out.push(format!("{}.", spelling.words().trim_end_matches('.')));
+    }
     if involved.doubted > 0 {
         let said = entries(involved.doubted, "entry is", "entries are");
         out.push(format!("{said} graded E, suspected to be false, and count nowhere."));
@@ -138,7 +146,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
     }
     if involved.presence_lapsed > 0 {
         let said = entries(involved.presence_lapsed, "presence point is", "presence points are");
-        out.push(format!("{said} past the review date and draw no set space."));
+        out.push(format!("{said} past the review date: no set space is drawn from what lapsed."));
     }
     out
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     BriefingQuestion,
-    between::Between,
+    between::{Between, PAIR_DAYS},
     cautions,
     changes::changes,
     keep::{is_input, kept_actions, kept_log},
@@ -153,6 +153,15 @@ fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since, pairs: &[P
     });
     out.extend(cautions::children(scene));
     out.extend(pairs.iter().filter_map(again).take(2));
+    for pair in pairs.iter().filter(|p| p.answered && p.days_since <= PAIR_DAYS.cast_signed()).take(2) {
+        let until = scene.window.until.plus(PAIR_DAYS.cast_signed() - pair.days_since);
+        out.push(format!(
+            "{} and {} have answered each other more often than chance gives: if this is answered as before, it is by {}.",
+            pair.first,
+            pair.second,
+            words::short_day(until)
+        ));
+    }
     if let Some(last) = scene.groups.last() {
         let day = crate::calendar::Date::from_days(last.day);
         let between = scene.incident(last.incident);

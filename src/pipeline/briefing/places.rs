@@ -59,6 +59,13 @@ pub(super) fn places(loaded: &Arc<Loaded>, scene: &Scene<'_>) -> Result<Places, 
         let class = TOLD.iter().position(|c| *c == w.row.class);
         (class, w.row.name.clone())
     });
+    // A place beside a more urgent one is the same place.
+    let mut told: Vec<GridPoint> = Vec::new();
+    found.retain(|w| {
+        let new = told.iter().all(|other| other.distance_m(w.at) > ONE_PLACE_M);
+        told.extend(new.then_some(w.at));
+        new
+    });
     let last = words::month_year(last);
     let words = if found.is_empty() {
         vec![format!(

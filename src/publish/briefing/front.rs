@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// Incidents shown on page 1, at most.
-const SHOWN: usize = 6;
+const SHOWN: usize = 5;
 /// Actions done that are shown on page 1, at most.
-const DONE: usize = 5;
+const DONE: usize = 4;
 
 pub(super) fn blocks(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::Title {
@@ -65,7 +65,7 @@ fn happened(pack: &Pack) -> Vec<Block> {
                 let mut row = vec![
                     strong(&(at + 1).to_string()),
                     strong(&line.when).under([words::ago(line.day, until), line.reference.clone()]),
-                    cell(&line.place),
+                    Cell::text(shortened(&line.place, 64)),
                     what(line),
                 ];
                 if groups {
@@ -116,9 +116,9 @@ fn stand(pack: &Pack) -> Vec<Block> {
                 .map(|(letter, s)| {
                     vec![
                         strong(&letter.to_string()),
-                        strong(&s.when).under([shortened(&s.place, 90)]),
-                        Cell::text(shortened(&s.basis, 260)),
-                        Cell::text(shortened(&s.caveat, 260)),
+                        strong(&s.when).under([shortened(&s.place, 70)]),
+                        Cell::text(shortened(&s.basis, 230)),
+                        Cell::text(shortened(&s.caveat, 230)),
                     ]
                 })
                 .collect(),
@@ -166,10 +166,10 @@ fn closed(action: &TrackedAction) -> Vec<Cell> {
     let how = if action.status == ActionStatus::Dropped { "dropped" } else { "done" };
     let result = if action.result.is_empty() { "no result told" } else { &action.result };
     vec![
-        cell(&action.action).under(about(action)),
-        cell(&action.owner),
+        Cell::text(shortened(&action.action, 100)).under(about(action)),
+        Cell::text(shortened(&action.owner, 40)),
         cell(&format!("{how} {day}")),
-        Cell::text(shortened(result, 220)),
+        Cell::text(shortened(result, 120)),
     ]
 }
 

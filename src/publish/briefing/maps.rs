@@ -17,6 +17,8 @@ use crate::{
 
 /// Things nearer than this stand on one map, degrees of latitude: about 1.2 km.
 const NEAR_DEG: f64 = 0.011;
+/// Pins on one map, at most: the first of the line list.
+const MOST_PINS: usize = 28;
 const SIZE: (f64, f64) = (246.0, 196.0);
 const ALONE: (f64, f64) = (500.0, 250.0);
 const SMALL: (f64, f64) = (330.0, 165.0);
@@ -32,12 +34,12 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
     };
     let mut pictures: Vec<Block> =
         shown.iter().enumerate().filter_map(|(at, frame)| picture(pack, ground, frame, at, size)).collect();
-    if !pictures.is_empty() {
-        out.push(Block::small(
-            "Numbers are those of the line list, black where a group is linked; letters are the suggestions of page 1. \
+    let legend = (!pictures.is_empty()).then(|| {
+        Block::small(
+            "Numbers are those of the line list (28 on a map at most), black where a group is linked; letters are the suggestions of page 1. \
              Hatched: where half of a group's points are dense; outline: nearly all of them. Homes are not drawn.",
-        ));
-    }
+        )
+    });
     while !pictures.is_empty() {
         let right = (pictures.len() > 1).then(|| pictures.remove(1));
         let left = pictures.remove(0);
@@ -46,6 +48,7 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
             None => out.push(left),
         }
     }
+    out.extend(legend);
     out.extend(not_drawn(pack, &frames[shown.len()..]));
     if !pack.spaces.is_empty() {
         out.push(Block::Table(Table {
@@ -140,9 +143,12 @@ fn frames(pack: &Pack) -> Vec<Part> {
         }
         joined.push(whole);
     }
+    for part in &mut joined {
+        part.pins.truncate(MOST_PINS);
+    }
     for (number, line) in (1_usize..).zip(&pack.lines) {
         let Some(at) = line.at.filter(|_| line.groups.is_empty()) else { continue };
-        if let Some(part) = joined.iter_mut().find(|part| part.holds(at)) {
+        if let Some(part) = joined.iter_mut().find(|part| part.holds(at) && part.pins.len() < MOST_PINS) {
             part.pins.push(Pin { sign: number.to_string(), at, linked: false, suggested: false });
         }
     }
