@@ -47,12 +47,12 @@ pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
     };
     out.push(format!("All incidents that count: {}.", counted(&|_| true)));
     out.push(format!("With a knife or firearm: {}.", counted(&|e| e.armed)));
-    out.extend(places(scene, window, known_from));
-    out.extend(hours(scene));
+    out.push(places(scene, window, known_from));
+    out.push(hours(scene));
     out
 }
 
-fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> Option<String> {
+fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> String {
     let placed: Vec<PlacedEvent> = scene
         .events
         .iter()
@@ -61,10 +61,10 @@ fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> Option<Strin
         .collect();
     match first_time_places(&placed, window, known_from, NEAR_M, YEAR) {
         FirstTime::TooFew { got, least } => {
-            Some(format!("First-time places are not told: {got} mapped, {least} are needed."))
+            format!("First-time places are not told: {got} mapped, {least} are needed.")
         }
         FirstTime::TooEarly => {
-            Some("First-time places are not told: less than a year of records lies before.".to_owned())
+            "First-time places are not told: less than a year of records lies before.".to_owned()
         }
         FirstTime::Told { incidents, of, usual_share } => {
             let usual = usual_share
@@ -83,15 +83,15 @@ fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> Option<Strin
             } else {
                 format!("; linked to groups: {}", names.join(", "))
             };
-            Some(format!(
+            format!(
                 "First-time places: {} of {of} mapped incidents lie where none had been within {NEAR_M:.0} m in a year{usual}{linked}.",
                 incidents.len()
-            ))
+            )
         }
     }
 }
 
-fn hours(scene: &Scene<'_>) -> Option<String> {
+fn hours(scene: &Scene<'_>) -> String {
     let zone = &scene.loaded.zone;
     let clock = |e: &Happened| -> Option<u8> {
         let span = scene.incident(e.first()).committed;
@@ -105,7 +105,7 @@ fn hours(scene: &Scene<'_>) -> Option<String> {
     let now = of(&|e| e.timing == Timing::Committed);
     let year = scene.window.from.days() - 365;
     let before = of(&|e| e.day >= year && e.day < scene.window.from.days());
-    Some(match hour_shift(&now, &before, 1) {
+    match hour_shift(&now, &before, 1) {
         HourShift::TooFew { now, before, least } => {
             format!("Hours are not compared: {now} timed now and {before} before, {least} and 20 are needed.")
         }
@@ -119,5 +119,5 @@ fn hours(scene: &Scene<'_>) -> Option<String> {
         HourShift::Told { shifted_to: None, .. } => {
             "Hours: no shift that chance would not give as well.".to_owned()
         }
-    })
+    }
 }

@@ -15,6 +15,7 @@ use crate::{
 const HISTORY_DAYS: i32 = 3 * 365;
 
 /// One event: crimes of one place and time.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own and none excludes another")]
 pub(super) struct Happened {
     /// Its crimes, the first by time first: positions among the incidents held.
     pub(super) crimes: Vec<usize>,

@@ -57,13 +57,12 @@ pub(super) fn since(
             quiet += usize::from(news.is_empty());
             continue;
         }
-        let mut line = match event {
-            Some(event) => lines.line(&scene.events[event])?,
-            None => {
-                let loaded = scene.loaded;
-                let definitions = std::iter::once(scene.definition).chain(loaded.definitions.values());
-                incident_line(incident, Timing::Changed, &loaded.ground, definitions, &loaded.zone)
-            }
+        let mut line = if let Some(event) = event {
+            lines.line(&scene.events[event])?
+        } else {
+            let loaded = scene.loaded;
+            let definitions = std::iter::once(scene.definition).chain(loaded.definitions.values());
+            incident_line(incident, Timing::Changed, &loaded.ground, definitions, &loaded.zone)
         };
         line.news = if news.is_empty() { "changed; in what is not held".to_owned() } else { news };
         out.withdrawn += usize::from(withdrawn);

@@ -2,7 +2,7 @@
 
 mod small;
 
-use std::{path::Path, process::Output};
+use std::{fmt::Write, path::Path, process::Output};
 
 use harmspot::{
     deterrence::{Attribution, Pack},
@@ -283,8 +283,8 @@ fn busy() -> (Small, String) {
     let mut actions = ACTIONS.to_owned();
     for n in 0..60 {
         let words = "Ask every partner for what they saw and write it down ".repeat(6);
-        actions.push_str(&format!("B{n},{words},Neighbourhood sergeant,2025-11-2{},open,,,,\n", n % 10));
-        actions.push_str(&format!("C{n},{words},Neighbourhood sergeant,,done,2025-11-18,{words},,\n"));
+        let _ = writeln!(actions, "B{n},{words},Neighbourhood sergeant,2025-11-2{},open,,,,", n % 10);
+        let _ = writeln!(actions, "C{n},{words},Neighbourhood sergeant,,done,2025-11-18,{words},,");
     }
     (Small::new(&[rows], &lines), actions)
 }
