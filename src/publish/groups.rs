@@ -14,8 +14,8 @@ use super::{
 use crate::{
     calendar::Date,
     deterrence::{
-        ContestedCell, Direction, GroupId, GroupSpace, LinkKind, LinkedChain, Overlap, Retaliation, Timeline,
-        register::Involved,
+        ContestedCell, Direction, GroupEvent, GroupId, GroupSpace, LinkKind, LinkedChain, Overlap,
+        Retaliation, Timeline, register::Involved,
     },
     geodesy::GridPoint,
 };
@@ -44,6 +44,8 @@ pub struct GroupMap {
     pub from: Date,
     /// The register laid beside the crimes.
     pub involved: Involved,
+    /// Group events of the twelve months, their incident the first crime of the event they are.
+    pub events: Vec<GroupEvent>,
     /// Every incident spoken of, by its place among those held.
     pub incidents: BTreeMap<usize, GroupIncident>,
     /// Set space, group by group.
@@ -96,8 +98,7 @@ impl GroupMap {
         let mut groups = Vec::new();
         for space in &self.spaces {
             let name = self.name(space.group);
-            let events = self.involved.events.iter().filter(|e| e.day >= self.from.days());
-            let events = events.filter(|e| e.groups().contains(&space.group)).count();
+            let events = self.events.iter().filter(|e| e.groups().contains(&space.group)).count();
             let mut row = json!({
                 "id": space.group, "name": name, "events": events, "points": space.points,
                 "presence": space.presence, "own_incidents": space.own_incidents,
@@ -116,7 +117,7 @@ impl GroupMap {
             }
             groups.push(row);
         }
-        for incident in self.incidents.values().filter(|i| i.day >= self.from) {
+        for incident in self.incidents.values() {
             if let Some(at) = incident.at {
                 let p = point_to_degrees(at, &incident.reference)?;
                 let (x, y) = (p.lon_deg(), p.lat_deg());
@@ -285,7 +286,7 @@ impl GroupMap {
                 features.push(feature(&geometry, properties));
             }
             let groups: Vec<&str> = {
-                let events = self.involved.events.iter().filter(|e| chain.incidents.contains(&e.incident));
+                let events = self.events.iter().filter(|e| chain.incidents.contains(&e.incident));
                 let ids: std::collections::BTreeSet<GroupId> = events.flat_map(|e| e.groups()).collect();
                 ids.into_iter().map(|g| self.name(g)).collect()
             };
@@ -298,7 +299,7 @@ impl GroupMap {
         let mut out = self.collection(features);
         out["chains"] = told.into();
         out["first_day"] = self.from.days().into();
-        out["last_day"] = self.involved.on.days().into();
+        out["last_day"] = (self.involved.on.days() - 1).into();
         Ok(out)
     }
 }

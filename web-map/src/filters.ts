@@ -68,7 +68,8 @@ export function renderHeader(into: HTMLElement, status: Status, answer: HotspotA
         ? select('What is counted', 'definition', status.definitions.map((d): Option => [d.id, `${d.title}${d.draft ? ' (draft)' : ''}`]), definition?.id ?? '', (id) => events.onQuestion({ definition: id === status.definition ? null : id })) : null,
       layers.length > 0 ? layerChoice(layers, state.layer, answer?.list.noun ?? status.noun, events.onLayer) : null,
       asked ? button('Back to the usual', { class: 'quiet', id: 'reset' }, () => events.onQuestion(emptyQuestion)) : null,
-      h('a', { class: 'paper mode', id: 'open-panel', href: `/?mode=panel${question.csp ? `&csp=${encodeURIComponent(question.csp)}` : ''}` }, 'Panel: community sport')),
+      h('a', { class: 'paper mode', id: 'open-panel', href: `/?mode=panel${question.csp ? `&csp=${encodeURIComponent(question.csp)}` : ''}` }, 'Panel: community sport'),
+      status.view === 'police' ? h('a', { class: 'paper', id: 'open-groups', href: '/?mode=groups' }, 'Groups') : null),
     layers.length > 0 ? h('p', { class: 'layer-about', id: 'layer-about' }, layers.find((layer) => layer.name === state.layer)?.about ?? '') : null);
 
   const tools = h('div', { class: 'tools', role: 'group', 'aria-label': 'Views and output' },

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Days back that set space, pairs and near repeats are read from.
-const YEAR: i32 = 365;
+pub(super) const YEAR: i32 = 365;
 /// Days within which the next incident of a pair is linked, and an attack is answered.
 pub(super) const PAIR_DAYS: u32 = 28;
 /// Fewest mapped incidents for a Knox table worth reading.

@@ -5,6 +5,7 @@ mod cautions;
 mod changes;
 mod keep;
 mod lines;
+mod linked;
 mod make;
 mod places;
 mod question;
@@ -13,6 +14,8 @@ mod since;
 mod stand;
 
 pub use crate::deterrence::ActionBook;
+use between::YEAR;
 pub use keep::{keep_briefing, read_actions};
+pub(in crate::pipeline) use linked::{Linked, linked};
 pub use make::{BriefingPapers, briefing};
 pub use question::BriefingQuestion;

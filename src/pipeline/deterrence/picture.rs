@@ -7,19 +7,19 @@ use serde::Serialize;
 use super::{PoliceStore, involved};
 use crate::{
     calendar::Date,
-    detect::Verdict,
     deterrence::{
-        Attribution, DayWindow, EvidenceUse, RetaliationOptions, SetEvidence, contested, is_home,
-        linked_chains, overlaps, retaliation, set_spaces, timelines,
+        Attribution, DayWindow, EvidenceUse, RetaliationOptions, SetEvidence, contested, is_home, overlaps,
+        retaliation, set_spaces, timelines,
     },
-    pipeline::{Loaded, PipelineError},
+    pipeline::{
+        Loaded, PipelineError,
+        briefing::{Linked, linked},
+    },
     publish::{GroupIncident, GroupMap, Provenance},
 };
 
 /// Days of the picture: twelve months.
 const DAYS: i32 = 365;
-/// Days within which the next incident of a pair belongs to the chain.
-const PAIR_DAYS: u32 = 28;
 
 /// What may be asked of the groups' picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -30,24 +30,24 @@ pub struct GroupAsk {
     pub least: Attribution,
 }
 
-/// Makes the picture: set space, contested squares and chains of the twelve months up to the day; pairs over all that is in
-/// force.
+/// Makes the picture: set space, contested squares, chains and pairs of the twelve months that end with the day before,
+/// as a pack for that day tells them.
 ///
 /// # Errors
 /// [`PipelineError::Deterrence`] where a statistic stops; whatever the police store says.
 pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result<GroupMap, PipelineError> {
-    let involved = involved(loaded, police, ask.on, ask.least)?;
-    let from = ask.on.plus(1 - DAYS);
-    let window = DayWindow::new(from.days(), ask.on.days() + 1).ok_or_else(|| PipelineError::OutOfRange {
+    let from = ask.on.plus(-DAYS);
+    let window = DayWindow::new(from.days(), ask.on.days()).ok_or_else(|| PipelineError::OutOfRange {
         name: "until",
         value: ask.on.to_string(),
         range: "a day of this age",
     })?;
-    let recent: Vec<_> = involved.events.iter().filter(|e| window.holds(e.day)).cloned().collect();
-    let evidence = SetEvidence::gather(&involved.events, &involved.presence, window, EvidenceUse::default());
+    let stated = involved(loaded, police, ask.on, ask.least)?;
+    let Linked { involved, events, chains, near_words } = linked(loaded, stated)?;
+    let evidence = SetEvidence::gather(&events, &involved.presence, window, EvidenceUse::default());
     let spaces = set_spaces(involved.groups.len(), &evidence, window)?;
-    let chains = linked_chains(&recent, &[], &Verdict::NoEvidence, PAIR_DAYS, ask.on.days())?;
-    let spoken: BTreeSet<usize> = involved.events.iter().map(|e| e.incident).collect();
+    let with_groups = chains.iter().filter(|c| c.with_groups).flat_map(|c| &c.incidents);
+    let spoken: BTreeSet<usize> = events.iter().map(|e| e.incident).chain(with_groups.copied()).collect();
     let incidents: BTreeMap<usize, GroupIncident> = spoken
         .into_iter()
         .map(|at| {
@@ -69,16 +69,16 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
         ("until".to_owned(), ask.on.to_string().into()),
         ("least".to_owned(), serde_json::json!(ask.least)),
         ("days".to_owned(), DAYS.into()),
-        ("pair_days".to_owned(), PAIR_DAYS.into()),
     ]);
     Ok(GroupMap {
         area: loaded.ground.pack().name.clone(),
         from,
         overlaps: overlaps(&spaces),
-        contested: contested(&spaces, &recent),
-        pairs: timelines(&involved.events, ask.on.days()),
-        retaliation: retaliation(&involved.events, &RetaliationOptions::default())?,
-        near_words: String::new(),
+        contested: contested(&spaces, &events),
+        pairs: timelines(&events, ask.on.days()),
+        retaliation: retaliation(&events, &RetaliationOptions::default())?,
+        near_words,
+        events,
         chains,
         spaces,
         incidents,

@@ -10,6 +10,8 @@ export type Counted = [label: string, count: number];
 export interface Csp { code: string; name: string; bbox: Box | null }
 
 export interface Status {
+  /** What the process may open; a mock may leave it out. */
+  view?: 'vru' | 'police';
   program: string;
   marking: string;
   synthetic: boolean;
