@@ -22,7 +22,7 @@ export function renderSlider(into: HTMLElement, first: number, last: number, day
     words.textContent = sliderWords(days, now);
     events.onDay(now);
   });
-  const step = (label: string, id: string, by: number): HTMLElement => button(label, { id }, () => events.onDay(Math.min(last, Math.max(first, day + by))));
+  const step = (label: string, id: string, by: number): HTMLElement => button(label, { id }, () => events.onDay(Math.min(last, Math.max(first, Number(range.value) + by))));
   into.replaceChildren(h('div', { class: 'slider', role: 'group', 'aria-label': 'Time' },
     h('label', { for: 'day' }, 'Chains up to'), step('A week earlier', 'earlier', -7), range, step('A week later', 'later', 7), words));
   if (focused && ['day', 'earlier', 'later'].includes(focused)) document.getElementById(focused)?.focus({ preventScroll: true });

@@ -7,6 +7,7 @@ import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import { cellAt, hotspots, status } from './example';
 import { findings, layers } from './findings';
 import { tileLayers } from './ground';
+import { groupAnswer } from './groups';
 import { archive } from './pmtiles';
 import { choices, coverage, shortlist } from './sport';
 
@@ -14,7 +15,7 @@ import { choices, coverage, shortlist } from './sport';
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export interface Mood { snapped?: boolean; fail?: boolean; basemap?: boolean; /** Choices of sites that are first answered with "still being worked out". */ slow?: number }
+export interface Mood { snapped?: boolean; fail?: boolean; basemap?: boolean; /** A server of the usual view: it knows nothing of groups. */ vru?: boolean; /** Choices of sites that are first answered with "still being worked out". */ slow?: number }
 
 function json(response: ServerResponse, code: number, body: unknown): void {
   response.writeHead(code, { 'content-type': code < 400 ? 'application/json' : 'application/problem+json', 'x-protective-marking': 'SYNTHETIC' });
@@ -72,6 +73,8 @@ export function answer(request: IncomingMessage, response: ServerResponse, mood:
     if (found) json(response, 200, found);
     else if (snapped) json(response, 422, { type: 'about:blank', title: 'The question cannot be answered from this store', status: 422, detail: 'these records say only the month of each incident, and this layer needs the day' });
     else json(response, 404, { type: 'about:blank', title: 'Not found', status: 404, detail: 'there is no such layer' });
+  } else if (url.pathname.startsWith('/api/deterrence/') && !mood.vru && groupAnswer(url.pathname.slice('/api/deterrence/'.length), url.searchParams)) {
+    json(response, 200, groupAnswer(url.pathname.slice('/api/deterrence/'.length), url.searchParams));
   } else if (url.pathname.startsWith('/api/cells/')) {
     const id = decodeURIComponent(url.pathname.slice('/api/cells/'.length));
     const [x = 0, y = 0] = id.split('_').map((part) => Number(part) / 1000);
