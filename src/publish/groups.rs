@@ -187,6 +187,8 @@ impl GroupMap {
                     "a": pair.a, "b": pair.b, "a_on_b": pair.a_on_b, "b_on_a": pair.b_on_a,
                     "days_since": pair.days_since, "encounters": encounters,
                     "verdict": found.map(|r| r.verdict.to_string()),
+                    "dates": found.map(|r| r.dates.len()),
+                    "since": found.and_then(|r| r.dates.first()).map(|d| Date::from_days(d.day).to_string()),
                     "answered": found.map(|r| r.answered),
                     "expected": found.and_then(|r| r.expected).map(tenth),
                     "ratio": found.and_then(|r| r.ratio).map(tenth),

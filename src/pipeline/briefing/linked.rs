@@ -12,6 +12,8 @@ pub(in crate::pipeline) struct Linked {
     pub(in crate::pipeline) involved: Involved,
     /// Group events of the twelve months before the day, their incident the first crime of the event they are.
     pub(in crate::pipeline) events: Vec<GroupEvent>,
+    /// Every group event in force before the day: what answers are looked for in.
+    pub(in crate::pipeline) all: Vec<GroupEvent>,
     /// Chains up to the day.
     pub(in crate::pipeline) chains: Vec<LinkedChain>,
     /// What can be said of near repeats.
@@ -30,5 +32,11 @@ pub(in crate::pipeline) fn linked(loaded: &Loaded, involved: Involved) -> Result
     let between = Between::of(&scene)?;
     let near_words = between.chain_words().into_iter().next().unwrap_or_default();
     let events = scene.groups.iter().filter(|g| g.day >= until.days() - super::YEAR).cloned().collect();
-    Ok(Linked { events, near_words, chains: between.chains, involved: scene.involved })
+    Ok(Linked {
+        all: scene.groups.clone(),
+        events,
+        near_words,
+        chains: between.chains,
+        involved: scene.involved,
+    })
 }

@@ -31,7 +31,7 @@ pub struct GroupAsk {
 }
 
 /// Makes the picture: set space, contested squares, chains and pairs of the twelve months that end with the day before,
-/// as a pack for that day tells them.
+/// answers over all that is in force: as a pack for that day tells them.
 ///
 /// # Errors
 /// [`PipelineError::Deterrence`] where a statistic stops; whatever the police store says.
@@ -43,7 +43,7 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
         range: "a day of this age",
     })?;
     let stated = involved(loaded, police, ask.on, ask.least)?;
-    let Linked { involved, events, chains, near_words } = linked(loaded, stated)?;
+    let Linked { involved, events, all, chains, near_words } = linked(loaded, stated)?;
     let evidence = SetEvidence::gather(&events, &involved.presence, window, EvidenceUse::default());
     let spaces = set_spaces(involved.groups.len(), &evidence, window)?;
     let with_groups = chains.iter().filter(|c| c.with_groups).flat_map(|c| &c.incidents);
@@ -76,7 +76,7 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
         overlaps: overlaps(&spaces),
         contested: contested(&spaces, &events),
         pairs: timelines(&events, ask.on.days()),
-        retaliation: retaliation(&events, &RetaliationOptions::default())?,
+        retaliation: retaliation(&all, &RetaliationOptions::default())?,
         near_words,
         events,
         chains,

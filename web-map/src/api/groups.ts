@@ -60,6 +60,9 @@ export interface PairRow {
   days_since: number;
   encounters: Encounter[];
   verdict: string | null;
+  /** Dates of attacks in force that answers were looked for in, and the first of them. */
+  dates: number | null;
+  since: string | null;
   answered: number | null;
   expected: number | null;
   ratio: number | null;

@@ -2,7 +2,7 @@
 import type { GroupsAnswer, Least } from '../api/groups';
 import { button, h, select } from '../dom';
 import { day } from '../format';
-import type { GroupsState } from './state';
+import { dateOf, dayOf, type GroupsState } from './state';
 
 export interface HeadEvents {
   onAsk(change: Partial<GroupsState['question']>): void;
@@ -21,7 +21,7 @@ export function renderHead(into: HTMLElement, answer: GroupsAnswer | null, state
   const focused = document.activeElement?.id;
   into.replaceChildren(
     h('div', { class: 'title' }, h('h1', {}, answer ? `${plainTitle}, ${answer.area}` : plainTitle),
-      h('p', { class: 'subtitle' }, answer ? h('span', {}, `${day(answer.from)} to ${day(answer.on)}`) : null, h('span', { class: 'tag' }, 'Police view only: not for partners'))),
+      h('p', { class: 'subtitle' }, answer ? h('span', {}, `${day(answer.from)} to ${day(dateOf(dayOf(answer.on) - 1))}`) : null, h('span', { class: 'tag' }, 'Police view only: not for partners'))),
     h('div', { class: 'tools', role: 'group', 'aria-label': 'Views and output' },
       h('a', { class: 'paper', href: '/' }, 'Hotspots'), button('Print', { id: 'print' }, events.onPrint)),
     h('div', { class: 'choices fields', role: 'group', 'aria-label': 'Choose the day and how sure an entry must be' },

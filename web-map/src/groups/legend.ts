@@ -53,6 +53,7 @@ export function groupsKey(picture: Picture | null): KeyRow[] {
     add('Conflict', dot(true), 'Linked incident, last four weeks');
     add('Conflict', dot(false), 'Linked incident, earlier');
     add('Conflict', stroke(chainLine, 2, []), 'Next of the same two groups');
+    if (picture?.chains.features.some((f) => f.properties?.['kind'] === 'near-repeat')) add('Conflict', stroke(chainLine, 1.5, [2, 3]), 'Near in place and time');
   }
   add('Places', icon('site-school'), 'School');
   add('Places', stroke(ground.border, 1.8, []), 'CSP boundary');

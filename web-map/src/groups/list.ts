@@ -58,7 +58,7 @@ function pairs(picture: Picture): HTMLElement {
     timeline(pair, picture.groups.on, name),
     h('details', {}, h('summary', {}, 'Every incident'), encounters(pair.encounters, name(pair.a), name(pair.b)))));
   return h('div', { class: 'groups-view' }, h('h2', {}, 'Who is in conflict with whom'),
-    h('p', { class: 'group-about' }, 'Every incident in force in the register, the pair with the latest one first. Where the data cannot show an answer, that is not the same as no threat.'),
+    h('p', { class: 'group-about' }, 'Incidents between two groups in the twelve months, the pair with the latest one first. Answers are looked for in all that is in force. Where this data cannot show one, that is not the same as no threat.'),
     rows.length > 0 ? h('ul', { class: 'plain' }, ...rows) : h('p', {}, 'No incident between two groups is in force.'));
 }
 
@@ -82,14 +82,14 @@ export function timeline(pair: PairRow, on: string, name: (id: number) => string
     if (!up && !down) chart.append(svg('circle', { cx: at, cy: middle, r: 3, class: 'unknown' }));
   }
   chart.append(svg('text', { x: 4, y: 9 }, `▲ by ${name(pair.a)}`), svg('text', { x: 4, y: 63 }, `▼ by ${name(pair.b)}`),
-    svg('text', { x: width - 4, y: 63, 'text-anchor': 'end' }, `to ${day(on)}`));
+    svg('text', { x: width - 4, y: 63, 'text-anchor': 'end' }, `until ${day(on)}`));
   return chart;
 }
 
 function chains(picture: Picture, open: number | null, events: ListEvents): HTMLElement {
   const rows = picture.chains.chains.map((chain) => chainRow(chain, chain.number === open, events));
   return h('div', { class: 'groups-view' }, h('h2', {}, 'Linked chains'),
-    h('p', { class: 'group-about' }, 'Incidents worth reading together: the next one between the same two groups within 28 days. A link says nothing of who did either. The slider over the map walks through them.'),
+    h('p', { class: 'group-about' }, 'Incidents worth reading together: the next one between the same two groups within 28 days, and near repeats in place and time where the records show them. A link says nothing of who did either. The slider over the map walks through them.'),
     rows.length > 0 ? h('ol', { class: 'plain' }, ...rows) : h('p', {}, 'No two incidents of the twelve months are linked.'),
     picture.groups.near ? h('p', { class: 'group-about' }, picture.groups.near) : null);
 }

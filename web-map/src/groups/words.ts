@@ -1,6 +1,8 @@
 // Sentences about groups: what was counted, never what anybody is.
 import type { ContestedRow, Direction, GroupRow, PairRow } from '../api/groups';
-import { area, day, decimal, pValue, plural } from '../format';
+import { day, decimal, plural } from '../format';
+
+const area = (hectares: number): string => `${decimal(hectares)} ha`;
 
 /** A name without what says it is made up: for sentences; the banner and the headings say it. */
 export const short = (name: string): string => name.replace(/ ?\(synthetic\)/g, '');
@@ -31,7 +33,9 @@ export function verdictWords(pair: PairRow): string {
   if (pair.verdict === null) return 'Answers were not tested.';
   const said = pair.verdict.charAt(0).toUpperCase() + pair.verdict.slice(1);
   if (pair.p === null || pair.answered === null || pair.expected === null) return `Answers within 28 days: ${pair.verdict}.`;
-  return `${said}: ${plural(pair.answered, 'attack')} answered within 28 days; by chance about ${decimal(pair.expected)} (${pValue(pair.p)}).`;
+  const looked = pair.since ? ` since ${day(pair.since)}` : '';
+  const past = pair.verdict.startsWith('answered') ? ' A pattern of the past, no forecast.' : '';
+  return `${said}: of ${plural(pair.dates ?? 0, 'date')}${looked}, ${pair.answered} answered within 28 days; by chance about ${decimal(pair.expected)} (p ${pair.p < 0.01 ? pair.p.toFixed(3) : pair.p.toFixed(2)} after correction).${past}`;
 }
 
 export const contestedWords = (row: ContestedRow): string =>

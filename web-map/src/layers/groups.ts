@@ -28,6 +28,7 @@ export function addGroupLayers(map: Maplibre): void {
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
   addInOrder(map, { id: 'chain-halo', type: 'line', source: 'chains', filter: layer('link'), layout: round, paint: { 'line-color': '#ffffff', 'line-width': 5, 'line-opacity': 0.85 } });
   addInOrder(map, { id: 'chain-link', type: 'line', source: 'chains', filter: layer('link'), layout: round, paint: { 'line-color': chainLine, 'line-width': 2 } });
+  addInOrder(map, { id: 'chain-near', type: 'line', source: 'chains', filter: layer('link'), paint: { 'line-color': chainLine, 'line-width': 1.5, 'line-dasharray': [1.5, 2] } });
   addInOrder(map, { id: 'chain-point', type: 'circle', source: 'chains', filter: layer('incident'), paint: { 'circle-radius': 6, 'circle-color': chainLine, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.5 } });
   addInOrder(map, {
     id: 'group-name', type: 'symbol', source: 'set-space-names',
@@ -55,10 +56,13 @@ export function setGroups(map: Maplibre, picture: Picture | null): void {
 export function showUpTo(map: Maplibre, day: number, chain: number | null): void {
   const mine: ExpressionSpecification[] = chain === null ? [] : [['==', ['get', 'chain'], chain]];
   const until = (name: string): ExpressionSpecification => ['all', layer(name), ['<=', ['get', 'day'], day], ...mine];
-  for (const id of ['chain-halo', 'chain-link']) map.setFilter(id, until('link'));
+  const kind = (name: string): ExpressionSpecification => ['all', until('link'), ['==', ['get', 'kind'], name]];
+  map.setFilter('chain-halo', until('link'));
+  map.setFilter('chain-link', kind('same-pair'));
+  map.setFilter('chain-near', kind('near-repeat'));
   map.setFilter('chain-point', until('incident'));
   const now: ExpressionSpecification = ['>', ['get', 'day'], day - lookBack];
-  map.setPaintProperty('chain-link', 'line-opacity', ['case', now, 1, 0.35]);
+  for (const id of ['chain-link', 'chain-near']) map.setPaintProperty(id, 'line-opacity', ['case', now, 1, 0.35]);
   map.setPaintProperty('chain-point', 'circle-color', ['case', now, chainLine, '#ffffff']);
   map.setPaintProperty('chain-point', 'circle-stroke-color', ['case', now, '#ffffff', chainLine]);
   map.setPaintProperty('chain-point', 'circle-radius', ['case', now, 6, 4]);

@@ -50,6 +50,7 @@ export const order = [
   'findings-lit',
   'chain-halo',
   'chain-link',
+  'chain-near',
   'street-names',
   'spot-names',
   'sites',

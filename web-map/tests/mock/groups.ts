@@ -47,7 +47,7 @@ export function picture(query: URLSearchParams): Picture {
   const pairs: PairsAnswer = {
     groups: names,
     pairs: [{
-      a: 0, b: 1, a_on_b: 3, b_on_a: 2, days_since: 6, encounters: happened.map(encounter), verdict: 'this data cannot show it', answered: 2, expected: 1.4, ratio: 1.4, p: 0.4,
+      a: 0, b: 1, a_on_b: 3, b_on_a: 2, days_since: 6, encounters: happened.map(encounter), verdict: 'this data cannot show it', dates: 5, since: iso(last - 230), answered: 2, expected: 1.4, ratio: 1.4, p: 0.4,
     }],
   };
   const linked = [[0, 1], [4, 5]];

@@ -22,7 +22,8 @@ describe('words about groups', () => {
   test('a pair is told both ways, with what has no known side, and "cannot show" is never "no threat"', () => {
     const pair = whole.pairs.pairs[0]!;
     expect(pairWords(pair, name)).toBe('Foundry attacked Harbour 3 times; Harbour attacked Foundry twice; 1 incident with no known side. The last was 6 days before.');
-    expect(verdictWords(pair)).toMatch(/^This data cannot show it: 2 attacks answered within 28 days; by chance about 1.4 \(/);
+    expect(verdictWords(pair)).toBe('This data cannot show it: of 5 dates since 5 April 2025, 2 answered within 28 days; by chance about 1.4 (p 0.40 after correction).');
+    expect(verdictWords({ ...pair, verdict: 'answered more often than chance gives', p: 0.0031 })).toMatch(/p 0\.003 after correction\)\. A pattern of the past, no forecast\.$/);
     expect(verdictWords({ ...pair, verdict: 'too few to test: 3 dates, 5 are needed', p: null })).toBe('Answers within 28 days: too few to test: 3 dates, 5 are needed.');
     expect(verdictWords(pair)).not.toMatch(/no threat|safe/i);
     expect([ago(0), ago(1), ago(12)]).toEqual(['on this day', 'the day before', '12 days before']);
