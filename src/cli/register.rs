@@ -11,7 +11,7 @@ use super::{Common, Exit, Failure, register_words as words};
 use crate::{
     access::PoliceKey,
     pipeline::{
-        Loaded, PipelineError, Store,
+        Loaded, PipelineError, Store, StoreError,
         deterrence::{
             Attribution, Date, GroupBook, GroupFiles, GroupReadings, Involved, KeptGroups, PoliceStore,
             Sheet, group_book, import_groups, involve_book, read_group_files, template, usual_day,
@@ -208,13 +208,16 @@ fn files(args: &FileArgs) -> GroupFiles {
 
 /// The book laid beside the crimes held; `None` where there are none yet.
 fn stands(book: &GroupBook, on: &DayArgs, common: &Common) -> Result<Option<Involved>, Failure> {
-    let loaded =
-        match Store::open(&common.store).map_err(PipelineError::from).and_then(|s| Loaded::open(&s, None)) {
-            Ok(loaded) => loaded,
-            Err(PipelineError::Empty | PipelineError::NoGround) => return Ok(None),
-            Err(PipelineError::Store(crate::pipeline::StoreError::NoStore { .. })) => return Ok(None),
-            Err(other) => return Err(other.into()),
-        };
+    let loaded = match Store::open(&common.store)
+        .map_err(PipelineError::from)
+        .and_then(|s| Loaded::open(&s, None))
+    {
+        Ok(loaded) => loaded,
+        Err(
+            PipelineError::Empty | PipelineError::NoGround | PipelineError::Store(StoreError::NoStore { .. }),
+        ) => return Ok(None),
+        Err(other) => return Err(other.into()),
+    };
     let day = on.until.or_else(|| usual_day(&loaded, super::import::now()));
     Ok(day.map(|day| involve_book(&loaded, book, day, on.least)))
 }

@@ -41,6 +41,12 @@ pub(super) fn decide<'p>(
             format!("column {number} is for personal data ({kind}); this source must be de-identified");
         return Err(refuse("D04", reason, "ask the sender for a feed without identifiers".to_owned()));
     }
+    if let Some(number) = identifiers::group_tag(&table.header) {
+        let reason =
+            format!("column {number} is for gangs or groups; incidents are kept where others may read them");
+        let hint = "take the column out: groups go into the register of the police view (harmspot register)";
+        return Err(refuse("D06", reason, hint.to_owned()));
+    }
     let columns = Columns::find(profile, &table.header).map_err(|t| refuse("C09", t.reason, t.hint))?;
     if columns.index(Field::Force).is_none() && options.force.is_none() && profile.force.is_none() {
         return Err(SourceError::Question {

@@ -74,6 +74,19 @@ pub fn column(header: &[String]) -> Option<(usize, &'static str)> {
     })
 }
 
+/// The first column for the name or tag of a gang, its number from 1. An age group or an offence group is none.
+pub(super) fn group_tag(header: &[String]) -> Option<usize> {
+    (1..).zip(header).find_map(|(number, name)| {
+        let words = words(name);
+        let has = |all: &[&str]| all.iter().any(|w| words.iter().any(|own| own == w));
+        let tag = has(&["gang", "gangs", "gangtag", "ocg", "ysg"]);
+        let named =
+            has(&["group", "groups"]) && has(&["tag", "tags", "affiliation", "rival", "rivals", "name"]);
+        let other = has(&["age", "offence", "ethnic", "ethnicity", "crime"]);
+        (tag || (named && !other)).then_some(number)
+    })
+}
+
 /// `DateOfBirth`, `date_of_birth` and `Date of birth` are the same words.
 fn words(name: &str) -> Vec<String> {
     let mut spaced = String::new();
@@ -191,6 +204,34 @@ mod tests {
             "AssaultPostcode",
         ] {
             assert_eq!(kind(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_column_for_gangs_is_known_and_a_group_of_ages_is_none() {
+        let found = |name: &str| group_tag(&["ref".to_owned(), name.to_owned()]);
+        for name in [
+            "Gang",
+            "gang_name",
+            "GangTag",
+            "Suspect Gang",
+            "OCG",
+            "Group Name",
+            "group affiliation",
+            "Rival Group",
+        ] {
+            assert_eq!(found(name), Some(2), "{name}");
+        }
+        for name in [
+            "Age Group",
+            "age group name",
+            "Offence Group",
+            "Crime Group Name",
+            "Group",
+            "engagement",
+            "Ethnic group tag",
+        ] {
+            assert_eq!(found(name), None, "{name}");
         }
     }
 

@@ -61,7 +61,7 @@ pub use placing::{PlaceCounts, ReviewRow, reads_places, review_csv};
 pub use progress::Progress;
 pub use quality::quality;
 pub use question::{Answer, Question};
-pub use session::{Choose, Cover, Find, Groups, Session, SessionError, SessionParts, Solve};
+pub use session::{Choose, Cover, Find, Groups, Look, Session, SessionError, SessionParts, Solve, Stamp};
 pub use sites::{
     SitesQuestion, SportFiles, SportGround, coverage, keep_candidates, keep_register, read_candidates,
     read_register, shortlist,

@@ -126,7 +126,9 @@ fn groups(key: PoliceKey, folder: &Path, loaded: Arc<Loaded>) -> Groups {
             let documents = open()?.documents();
             let documents =
                 documents.map_err(|_| SessionError::Failed("the police store is damaged".to_owned()))?;
-            Ok(documents.into_iter().map(|(name, sha256)| format!("{name}={sha256};")).collect())
+            let each: Vec<String> =
+                documents.into_iter().map(|(name, sha256)| format!("{name}={sha256}")).collect();
+            Ok(each.join(";"))
         }),
         picture: Box::new(move |ask| {
             group_map(&loaded, &again()?, *ask).map_err(|error| match error {

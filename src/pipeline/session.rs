@@ -49,12 +49,18 @@ pub type Choose = Box<dyn Fn(&PanelAsk) -> Result<PanelPapers, SessionError> + S
 /// Sets what is funded against the need.
 pub type Cover = Box<dyn Fn() -> Result<PanelCoverage, SessionError> + Send + Sync>;
 
+/// Tells what is kept of groups now.
+pub type Stamp = Box<dyn Fn() -> Result<String, SessionError> + Send + Sync>;
+
+/// Makes a day's picture of the groups.
+pub type Look = Box<dyn Fn(&GroupAsk) -> Result<GroupMap, SessionError> + Send + Sync>;
+
 /// The groups, in the police view: their register's stamp, and the picture of a day.
 pub struct Groups {
     /// A digest of all that is kept of groups now: pictures made from anything else are out of date.
-    pub stamp: Box<dyn Fn() -> Result<String, SessionError> + Send + Sync>,
+    pub stamp: Stamp,
     /// Makes the picture.
-    pub picture: Box<dyn Fn(&GroupAsk) -> Result<GroupMap, SessionError> + Send + Sync>,
+    pub picture: Look,
 }
 
 /// What a session is made of.

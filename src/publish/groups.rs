@@ -289,7 +289,7 @@ impl GroupMap {
             }
             let groups: Vec<&str> = {
                 let events = self.events.iter().filter(|e| chain.incidents.contains(&e.incident));
-                let ids: std::collections::BTreeSet<GroupId> = events.flat_map(|e| e.groups()).collect();
+                let ids: std::collections::BTreeSet<GroupId> = events.flat_map(GroupEvent::groups).collect();
                 ids.into_iter().map(|g| self.name(g)).collect()
             };
             told.push(json!({

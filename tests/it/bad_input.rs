@@ -548,6 +548,12 @@ fn section_6_people_codes_and_references() {
         let rows = own_rows(&[["R1", "5D", "2025-03-14", "570000.5", "160000.5", personal]]);
         check("D04", "f.csv", &rows, &health, Reject);
     }
+    // A tag of a group would stay in quarantine and in the raw rows, where everybody reads.
+    let plain = String::from_utf8(one(&[])).unwrap();
+    let lines = plain.lines().zip([",Suspect Gang", ",Hill", ",Hill"]);
+    let tagged: Vec<String> = lines.map(|(line, tag)| format!("{line}{tag}")).collect();
+    let tagged = tagged.join("\n") + "\n";
+    check("D06", "f.csv", tagged.as_bytes(), "rms", Reject);
     check("D08", "f.csv", &one(&[("Offence Code", "Assault")]), "rms", Note(2));
     check("D09", "f.csv", &one(&[("Domestic", "knife?")]), "rms", Quar(1, 1));
     for yes in ["Y", "yes", "1", "TRUE", "U"] {
@@ -623,8 +629,6 @@ pub const WAITING: &[(&str, &str)] = &[
     ("P18", "gaps and slivers of boundaries: places"),
     ("P20", "geocoding share under 85 %: quality"),
     ("D05", "personal names in free text: free text is never imported"),
-    ("D06", "group columns and roles: deterrence"),
-    ("D07", "several tags in one cell: deterrence"),
     ("D10", "weapon words in free text: only the profile's marker words are read"),
     ("D14", "linked police, ambulance and hospital records"),
     ("D16", "erasure"),

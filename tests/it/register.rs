@@ -249,7 +249,7 @@ fn a_rival_stands_on_the_other_side_unless_its_own_row_says_otherwise_and_a_vict
     let attacks: Vec<Vec<(u16, u16)>> =
         found.events.iter().map(|e| e.attacks().map(|(a, b)| (a.0, b.0)).collect()).collect();
     assert_eq!(attacks, [vec![(0, 1)], vec![(1, 0)], vec![]]);
-    assert!(found.parts.iter().all(|p| p.own_row == !(p.incident < 2 && p.group.0 == 1)));
+    assert!(found.parts.iter().all(|p| p.own_row != (p.incident < 2 && p.group.0 == 1)));
     assert_eq!(found.parts.iter().filter(|p| p.side == Side::Unclear).count(), 1);
     // Only Alpha was ever stated as hurt in the second; nothing makes it a suspect there.
     assert!(!found.events[1].suspects.iter().any(|g| g.0 == 0));
@@ -293,8 +293,8 @@ impl Desk {
     }
 
     fn entries(&self, rows: &[&str]) -> PathBuf {
-        let rows: String = rows.iter().map(|r| format!("{}\n", row(r).join(","))).collect();
-        self.file("register.csv", &format!("{HEADER}\n{rows}"))
+        let lines: Vec<String> = rows.iter().map(|r| row(r).join(",")).collect();
+        self.file("register.csv", &format!("{HEADER}\n{}\n", lines.join("\n")))
     }
 
     fn run(&self, view: &str, args: &[&str]) -> Output {

@@ -102,16 +102,16 @@ impl GroupRegister {
         let mut seen: HashMap<(String, String, Side), u64> = HashMap::new();
         for (line, row) in rows {
             let cells = Cells { line: *line, header: &header, row };
-            let outcome = read(&cells).and_then(|entry| match seen.get(&entry.key()) {
-                Some(first) => Err(cells.refuse(
-                    "reference",
-                    format!("the same group stands on the same side of this crime at line {first}"),
-                    "keep the better of the two rows",
-                )),
-                None => {
-                    seen.insert(entry.key(), *line);
-                    Ok(entry)
+            let outcome = read(&cells).and_then(|entry| {
+                if let Some(first) = seen.get(&entry.key()) {
+                    return Err(cells.refuse(
+                        "reference",
+                        format!("the same group stands on the same side of this crime at line {first}"),
+                        "keep the better of the two rows",
+                    ));
                 }
+                seen.insert(entry.key(), *line);
+                Ok(entry)
             });
             reading.row(outcome);
         }
