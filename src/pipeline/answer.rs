@@ -21,6 +21,7 @@ mod settle;
 mod tested;
 
 use dress::Dressing;
+pub(super) use recheck::top;
 pub use recheck::{StabilityCheck, stability_check};
 pub(super) use settle::{Settled, settle};
 use tested::Testing;

@@ -132,7 +132,7 @@ fn spread(borrowed: &[f64], units: &UnitSet, other: &UnitSet, shift_m: f64) -> V
 }
 
 /// The top places of a list, by the same floors and the same test.
-fn top(
+pub(in crate::pipeline) fn top(
     settled: &Settled<'_>,
     units: &UnitSet,
     weights: &SpatialWeights,

@@ -1,14 +1,22 @@
 //! Which hotspots make a site eligible, and which sites they do.
 
+use std::collections::BTreeSet;
+
 use geo_types::MultiPolygon;
 
-use super::scene::{Scene, YOUTH};
+use super::{
+    safe_name::SafeNames,
+    scene::{Scene, UNIT, YOUTH},
+};
 use crate::{
     calendar::Month,
-    detect::HotspotKind,
+    detect::{Found, HotspotKind, MIN_EVENTS_TO_TEST, shared_area_m2},
     geodesy::GridPoint,
-    pipeline::{Loaded, PipelineError, Question, answer},
-    places::{Candidate, walking::Walking},
+    pipeline::{
+        Loaded, PipelineError, Question, answer,
+        answer::{settle, top},
+    },
+    places::{Candidate, shape::dissolve, walking::Walking},
 };
 
 /// Minutes on foot within which a session guards a hotspot: 400 m at 4.8 km/h.
@@ -33,70 +41,57 @@ pub(super) struct Near {
 }
 
 /// Youth hotspots that stand without unknown ages and without the night economy.
+///
+/// The ranked list names them. The list is made again from the events that certainly count, by the same exact test and
+/// the same floors; a place qualifies when it is found again with half of its land, and it is then the land found there:
+/// no unit whose only violence is of unknown age or of the night economy is a reason.
 pub(super) fn qualifying(
     loaded: &Loaded,
     scene: &Scene,
     (from, to): (Month, Month),
     csp: Option<&str>,
+    candidates: &[Candidate],
 ) -> Result<Vec<YouthHotspot>, PipelineError> {
     let question = Question {
         definition: Some(YOUTH.to_owned()),
         from: Some(from),
         to: Some(to),
+        unit: Some(UNIT),
         csp: csp.map(str::to_owned),
         top: Some(MOST_HOTSPOTS),
         resamples: Some(0),
         ..Question::default()
     };
     let list = answer(loaded, &question, &())?.list;
-    let ids: Vec<String> = (0..scene.units.ids.len()).map(|i| scene.units.id_text(i)).collect();
-    let mut found = Vec::new();
-    for place in list.places {
-        if place.kind != HotspotKind::Hotspot || place.dependence.as_ref().is_some_and(|d| !d.listed_without)
-        {
+    let settled = settle(loaded, &question)?;
+    let (units, weights) = loaded.lattice(UNIT, settled.csp)?;
+    let occupied: BTreeSet<u32> = scene.listed.iter().map(|e| e.unit).collect();
+    if scene.listed.len().min(occupied.len()) < MIN_EVENTS_TO_TEST {
+        return Ok(Vec::new());
+    }
+    let mut certain = top(&settled, &units, &weights, &scene.listed, None);
+    certain.retain(|place| scene.stands_without_night(&place.units));
+    let ids: Vec<String> = (0..units.ids.len()).map(|i| units.id_text(i)).collect();
+    let area = |members: &[u32]| members.iter().map(|&u| units.area_m2[u as usize]).sum::<f64>();
+    let names = SafeNames::of_ground(loaded, candidates);
+    let mut found: Vec<YouthHotspot> = Vec::new();
+    for place in list.places.iter().filter(|p| p.kind == HotspotKind::Hotspot) {
+        let land: Vec<u32> =
+            (0_u32..).zip(&ids).filter(|(_, id)| place.units.contains(id)).map(|(unit, _)| unit).collect();
+        let shared = |other: &Found| shared_area_m2(&land, &other.units, &units.area_m2);
+        let again = certain.iter().reduce(|a, b| if shared(b) > shared(a) { b } else { a });
+        let Some(again) = again.filter(|o| shared(o) >= 0.5 * area(&land).min(o.area_m2)) else { continue };
+        if found.iter().any(|h| h.units == again.units) {
             continue;
         }
-        let units: Vec<u32> =
-            (0_u32..).zip(&ids).filter(|(_, id)| place.units.contains(id)).map(|(unit, _)| unit).collect();
-        if scene.stands_without_night(&units) {
-            found.push(YouthHotspot { name: safe_name(&place.name), units, outline: place.outline });
-        }
+        let shapes: Vec<_> = again.units.iter().map(|&u| units.outline(u as usize)).collect();
+        found.push(YouthHotspot {
+            name: names.of(&place.name, &again.units, scene),
+            units: again.units.clone(),
+            outline: dissolve(&shapes.iter().collect::<Vec<_>>()),
+        });
     }
     Ok(found)
-}
-
-/// No school, home or care setting is named as the hotspot.
-fn safe_name(name: &str) -> String {
-    let hidden = [
-        "school",
-        "academy",
-        "college",
-        "sixth form",
-        "grammar",
-        "primary",
-        "infant",
-        "junior",
-        "nursery",
-        "nursing",
-        "care home",
-        "residential home",
-        "children's home",
-        "children’s home",
-        "pupil referral",
-        " pru",
-        "hostel",
-        "refuge",
-        "hospital",
-    ];
-    let low = name.to_lowercase();
-    if hidden.iter().any(|word| low.contains(word)) {
-        match name.rsplit_once(", ") {
-            Some((_, area)) if !hidden.iter().any(|w| area.to_lowercase().contains(w)) => area.to_owned(),
-            _ => "a place in this area".to_owned(),
-        }
-    } else {
-        name.to_owned()
-    }
 }
 
 /// The nearest qualifying hotspot of each candidate within [`ALTERNATIVE_MIN`].

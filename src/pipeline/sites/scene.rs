@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     calendar::Month,
-    detect::{EventFacts, ListSettings},
+    detect::{Event, EventFacts, ListSettings},
     incidents::{Definition, LocationClass},
     pipeline::{Evidence, Loaded, PipelineError, Wanted},
     places::{Level, Unit, UnitSet},
@@ -50,8 +50,10 @@ pub(super) struct Scene {
     pub(super) decile: Vec<Option<u8>>,
     /// CSP, by unit.
     pub(super) csp: Vec<u16>,
-    /// Where each of `events` was, in tenths of a metre.
-    pub(super) places: Vec<(i64, i64)>,
+    /// The same, as the ranked list counts them.
+    pub(super) listed: Vec<Event>,
+    /// The same: kind of place.
+    pub(super) classes: Vec<LocationClass>,
     /// Units of the events left out as night economy.
     pub(super) night_units: Vec<u32>,
     /// Left out because an age or place was not known.
@@ -76,7 +78,8 @@ impl Scene {
         let wanted = Wanted { definition, from: early, to, csp, fold: true };
         let evidence = Evidence::gather(loaded, &wanted, &units, force.as_ref().map(|f| &*f.0))?;
         let mut active: Vec<BTreeSet<Month>> = vec![BTreeSet::new(); units.ids.len()];
-        let (mut events, mut places, mut night_units, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let (mut events, mut listed, mut classes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut night_units, mut unknown) = (Vec::new(), 0);
         for (event, facts) in evidence.events.iter().zip(&evidence.facts) {
             let month = facts.crimes[0].month;
             let inside = month >= from;
@@ -92,10 +95,8 @@ impl Scene {
             }
             active[event.unit as usize].insert(month);
             if inside {
-                places.push((
-                    (event.point.easting_m() * 10.0) as i64,
-                    (event.point.northing_m() * 10.0) as i64,
-                ));
+                listed.push(event.clone());
+                classes.push(facts.crimes[0].location);
                 events.push(YouthEvent {
                     unit: event.unit,
                     day: loaded.zone.date(facts.crimes[0].committed.from).days(),
@@ -112,7 +113,8 @@ impl Scene {
             events,
             young,
             decile,
-            places,
+            listed,
+            classes,
             night: night_units.len() as u32,
             night_units,
             unknown,
@@ -129,10 +131,13 @@ impl Scene {
         let mut dates = BTreeSet::new();
         let mut points: BTreeMap<(i64, i64), usize> = BTreeMap::new();
         let mut held = 0_usize;
-        for (event, place) in self.events.iter().zip(&self.places).filter(|(e, _)| inside(&e.unit)) {
+        for event in self.listed.iter().filter(|e| inside(&e.unit)) {
             held += 1;
-            dates.insert(event.day);
-            *points.entry(*place).or_default() += 1;
+            dates.insert(event.date);
+            let tenths = |m: f64| (m * 10.0) as i64;
+            *points
+                .entry((tenths(event.point.easting_m()), tenths(event.point.northing_m())))
+                .or_default() += 1;
         }
         let floors = ListSettings::default();
         let busiest = points.values().copied().max().unwrap_or(0);
