@@ -79,6 +79,16 @@ impl SportGround {
         self.programmes.as_ref()
     }
 
+    /// What young people will not cross, as the user's file says.
+    pub(super) fn barriers(&self) -> &[Barrier] {
+        &self.barriers
+    }
+
+    /// Streets in force: the user's, else those of the area pack.
+    pub(super) fn streets<'a>(&'a self, ground: &'a Ground) -> &'a [Street] {
+        self.streets.as_deref().unwrap_or(&ground.pack().streets)
+    }
+
     /// SHA-256 of the files of this run, by name; none when the store's own are in force.
     pub(super) fn inputs(&self) -> &BTreeMap<String, String> {
         &self.inputs
@@ -100,8 +110,7 @@ impl SportGround {
     /// Walking times over the pack's streets; made once.
     pub(super) fn walking(&self, ground: &Ground) -> &Walking {
         self.walking.get_or_init(|| {
-            let streets = self.streets.as_deref().unwrap_or(&ground.pack().streets);
-            Walking::from_streets(streets, &self.barriers, WalkingOptions::default())
+            Walking::from_streets(self.streets(ground), &self.barriers, WalkingOptions::default())
         })
     }
 }
@@ -126,6 +135,12 @@ pub struct SportFiles {
 }
 
 impl Loaded {
+    /// The programme register in force; `None` when none is given or kept.
+    #[must_use]
+    pub fn programmes(&self) -> Option<&ProgrammeRegister> {
+        self.sport.programmes()
+    }
+
     /// The same snapshot with these files in force, and what became of the rows of the candidates.
     ///
     /// # Errors

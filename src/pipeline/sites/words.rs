@@ -1,6 +1,5 @@
 //! Plain words of a sheet: what a site is, what could go wrong, what it costs.
 
-use super::SitesQuestion;
 use crate::{
     places::{Availability, Candidate, CandidateKind},
     sport::Slots,
@@ -36,8 +35,9 @@ pub(super) fn kind_words(candidate: &Candidate) -> String {
 }
 
 /// What could go wrong, each a sentence.
-pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
-    let mut risks = Vec::new();
+pub(super) fn risks(candidate: &Candidate, slots: &Slots, barriers: Vec<String>) -> Vec<String> {
+    let told = !barriers.is_empty();
+    let mut risks = barriers;
     match candidate.availability {
         Availability::Confirmed => {}
         Availability::Asked => risks
@@ -68,7 +68,14 @@ pub(super) fn risks(candidate: &Candidate, slots: &Slots) -> Vec<String> {
         }
         Some(_) => {}
     }
-    risks.push("Walking times know streets, not loyalties: ask youth workers which of them young people will not cross.".to_owned());
+    risks.push(
+        if told {
+            "Walking times know streets and what is told above, no other loyalty: ask youth workers what else young people will not cross."
+        } else {
+            "Walking times know streets, not loyalties: ask youth workers which of them young people will not cross."
+        }
+        .to_owned(),
+    );
     risks
 }
 
@@ -82,30 +89,4 @@ pub(super) fn pounds(amount: f64) -> String {
         .map(|group| std::str::from_utf8(group).expect("digits are text"))
         .collect();
     format!("£{}", groups.join(","))
-}
-
-/// Cost of a session and of a place in it, beside published sums.
-pub(super) fn cost_words(candidate: &Candidate, question: &SitesQuestion) -> Vec<String> {
-    let mut words = Vec::new();
-    match candidate.cost_per_session {
-        Some(0.0) => words.push(
-            "The file of sites gives no charge for the place; coaches and kit cost as anywhere.".to_owned(),
-        ),
-        Some(cost) => {
-            let year = (cost * question.sessions_a_year() / 10.0).round() * 10.0;
-            words.push(format!(
-                "About {} a session of two hours: {} a year for {} sessions a week in {} weeks, as the file of sites gives it.",
-                pounds(cost),
-                pounds(year),
-                question.sessions_a_week,
-                question.weeks
-            ));
-            if let Some(places) = candidate.capacity.filter(|c| *c > 0) {
-                words.push(format!("That is about £{:.2} a young person a session when all {places} places are taken, and twice that when half are.", cost / f64::from(places)));
-            }
-        }
-        None => words.push("What a session costs here is not known: ask before the panel.".to_owned()),
-    }
-    words.push("For scale: Greater Manchester's Violence Reduction Unit funded eight organisations at £24,000 to £45,000 each for ages 10 to 25; a twelve-week programme in Sheerness cost about £5,000. Hire and coaching differ: these are ranges, not prices.".to_owned());
-    words
 }
