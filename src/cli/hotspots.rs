@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     pipeline::{
-        Answer, Confidence, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy,
+        Answer, Confidence, Hotspot, HotspotKind, Loaded, Month, PipelineError, Question, RankBy, SportError,
         StabilityCheck, Store, Unit, detect::Expected, read_land,
     },
     publish,
@@ -132,6 +132,8 @@ impl From<PipelineError> for Failure {
             | PipelineError::GroupFile { .. }
             | PipelineError::GroupSource(_)
             | PipelineError::NothingAccepted(_)
+            | PipelineError::SitesFile(_)
+            | PipelineError::Sport(SportError::Row { .. })
             | PipelineError::NoHarmTable => Exit::Refused,
             _ => Exit::Usage,
         };

@@ -1,6 +1,9 @@
 //! The panel's papers into a file, by its ending.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use super::{Exit, Failure};
 use crate::{
@@ -68,9 +71,59 @@ pub(super) fn write(path: &Path, papers: &PanelPapers, brand: &Brand) -> Result<
     Ok(())
 }
 
+/// Writes one file for each partnership, told apart by its name before the ending: a panel reads its own papers and
+/// nobody else's. What was written is said on stderr.
+pub(super) fn write_each(path: &Path, all: &[PanelPapers], brand: &Brand) -> Result<(), Failure> {
+    let mut err = std::io::stderr().lock();
+    let mut taken: Vec<PathBuf> = Vec::new();
+    for (number, papers) in (1_u32..).zip(all) {
+        let mut file = beside(path, &plain(&papers.shortlist.csp));
+        if taken.contains(&file) {
+            file = beside(path, &format!("{}-{number}", plain(&papers.shortlist.csp)));
+        }
+        write(&file, papers, brand)?;
+        let sites = papers.shortlist.sites.len();
+        let what = match sites {
+            0 => "no site, and why".to_owned(),
+            1 => "1 site".to_owned(),
+            n => format!("{n} sites"),
+        };
+        // A closed stderr leaves nobody to tell.
+        let _ = writeln!(err, "wrote {} ({what})", file.display());
+        taken.push(file);
+    }
+    Ok(())
+}
+
+/// `out/sites.pdf` and "port-lomea" are `out/sites-port-lomea.pdf`.
+fn beside(path: &Path, name: &str) -> PathBuf {
+    let part =
+        |text: Option<&std::ffi::OsStr>| text.map(|t| t.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!("{}-{name}.{}", part(path.file_stem()), part(path.extension())))
+}
+
+/// A name as part of a file's: letters and digits, the rest one hyphen.
+fn plain(name: &str) -> String {
+    let name = name.strip_suffix(" (synthetic)").unwrap_or(name);
+    let words: String =
+        name.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    words.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
 impl From<DocumentError> for Failure {
     fn from(error: DocumentError) -> Self {
         let exit = if matches!(error, DocumentError::Typeset { .. }) { Exit::Failed } else { Exit::Refused };
         Self::new(exit, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partnership_is_told_apart_before_the_ending() {
+        assert_eq!(plain("Dartford & Gravesham (synthetic)"), "dartford-gravesham");
+        assert_eq!(beside(Path::new("out/my sites.pdf"), "swale"), Path::new("out/my sites-swale.pdf"));
     }
 }

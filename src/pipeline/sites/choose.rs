@@ -3,7 +3,7 @@
 use super::{model::covered, shortlist::Run};
 use crate::{
     pipeline::PipelineError,
-    sport::{CoverChoice, CoverProblem, CoveragePoint, GrantCut, Limits, SolveOptions, cut, frontier},
+    sport::{CoverChoice, CoverProblem, CoveragePoint, GrantCut, SolveOptions, cut, frontier},
 };
 
 /// Points of the curve.
@@ -31,13 +31,11 @@ pub(super) fn by_gain(problem: &CoverProblem, sites: &[u32]) -> Vec<u32> {
     order
 }
 
-/// What each further site would bring, by numbers of sites alone.
+/// What each further site would bring, under the same limits: money, spacing, quotas, sites asked for and ruled out.
 pub(super) fn curve(problem: &CoverProblem, asked: u32) -> Result<Vec<CoveragePoint>, PipelineError> {
     let total = problem.total().max(f64::MIN_POSITIVE);
-    let mut open = problem.clone();
-    open.limits = Limits { forbidden: problem.limits.forbidden.clone(), ..Limits::default() };
-    let allowed = open.sites.len().saturating_sub(open.limits.forbidden.len()) as u32;
-    let points = frontier(&open, FRONTIER.max(asked).min(allowed.max(1)), &beside())?;
+    let allowed = problem.sites.len().saturating_sub(problem.limits.forbidden.len()) as u32;
+    let points = frontier(problem, FRONTIER.max(asked).min(allowed.max(1)), &beside())?;
     let mut before = 0;
     Ok(points
         .into_iter()

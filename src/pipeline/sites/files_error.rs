@@ -64,6 +64,9 @@ impl SitesFileError {
         match self {
             Self::Table(e) => e.hint(),
             Self::Ground(e) => e.hint(),
+            Self::NotSites { missing: "wkt", .. } => {
+                "a table of barriers needs a wkt column (LINESTRING or POLYGON) beside name, owner, date and effect"
+            }
             Self::NotSites { .. } => {
                 "a file of sites needs a name and a place: easting and northing, longitude and latitude, or a postcode"
             }

@@ -19,10 +19,12 @@ pub(super) fn together(run: &Run<'_>, solved: Option<&CoverChoice>) -> Option<St
     let known = choice.sites.iter().filter(costed).count();
     let money = match (known, choice.sites.len()) {
         (0, _) => "no cost of any is known".to_owned(),
-        (all, sites) if all == sites => format!("costs about {} a year", pounds(choice.cost)),
+        (all, sites) if all == sites => {
+            format!("costs about {} a year", pounds((choice.cost / 10.0).round() * 10.0))
+        }
         (some, sites) => format!(
             "costs about {} a year for the {some} of {sites} whose cost is known",
-            pounds(choice.cost)
+            pounds((choice.cost / 10.0).round() * 10.0)
         ),
     };
     Some(format!(
@@ -102,6 +104,25 @@ pub(super) fn sentence(run: &Run<'_>, chosen: &[u32], area: &str) -> Result<Opti
     if chosen.len() as u32 >= run.question.sites {
         return Ok(None);
     }
+    if let (Some(budget), true) = (run.question.budget, chosen.is_empty()) {
+        let allowed = |s: &u32| {
+            !run.problem.limits.forbidden.contains(s) && !run.problem.sites[*s as usize].covers.is_empty()
+        };
+        let cost = |s: &u32| run.problem.sites[*s as usize].cost;
+        let cheapest = (0..run.candidates.len() as u32)
+            .filter(allowed)
+            .reduce(|a, b| if cost(&b) < cost(&a) { b } else { a });
+        if let Some(site) = cheapest.filter(|s| cost(s) > budget) {
+            return Ok(Some(format!(
+                "No site could be chosen: the budget is {} a year, and the cheapest site near a youth hotspot, {}, costs {} for {} sessions a week in {} weeks.",
+                pounds(budget),
+                run.candidates[site as usize].name,
+                pounds(cost(&site)),
+                run.question.sessions_a_week,
+                run.question.weeks
+            )));
+        }
+    }
     let mut free = run.problem.clone();
     (free.limits.budget, free.limits.spacing_m) = (None, None);
     let options = SolveOptions { effort: 500, gap: 0.01, ..SolveOptions::default() };
@@ -140,8 +161,9 @@ pub(super) fn left_out_notes(run: &Run<'_>) -> Vec<String> {
     }
     if run.closed > 0 {
         notes.push(format!(
-            "{} candidate sites are shut whenever a session could be held, and were left out.",
-            run.closed
+            "{} candidate {} shut whenever a session could be held, and left out.",
+            run.closed,
+            if run.closed == 1 { "site is" } else { "sites are" }
         ));
     }
     let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
@@ -150,7 +172,8 @@ pub(super) fn left_out_notes(run: &Run<'_>) -> Vec<String> {
         *unknown.entry("opening hours").or_default() += usize::from(candidate.hours.is_empty());
     }
     for (what, count) in unknown.into_iter().filter(|u| u.1 > 0) {
-        notes.push(format!("{count} of {} candidate sites have no known {what}.", run.candidates.len()));
+        let has = if count == 1 { "has" } else { "have" };
+        notes.push(format!("{count} of {} candidate sites {has} no known {what}.", run.candidates.len()));
     }
     notes
 }

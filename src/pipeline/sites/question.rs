@@ -77,7 +77,7 @@ impl SitesQuestion {
         self.weights.unwrap_or(if self.mixed { Weights::MIXED } else { Weights::VIOLENCE_FIRST })
     }
 
-    /// Whether more than a number of sites was asked for: a curve by numbers alone would then not be this list's.
+    /// Whether more than a number of sites was asked for: the curve then keeps the same conditions, and says so.
     pub(super) fn binds(&self) -> bool {
         self.budget.is_some()
             || self.spacing_m.is_some()

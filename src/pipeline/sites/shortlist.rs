@@ -6,7 +6,7 @@ use super::{
     SitesQuestion,
     choose::{by_gain, curve, grant_cut},
     hotspots::{Near, YouthHotspot, nearest, qualifying},
-    limits::{checked, limits},
+    limits::{Offered, checked, limits},
     map_ground::map_ground,
     model::{Offer, need_of, problem, walks},
     notes::{asked, believed, left_out_notes, objective, sentence, together},
@@ -88,8 +88,7 @@ pub fn shortlist(
     };
     let chosen = solved.as_ref().map(|c| by_gain(&run.problem, &c.sites)).unwrap_or_default();
     progress.step("what each further site would bring", 3, 6);
-    let frontier =
-        if chosen.is_empty() || question.binds() { Vec::new() } else { curve(&run.problem, question.sites)? };
+    let frontier = if chosen.is_empty() { Vec::new() } else { curve(&run.problem, question.sites)? };
     let cut = match (&solved, question.cut_percent) {
         (Some(choice), Some(percent)) => Some(grant_cut(&run, choice, percent)?),
         _ => None,
@@ -149,7 +148,8 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
     let scene = Scene::gather(loaded, definition, window, UNIT, csp)?;
     let force = csp.map(|_| Scene::gather(loaded, definition, window, UNIT, None)).transpose()?;
     let walking = loaded.sport.walking(&loaded.ground);
-    let mut candidates = loaded.sport.candidates(&loaded.ground);
+    let all = loaded.sport.candidates(&loaded.ground);
+    let mut candidates = all.clone();
     candidates.retain(|c| !question.confirmed_only || c.availability == Availability::Confirmed);
     candidates.retain(|c| question.budget.is_none() || c.cost_per_session.is_some());
     let csp_of = |c: &Candidate| loaded.ground.assign(c.at).csp;
@@ -158,12 +158,14 @@ fn gather<'a>(loaded: &'a Loaded, question: &'a SitesQuestion) -> Result<Run<'a>
     candidates.retain(|c| holds_a_session(&c.hours));
     let closed = before - candidates.len();
     let csps: Vec<Option<u16>> = candidates.iter().map(csp_of).collect();
-    let hotspots = qualifying(loaded, &scene, window, question.csp.as_deref())?;
+    let hotspots = qualifying(loaded, &scene, window, question.csp.as_deref(), &candidates)?;
     let near = nearest(walking, &candidates, &scene, &hotspots);
     let walks = walks(walking, &candidates, &scene);
     let sessions = sessions(&scene, walking, loaded.sport.programmes());
     let need = need_of(&scene, &scene.events, &sessions, weights)?;
-    let limits = limits(question, &candidates, &near, &csps, loaded.ground.pack().csp.len() as u16)?;
+    let partnerships = loaded.ground.pack().csp.len() as u16;
+    let offered = Offered { candidates: &candidates, all: &all, near: &near, csps: &csps, partnerships };
+    let limits = limits(question, &offered)?;
     let offer = Offer {
         candidates: &candidates,
         walks: &walks,
@@ -213,6 +215,9 @@ fn papers(
     notes.extend(left_out_notes(run));
     notes.extend(together(run, solved));
     notes.extend(asked(question));
+    if question.binds() && !frontier.is_empty() {
+        notes.push("What each further site would bring is worked out under the same conditions.".to_owned());
+    }
     if loaded.sport.terms().example {
         notes.push("School terms are the example that ships, nobody's calendar: put your council's dates in their place.".to_owned());
     }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::sport::SportError;
 
-/// The best choice of 1, 2, … `most` sites: what each further site brings. The budget is left aside, quotas and forced sites are
-/// not: numbers too small for them are left out of the answer.
+/// The best choice of 1, 2, … `most` sites: what each further site brings, under the problem's own limits. Numbers too small
+/// for its quotas and forced sites are left out of the answer; under a budget or a spacing the later ones bring no more.
 ///
 /// Each search starts from the one before, so that coverage never falls with the number of sites.
 ///
@@ -21,7 +21,6 @@ pub fn frontier(
 ) -> Result<Vec<(u32, CoverChoice)>, SportError> {
     let mut points: Vec<(u32, CoverChoice)> = Vec::new();
     let mut with = problem.clone();
-    with.limits.budget = None;
     let mut options = options.clone();
     for sites in 1..=most {
         with.limits.sites = Some(sites);
