@@ -8,6 +8,7 @@ mod detect;
 mod exit;
 mod hotspots;
 mod import;
+mod programmes;
 mod progress;
 mod quality;
 mod register;
@@ -79,6 +80,8 @@ enum Command {
     Register(register::RegisterCommand),
     /// The gangs team's weekly pack: what happened, linked to what, where next, what was done (police view alone)
     Briefing(Box<briefing::BriefingArgs>),
+    /// The programme register: what runs already, the funding rules, need against money
+    Programmes(programmes::ProgrammesArgs),
     /// One statistic on a file or on the store
     #[command(subcommand)]
     Detect(detect::DetectCommand),
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Sites(args) => sites::run(*args, common),
         Command::Register(command) => register::run(command, common),
         Command::Briefing(args) => briefing::run(*args, common),
+        Command::Programmes(args) => programmes::run(args, common),
         Command::Detect(command) => detect::run(command, common),
         Command::Serve(args) => serve::run(args, common),
         Command::Store(command) => store::run(command, common),

@@ -81,7 +81,6 @@ pub use crate::{
         candidates::{CandidateOptions, CandidateSet},
     },
     quality::{Grade, QualityReport},
-    sport::PanelCoverage,
-    sport::Weights as SportWeights,
+    sport::{PanelCoverage, ProgrammeRegister, SportError, Weights as SportWeights},
     store::{SnapshotInfo, Store, StoreError, VerifyReport},
 };

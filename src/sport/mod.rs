@@ -24,7 +24,7 @@ pub use panel::{
     SafeCount, SiteLabel, SiteSheet, Slot, Slots,
 };
 pub use programme::{
-    Confidence, FundingCheck, FundingRules, Impact, NearProgramme, NeedAndMoney, Programme,
+    Confidence, FundingCheck, FundingRules, Impact, NearProgramme, NeedAndMoney, Programme, ProgrammeKind,
     ProgrammeRegister, Session, Spend,
 };
 pub use slots::{MIN_TIMED_FOR_SLOTS, MOST_SLOTS, Running, SlotLimits, holds_a_session, slots};

@@ -4,7 +4,8 @@ use harmspot::{
     calendar::Date,
     geodesy::GridPoint,
     sport::{
-        Confidence, FundingRules, GroupCover, Impact, ProgrammeRegister, Session, Slot, Spend, SportError,
+        Confidence, FundingRules, GroupCover, Impact, ProgrammeKind, ProgrammeRegister, Session, Slot, Spend,
+        SportError,
     },
     synth,
 };
@@ -45,6 +46,9 @@ fn a_register_is_read_by_its_columns() {
     assert_eq!((boxing.ages, boxing.places, boxing.reached), (Some((10, 17)), Some(20), Some(60)));
     assert!((boxing.at.unwrap().easting_m() - 650_000.0).abs() < 1e-9);
     assert!(boxing.runs_on(day("2030-01-01")) && !boxing.runs_on(day("2024-12-31")));
+    let kinds: Vec<ProgrammeKind> = register.all().iter().map(|p| p.class).collect();
+    use ProgrammeKind::{Mentoring, Sport, Staff};
+    assert_eq!(kinds, [Sport, Mentoring, Sport, Staff]);
     let spends: Vec<Spend> = register.all().iter().map(|p| p.spend).collect();
     assert_eq!(spends, [Spend::Intervention, Spend::Intervention, Spend::Intervention, Spend::Other]);
     assert_eq!(register.all()[1].confidence, Some(Confidence::Moderate));
@@ -128,6 +132,11 @@ fn a_row_that_cannot_be_is_named_by_line_and_column() {
     };
     for (at, text, wanted) in [
         (0, "", "line 3, column name: \"\" cannot be used; a programme needs one"),
+        (
+            1,
+            "Zumba-ish",
+            "line 3, column kind: \"Zumba-ish\" cannot be used; write what it is: sport (or which: boxing",
+        ),
         (2, "perhaps", "line 3, column spend: \"perhaps\" cannot be used; write intervention or other"),
         (3, "superb", "line 3, column yef_impact: \"superb\""),
         (4, "7", "line 3, column yef_confidence: \"7\""),

@@ -1,5 +1,7 @@
 //! The words of the register's rating columns.
 
+use super::ProgrammeKind;
+
 /// Estimated effect on violence in the Youth Endowment Fund's Toolkit. Later is stronger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Impact {
@@ -72,27 +74,12 @@ pub enum Spend {
 }
 
 impl Spend {
-    /// Words of a kind that is no intervention, where the register does not say.
-    pub(super) const OTHER_WORDS: [&str; 8] = [
-        "staff",
-        "analys",
-        "co-ordination",
-        "coordination",
-        "evaluation",
-        "needs assessment",
-        "data",
-        "overhead",
-    ];
-
-    pub(super) fn read(text: &str, kind: &str) -> Result<Self, ()> {
+    /// The register's word; where it is empty, what the kind says.
+    pub(super) fn read(text: &str, kind: ProgrammeKind) -> Result<Self, ()> {
         match text.to_lowercase().as_str() {
             "intervention" => Ok(Self::Intervention),
             "other" => Ok(Self::Other),
-            "" => {
-                let kind = kind.to_lowercase();
-                let other = Self::OTHER_WORDS.iter().any(|word| kind.contains(word));
-                Ok(if other { Self::Other } else { Self::Intervention })
-            }
+            "" => Ok(kind.spend()),
             _ => Err(()),
         }
     }

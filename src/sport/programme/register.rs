@@ -1,6 +1,6 @@
 //! Reading the register.
 
-use super::{Confidence, Impact, Spend};
+use super::{Confidence, Impact, ProgrammeKind, Spend, kind::KINDS};
 use crate::{calendar::Date, geodesy::GridPoint, sport::SportError};
 
 /// When a programme meets.
@@ -21,8 +21,10 @@ pub struct Programme {
     pub line: u64,
     /// Its name.
     pub name: String,
-    /// What it is: "Boxing", "Mentoring".
+    /// What it is, as written: "Boxing", "Mentoring".
     pub kind: String,
+    /// The same, from the closed list.
+    pub class: ProgrammeKind,
     /// Intervention or other spending.
     pub spend: Spend,
     /// Toolkit's estimated impact; `None` when not rated.
@@ -171,7 +173,10 @@ impl Row<'_> {
                 return self.bad(column, "a programme needs one");
             }
         }
-        let Ok(spend) = Spend::read((self.cell)("spend"), (self.cell)("kind")) else {
+        let Some(class) = ProgrammeKind::read((self.cell)("kind")) else {
+            return self.bad("kind", KINDS);
+        };
+        let Ok(spend) = Spend::read((self.cell)("spend"), class) else {
             return self.bad("spend", "write intervention or other");
         };
         let Ok(impact) = Impact::read((self.cell)("yef_impact")) else {
@@ -194,6 +199,7 @@ impl Row<'_> {
             line: self.line,
             name: text("name"),
             kind: text("kind"),
+            class,
             spend,
             impact,
             confidence,
