@@ -1,8 +1,10 @@
 //! OpenStreetMap extracts (`.osm.pbf`): ways that are roads, railways or water, with their tags and positions.
 
 use std::{
+    cell::Cell,
     io::Cursor,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook},
+    sync::Once,
 };
 
 use geo_types::{Coord, LineString};
@@ -96,19 +98,41 @@ pub fn read_osm(file: &GroundFile) -> Result<OsmWays, GroundFileError> {
 
 /// Every block of data, in order.
 fn each_block(bytes: &[u8], mut each: impl FnMut(&PrimitiveBlock)) -> Result<(), String> {
-    for blob in BlobReader::new(Cursor::new(bytes)) {
-        let blob = blob.map_err(|e| e.to_string())?;
+    for (number, blob) in (1_u64..).zip(BlobReader::new(Cursor::new(bytes))) {
+        let blob = blob.map_err(|e| format!("block {number}: {e}"))?;
         // The decoder adds up differences without a check; where overflow is checked, damaged ones would end the
         // program. The state behind is only lists that are thrown away.
-        let decoded = catch_unwind(AssertUnwindSafe(|| match blob.decode() {
+        let decoded = quietly(|| match blob.decode() {
             Ok(BlobDecode::OsmData(block)) => {
                 each(&block);
                 Ok(())
             }
             Ok(_) => Ok(()),
-            Err(e) => Err(e.to_string()),
-        }));
-        decoded.map_err(|_| "its numbers are damaged".to_owned())??;
+            Err(e) => Err(format!("block {number}: {e}")),
+        });
+        decoded.map_err(|()| format!("block {number}: its numbers are damaged"))??;
     }
     Ok(())
+}
+
+thread_local! {
+    /// True while a decoder whose panics are an answer runs on this thread.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a decoder; a panic of it is `Err`, and nothing of it is printed. Other threads' panics are told as ever.
+fn quietly<T>(decode: impl FnOnce() -> T) -> Result<T, ()> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let told = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                told(panic);
+            }
+        }));
+    });
+    let before = QUIET.replace(true);
+    let decoded = catch_unwind(AssertUnwindSafe(decode));
+    QUIET.set(before);
+    decoded.map_err(|_| ())
 }

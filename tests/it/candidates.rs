@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::shared::shared;
 
 /// One square of land, 100 km wide, in two wards.
-fn ground() -> Ground {
+pub fn ground() -> Ground {
     let area = |code: &str, name: &str, west: f64, east: f64| {
         let ring = vec![
             (west, 120_000.0),

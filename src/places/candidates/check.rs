@@ -68,9 +68,14 @@ pub fn check_candidates(
     }
     // By content, not by line: the order of rows in a file changes nothing.
     drafts.sort_by(|a, b| (a.row.file_number, &a.row.cells).cmp(&(b.row.file_number, &b.row.cells)));
-    let drafts = fold_facilities(drafts, &mut set.joined);
+    let (drafts, differing) = fold_facilities(drafts, &mut set.joined);
     let drafts = without_doubles(drafts, &mut set.left_out);
     set.notes = notes(&drafts);
+    if differing > 0 {
+        set.notes.push(format!(
+            "{differing} further facilities give other places, hours or costs than the first of their site: the most places, all the hours and the dearest session are taken"
+        ));
+    }
     set.candidates = drafts.into_iter().map(|d| d.site).collect();
     set.candidates.sort_by(|a, b| a.id.cmp(&b.id));
     let renamed = tell_apart(&mut set.candidates, ground);
@@ -234,10 +239,12 @@ fn availability(row: &CandidateRow) -> Result<Availability, LeftOut> {
     }
 }
 
-/// Active Places has a row a facility: rows of one site id in one file become one site.
-fn fold_facilities<'r>(drafts: Vec<Draft<'r>>, joined: &mut usize) -> Vec<Draft<'r>> {
+/// Active Places has a row a facility: rows of one site id in one file become one site. Nothing a later row says is lost; how
+/// many say something else than the first comes with them.
+fn fold_facilities<'r>(drafts: Vec<Draft<'r>>, joined: &mut usize) -> (Vec<Draft<'r>>, usize) {
     let mut at: BTreeMap<(usize, String), usize> = BTreeMap::new();
     let mut out: Vec<Draft<'r>> = Vec::with_capacity(drafts.len());
+    let mut differing = 0;
     for draft in drafts {
         if draft.row.text(CandidateColumn::Facility).is_none() {
             out.push(draft);
@@ -249,18 +256,58 @@ fn fold_facilities<'r>(drafts: Vec<Draft<'r>>, joined: &mut usize) -> Vec<Draft<
                 out.push(draft);
             }
             std::collections::btree_map::Entry::Occupied(slot) => {
-                let site = &mut out[*slot.get()].site;
                 *joined += 1;
-                // A roof is worth more in winter: the hall names the site, whatever else it has.
-                site.kind = site.kind.min(draft.site.kind);
-                site.indoor = site.indoor.max(draft.site.indoor);
-                site.lit = site.lit.max(draft.site.lit);
-                // The widest access of its facilities.
-                if openness(&draft.site.access) > openness(&site.access) {
-                    site.access = draft.site.access;
-                }
-                site.came_from = (&site.came_from).min(&draft.site.came_from).clone();
+                differing += usize::from(fold(&mut out[*slot.get()].site, draft.site));
             }
+        }
+    }
+    (out, differing)
+}
+
+/// One more facility of a site; true where its places, hours or costs are not those known already.
+fn fold(site: &mut Candidate, more: Candidate) -> bool {
+    let differs = |a: bool, b: bool, same: bool| a && b && !same;
+    let differing = differs(site.capacity.is_some(), more.capacity.is_some(), site.capacity == more.capacity)
+        || differs(!site.hours.is_empty(), !more.hours.is_empty(), site.hours == more.hours)
+        || differs(
+            site.cost_per_session.is_some(),
+            more.cost_per_session.is_some(),
+            site.cost_per_session == more.cost_per_session,
+        );
+    // A roof is worth more in winter: the hall names the site, whatever else it has.
+    site.kind = site.kind.min(more.kind);
+    site.indoor = site.indoor.max(more.indoor);
+    site.lit = site.lit.max(more.lit);
+    site.capacity = site.capacity.max(more.capacity);
+    site.hours = all_hours(std::mem::take(&mut site.hours), more.hours);
+    site.cost_per_session = match (site.cost_per_session, more.cost_per_session) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
+    };
+    // The surest answer of its owner, who is one for the site.
+    site.availability = site.availability.min(more.availability);
+    if site.owner.is_empty() {
+        site.owner = more.owner;
+    }
+    // The widest access of its facilities.
+    if openness(&more.access) > openness(&site.access) {
+        site.access = more.access;
+    }
+    site.came_from = (&site.came_from).min(&more.came_from).clone();
+    differing
+}
+
+/// Hours in which any facility is open; overlapping ones joined.
+fn all_hours(mut hours: Vec<Opening>, more: Vec<Opening>) -> Vec<Opening> {
+    hours.extend(more);
+    hours.sort_unstable();
+    let mut out: Vec<Opening> = Vec::with_capacity(hours.len());
+    for next in hours {
+        match out.last_mut() {
+            Some(last) if last.weekday == next.weekday && next.from_min <= last.to_min => {
+                last.to_min = last.to_min.max(next.to_min);
+            }
+            _ => out.push(next),
         }
     }
     out
