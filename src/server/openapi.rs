@@ -168,6 +168,9 @@ fn operation(route: &Route) -> Value {
         "503": problem("Busy; see Retry-After"),
         "default": problem("RFC 9457"),
     });
+    if route.documented.starts_with("/api/sites") {
+        responses["202"] = problem("Begun and still being worked out: ask again, see Retry-After");
+    }
     if route.media == super::tiles::MVT {
         responses["204"] = json!({"description": "An empty tile"});
     }

@@ -36,10 +36,10 @@ impl Problem {
         Self { retry_after_s: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
     }
 
-    /// 503: the work goes on; ask again.
+    /// 202: nothing is wrong, the work goes on; ask again for its answer.
     pub(super) fn still_working() -> Self {
-        let detail = "the sites are still being worked out; ask again in a moment";
-        Self { retry_after_s: Some(5), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, detail) }
+        let detail = "the sites are still being worked out; the same question asked again gets the answer when it is there";
+        Self { retry_after_s: Some(5), ..Self::new(StatusCode::ACCEPTED, detail) }
     }
 
     /// 500: always a bug. The cause goes to the log, not to the client.

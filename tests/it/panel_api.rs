@@ -15,6 +15,7 @@ use crate::fabricated::{Client, papers, session_choosing, session_without_street
 
 /// Members whose numbers count nobody: ranks, minutes, hours, shares in per cent, money, degrees, re-runs of the choice.
 const NOT_PEOPLE: &[&str] = &[
+    "adds_percent",
     "at",
     "bbox",
     "believed_percent",
@@ -76,14 +77,28 @@ fn walk(value: &Value, member: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A number of people or incidents in words must be rounded like any other.
-fn counts_in(words: &str, member: &str, found: &mut Vec<String>) {
-    let tokens: Vec<&str> = words.split(|c: char| !(c.is_ascii_alphanumeric() || c == ',')).collect();
-    for pair in tokens.windows(2) {
-        let Ok(n) = pair[0].replace(',', "").parse::<u64>() else { continue };
-        let people = ["incident", "crime", "event", "victim", "young", "resident", "people", "attendance"];
-        if people.iter().any(|word| pair[1].starts_with(word)) && (n < 10 || n % 5 != 0) {
-            found.push(format!("\"{words}\" under {member}"));
+/// A number of people or incidents in words must be rounded like any other; up to two words may stand between ("7 violent
+/// incidents").
+pub fn counts_in(words: &str, member: &str, found: &mut Vec<String>) {
+    let people =
+        ["incident", "crime", "event", "victim", "young", "resident", "people", "attendance", "offence"];
+    let tokens: Vec<&str> = words
+        .split(|c: char| !(c.is_ascii_alphanumeric() || [',', '.', '%'].contains(&c)))
+        .map(|token| token.trim_matches([',', '.']))
+        .filter(|token| !token.is_empty())
+        .collect();
+    for (at, token) in tokens.iter().enumerate() {
+        let Ok(n) = token.replace(',', "").parse::<u64>() else { continue };
+        // A share counts nobody.
+        if tokens.get(at + 1).is_some_and(|next| next.starts_with('%')) {
+            continue;
+        }
+        let after =
+            tokens[at + 1..].iter().take(3).take_while(|t| !t.starts_with(|c: char| c.is_ascii_digit()));
+        if (n < 10 || n % 5 != 0) && after.into_iter().any(|t| people.iter().any(|word| t.starts_with(word)))
+        {
+            let near: Vec<&str> = tokens[at.saturating_sub(3)..].iter().take(8).copied().collect();
+            found.push(format!("\"{}\" under {member}", near.join(" ")));
         }
     }
 }
@@ -98,6 +113,7 @@ fn the_walker_finds_each_thing_a_panel_must_not_see() {
         r#"{"area": {"type": "Point", "coordinates": [1, 2]}}"#,
         r#"{"group_id": "x"}"#,
         r#"{"words": "there were 7 incidents"}"#,
+        r#"{"words": "in which 23 violent public incidents happened"}"#,
         r#"{"words": "1,232 young people"}"#,
         r#"[{"hurt": [["10 to 14", 3]]}]"#,
     ] {
@@ -251,7 +267,8 @@ fn a_choice_that_takes_too_long_is_answered_later() {
     });
     let client = Client::of(Site::new(session, None).with_panel_patience(Duration::from_millis(50)), asked);
     let busy = client.get("/api/sites");
-    assert_eq!((busy.status, busy.header("retry-after")), (503, "5"));
+    assert_eq!((busy.status, busy.header("retry-after")), (202, "5"), "nothing is wrong: it is begun");
+    assert_eq!(busy.header("content-type"), "application/problem+json");
     assert!(busy.json()["detail"].as_str().is_some_and(|d| d.contains("still being worked out")));
     gate.store(1, Ordering::SeqCst);
     let mut got = client.get("/api/sites");

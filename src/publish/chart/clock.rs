@@ -85,7 +85,7 @@ fn legend(svg: &mut Svg, slots: &Slots, some: &str, y: f64) {
     };
     entry(svg, "fill=\"#41608c\"", "most");
     entry(svg, &format!("fill=\"url(#{some})\" stroke=\"#8d9297\" stroke-width=\"0.5\""), "some");
-    entry(svg, "fill=\"#fff\" stroke=\"#8d9297\" stroke-width=\"0.5\"", "little");
+    entry(svg, "fill=\"#fff\" stroke=\"#8d9297\" stroke-width=\"0.5\"", "little, or under 10");
     if !slots.term.is_empty() {
         entry(svg, "fill=\"none\" stroke=\"#141414\" stroke-width=\"1.7\"", "session");
     }

@@ -82,9 +82,18 @@ pub fn panel_map(map: &PanelMap<'_>) -> Option<String> {
             &format!("fill=\"url(#{dense})\" stroke=\"{HOT}\" stroke-width=\"1.4\" fill-rule=\"evenodd\""),
         );
     }
-    names(&mut svg, map, &frame);
-    for mark in map.marks.iter().filter(|m| !m.main).chain(map.marks.iter().filter(|m| m.main)) {
-        disc(&mut svg, frame.place(mark.at), mark, if map.whole { 0.8 } else { 1.0 });
+    let scale = if map.whole { 0.8 } else { 1.0 };
+    let spots: Vec<[f64; 2]> = map.marks.iter().map(|m| frame.place(m.at)).collect();
+    let discs = if map.whole { apart(&spots, 2.0 * 7.6 * scale + 1.5, area) } else { spots.clone() };
+    for (spot, disc) in spots.iter().zip(&discs).filter(|(spot, disc)| spot != disc) {
+        svg.line(*spot, *disc, "stroke=\"#fff\" stroke-width=\"2.4\"");
+        svg.line(*spot, *disc, "stroke=\"#141414\" stroke-width=\"0.9\"");
+        svg.circle(*spot, 1.7, "fill=\"#141414\" stroke=\"#fff\" stroke-width=\"0.7\"");
+    }
+    names(&mut svg, map, &frame, &discs);
+    let with = || map.marks.iter().zip(&discs);
+    for (mark, at) in with().filter(|(m, _)| !m.main).chain(with().filter(|(m, _)| m.main)) {
+        disc(&mut svg, *at, mark, scale);
     }
     svg.raw("</g>");
     furniture(&mut svg, map.ground, &frame);
@@ -145,15 +154,55 @@ fn disc(svg: &mut Svg, at: [f64; 2], mark: &Mark, scale: f64) {
     );
 }
 
+/// Discs moved until none covers another or leaves the map: each pair is pushed apart along the line between them, in the
+/// order given, so that the same marks always give the same picture.
+fn apart(spots: &[[f64; 2]], least: f64, [left, top, width, height]: [f64; 4]) -> Vec<[f64; 2]> {
+    const ROUNDS: usize = 60;
+    let mut at = spots.to_vec();
+    for _ in 0..ROUNDS {
+        let mut moved = false;
+        for a in 0..at.len() {
+            for b in a + 1..at.len() {
+                let (dx, dy) = (at[b][0] - at[a][0], at[b][1] - at[a][1]);
+                let gap = libm::hypot(dx, dy);
+                if gap >= least - 1e-6 {
+                    continue;
+                }
+                moved = true;
+                let (ux, uy) = if gap > 1e-6 { (dx / gap, dy / gap) } else { (0.0, 1.0) };
+                let push = (least - gap) / 2.0;
+                at[a] = [at[a][0] - ux * push, at[a][1] - uy * push];
+                at[b] = [at[b][0] + ux * push, at[b][1] + uy * push];
+            }
+        }
+        let edge = least / 2.0;
+        for spot in &mut at {
+            let inside = |v: f64, from: f64, length: f64| {
+                v.clamp(from + edge.min(length / 2.0), from + (length - edge).max(length / 2.0))
+            };
+            *spot = [inside(spot[0], left, width), inside(spot[1], top, height)];
+        }
+        if !moved {
+            break;
+        }
+    }
+    // One that had room stays where it is to the digit.
+    at.iter()
+        .zip(spots)
+        .map(|(to, from)| if libm::hypot(to[0] - from[0], to[1] - from[1]) < 0.5 { *from } else { *to })
+        .collect()
+}
+
 /// Names that do not run into each other or over a site: sites first, then towns, then the longest streets.
-fn names(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
-    let mut taken: Vec<[f64; 4]> = map.marks.iter().map(|m| around(frame.place(m.at), 18.0, 18.0)).collect();
+fn names(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame, discs: &[[f64; 2]]) {
+    let mut taken: Vec<[f64; 4]> = discs.iter().map(|at| around(*at, 18.0, 18.0)).collect();
+    taken.extend(map.marks.iter().map(|m| around(frame.place(m.at), 5.0, 5.0)));
     let [left, top, width, height] = frame.area;
     // Under the scale bar and the arrow.
     taken.push([left, top + height - 24.0, 96.0, 24.0]);
     taken.push([left + width - 22.0, top, 22.0, 32.0]);
     let mut write = |name: &str, at: [f64; 2], kind: Type| {
-        let name = shortened(name, 26);
+        let name = shortened(plain(name), 34);
         let place = around(
             [at[0], at[1] - kind.size * 0.3],
             0.52 * kind.size * name.chars().count() as f64,
@@ -173,8 +222,13 @@ fn names(svg: &mut Svg, map: &PanelMap<'_>, frame: &Frame) {
         let _ = write(&mark.name, [x, y + 18.0], Type::of(8.4).bold())
             || write(&mark.name, [x, y - 11.0], Type::of(8.4).bold());
     }
+    // A town's name stands on its centre, else a little lower or higher; on a map of the whole none is cut short.
     for (name, at) in &map.ground.towns {
-        write(name, frame.place(*at), Type::of(8.4).fill("#33373b"));
+        let [x, y] = frame.place(*at);
+        let kind = || Type::of(8.4).fill("#33373b");
+        let _ = write(name, [x, y], kind())
+            || write(name, [x, y + 13.0], kind())
+            || write(name, [x, y - 13.0], kind());
     }
     if map.whole {
         return;
@@ -202,6 +256,11 @@ pub(super) fn longest<'a>(streets: &'a [MapStreet], frame: &Frame) -> Vec<(&'a s
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)).then(a.2[0].total_cmp(&b.2[0])));
     found.into_iter().map(|(_, name, at)| (name, at)).collect()
+}
+
+/// The marking of the page says that ground is made up; each name need not.
+fn plain(name: &str) -> &str {
+    name.strip_suffix(" (synthetic)").unwrap_or(name)
 }
 
 pub(super) fn around([x, y]: [f64; 2], width: f64, height: f64) -> [f64; 4] {
@@ -263,4 +322,25 @@ fn legend(svg: &mut Svg, map: &PanelMap<'_>, dense: &str) {
         Type::of(8.2),
         if map.marks.len() > 1 && map.whole { "sites" } else { "site" },
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn discs_that_would_cover_each_other_are_moved_apart_and_others_stay() {
+        let spots = [[100.0, 100.0], [101.0, 100.0], [100.0, 101.0], [30.0, 30.0]];
+        let moved = apart(&spots, 13.0, [0.0, 0.0, 200.0, 200.0]);
+        for a in 0..moved.len() {
+            for b in a + 1..moved.len() {
+                let gap = libm::hypot(moved[a][0] - moved[b][0], moved[a][1] - moved[b][1]);
+                assert!(gap > 12.0, "{a} and {b} are {gap} apart: {moved:?}");
+            }
+        }
+        assert_eq!(moved[3], spots[3]);
+        let corner = apart(&[[0.0, 0.0], [0.0, 0.0]], 13.0, [0.0, 0.0, 200.0, 200.0]);
+        assert!(corner.iter().flatten().all(|v| *v >= 6.0), "{corner:?}");
+        assert_eq!(moved, apart(&spots, 13.0, [0.0, 0.0, 200.0, 200.0]), "the same picture again");
+    }
 }

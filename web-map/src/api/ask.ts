@@ -20,7 +20,8 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
     throw new Problem('harmspot does not answer', 'The program that serves this page may have been stopped. Start it again, then press "Try again".', 0);
   }
   const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) {
+  // 202: begun and not ready. In words like any other answer that is not one yet.
+  if (!response.ok || response.status === 202) {
     const problem = (body ?? {}) as { title?: unknown; detail?: unknown };
     throw new Problem(
       typeof problem.title === 'string' ? problem.title : 'The server could not answer',

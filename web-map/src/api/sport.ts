@@ -46,6 +46,10 @@ export interface SiteSheet {
   young_within: [number, SafeCount][];
   slots: { term: Slot[]; holidays: Slot[]; words: string; clock: BandLevel[][] };
   covered_percent: number;
+  /** Of that share, what no site above it reaches. */
+  adds_percent: number;
+  /** Asked for by name, so no finding. */
+  asked_for: boolean;
   score_parts: [string, number][];
   /** Every part of need: the share of the area's that is in reach, and what it weighs, per cent. */
   need_parts: { part: string; share_percent: number; weight_percent: number }[];

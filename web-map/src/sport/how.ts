@@ -20,8 +20,9 @@ function frontier(answer: Shortlist): HTMLElement | null {
   });
   return part('What each further site brings',
     h('table', { class: 'bars frontier' }, h('caption', {}, 'Share of the need within reach'),
-      h('thead', { class: 'sr-only' }, h('tr', {}, ...['Sites', 'Bar', 'Share covered', 'More than with one site fewer'].map((text) => h('th', { scope: 'col' }, text)))),
-      h('tbody', {}, ...rows)));
+      h('thead', {}, h('tr', {}, ...['Sites', '', 'Covered', 'Adds'].map((text) => (text ? h('th', { scope: 'col' }, text) : h('td', {}))))),
+      h('tbody', {}, ...rows)),
+    h('p', { class: 'group-about' }, '“Adds” is what one site more brings, in percentage points of the need.'));
 }
 
 function cut(answer: Shortlist): HTMLElement | null {

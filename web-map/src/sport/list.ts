@@ -65,7 +65,7 @@ function share(name: string, percent: number): HTMLElement {
 /** Every part of need: of all there is, what is in reach of this site. */
 function score(site: SiteSheet): HTMLElement | null {
   if (site.need_parts.length === 0) return null;
-  return part('What of the need is in reach', h('p', {}, `It covers ${site.covered_percent} % of the need counted here.`),
+  return part('What of the need is in reach', h('p', {}, `It covers ${site.covered_percent} % of the need counted here${site.rank > 1 ? ` and adds ${site.adds_percent} % to the sites above it on the list` : ''}.`),
     h('table', { class: 'bars' }, h('caption', { class: 'sr-only' }, `Parts of need in reach of ${site.name}, per cent`),
       h('tbody', {}, ...site.need_parts.map((p) => share(`${p.part} (${p.weight_percent < 1 ? 'breaks ties' : `weighs ${Math.round(p.weight_percent)} %`})`, p.share_percent)))));
 }
@@ -98,7 +98,8 @@ function card(site: SiteSheet, bands: Band[], open: boolean, events: SiteEvents)
     h('div', { class: 'site-head' }, badge, h('div', { class: 'site-title' }, h('h3', {}, head),
       h('p', { class: 'place-where' }, ...nameParts([site.kind, site.ward].filter(Boolean).join(' · '))))),
     h('p', { class: 'labels' }, h('span', { class: `tag label-${site.label}`, title: labelMeaning[site.label] }, capital(site.label_words)),
-      site.possible ? h('span', { class: 'tag possible', title: 'The owner has not said yes.' }, 'Possible site') : null),
+      site.possible ? h('span', { class: 'tag possible', title: 'The owner has not said yes.' }, 'Possible site') : null,
+      site.asked_for ? h('span', { class: 'tag', title: 'It is on the list because it was asked for by name, not because it was found.' }, 'Asked for by you') : null),
     h('p', { class: 'reason' }, site.reason.map(ended).join(' ')),
     nights(site),
     near(site),

@@ -1,7 +1,7 @@
 // Panel mode: three choices, the list, the map beside it. It asks for nothing of the analyst's, and no control leads there.
 import './sport.css';
 import { Problem } from '../api/ask';
-import { getChoices, getCoverage, getShortlist, type Choices, type Coverage, type PanelQuestion, type Shortlist } from '../api/sport';
+import { getChoices, getCoverage, getShortlist, type Choices, type Coverage, type Shortlist } from '../api/sport';
 import { button, byId, h } from '../dom';
 import { plural } from '../format';
 import { drawForPrint, markSheets } from '../print';
@@ -68,7 +68,7 @@ function tabs(): HTMLElement {
 
 /** What went wrong, in words for somebody who has never seen a status code. */
 function failed(problem: Problem): HTMLElement {
-  const title = problem.status === 422 ? 'The records cannot answer this' : problem.status === 503 ? 'This takes longer than usual' : problem.title;
+  const title = problem.status === 422 ? 'The records cannot answer this' : problem.status === 202 || problem.status === 503 ? 'This takes longer than usual' : problem.title;
   return h('div', { class: 'problem', role: 'alert' }, h('h2', {}, title), h('p', {}, capital(ended(problem.detail))), button('Try again', {}, () => void (state.view === 'need' ? askNeed() : ask())));
 }
 
@@ -155,13 +155,15 @@ function go(change: Partial<PanelState>, push = true): void {
   conclude();
 }
 
-/** A choice still being worked out is asked for again: the server keeps what it has begun. */
-async function patiently(question: PanelQuestion, signal: AbortSignal): Promise<Shortlist> {
-  for (let tries = 0; ; tries += 1) {
+/** Work that is begun is asked for again until it is there: the server keeps it. A busy server is given ten tries. */
+async function patiently<T>(ask: () => Promise<T>, stopped: () => boolean): Promise<T> {
+  for (let busy = 0; ; ) {
     try {
-      return await getShortlist(question, signal);
+      return await ask();
     } catch (cause) {
-      if (!(cause instanceof Problem) || cause.status !== 503 || tries >= 10 || signal.aborted) throw cause;
+      const status = cause instanceof Problem ? cause.status : 0;
+      busy += status === 503 ? 1 : 0;
+      if ((status !== 202 && status !== 503) || busy > 10 || stopped()) throw cause;
       tell('The sites are still being worked out.');
       await pause(3000);
     }
@@ -183,7 +185,7 @@ async function ask(): Promise<void> {
   drawHead();
   drawPanel();
   try {
-    sites = { is: 'ready', answer: await patiently(state.question, mine.signal) };
+    sites = { is: 'ready', answer: await patiently(() => getShortlist(state.question, mine.signal), () => mine.signal.aborted) };
   } catch (cause) {
     if (mine.signal.aborted) return;
     sites = { is: 'failed', problem: asProblem(cause) };
@@ -201,7 +203,7 @@ async function askNeed(): Promise<void> {
   need = { is: 'loading' };
   drawPanel();
   try {
-    need = { is: 'ready', answer: await getCoverage() };
+    need = { is: 'ready', answer: await patiently(getCoverage, () => state.view !== 'need') };
   } catch (cause) {
     need = { is: 'failed', problem: asProblem(cause) };
   }

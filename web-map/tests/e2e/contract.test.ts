@@ -112,7 +112,7 @@ test('panel mode: what it starts with, and a shortlist', async () => {
     const name = `site ${String(site['name'])}`;
     expect(misfits(name, site, {
       rank: 'number', id: 'string', name: 'string', kind: 'string', csp: 'string', ward: 'string', at: 'array', label: 'string', label_words: 'string', possible: 'boolean', reason: 'array', incidents: 'object',
-      hurt: 'array', young_within: 'array', slots: 'object', covered_percent: 'number', score_parts: 'array', need_parts: 'array', need_bands: 'array', need_words: 'string', next_best: 'object|null', stable_n: 'number', stable_of: 'number', near_equal: 'array', existing: 'array',
+      hurt: 'array', young_within: 'array', slots: 'object', covered_percent: 'number', adds_percent: 'number', asked_for: 'boolean', score_parts: 'array', need_parts: 'array', need_bands: 'array', need_words: 'string', next_best: 'object|null', stable_n: 'number', stable_of: 'number', near_equal: 'array', existing: 'array',
       risks: 'array', cost: 'array', if_half: 'string', baseline: 'array', reach: 'array', hotspots: 'array', bbox: 'array|null',
     })).toEqual([]);
     expect(['hotspot-site', 'coverage-site', 'funding-share'], name).toContain(site['label']);

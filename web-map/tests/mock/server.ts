@@ -64,7 +64,7 @@ export function answer(request: IncomingMessage, response: ServerResponse, mood:
     if (stranger) json(response, 400, { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'there is no such parameter here', parameter: stranger });
     else if ((mood.slow ?? 0) > 0) {
       mood.slow = mood.slow! - 1;
-      json(response, 503, { type: 'about:blank', title: 'Service Unavailable', status: 503, detail: 'the sites are still being worked out; ask again in a moment' });
+      json(response, 202, { type: 'about:blank', title: 'Accepted', status: 202, detail: 'the sites are still being worked out; the same question asked again gets the answer when it is there' });
     } else json(response, 200, shortlist(url.searchParams));
   } else if (url.pathname === '/api/findings') {
     json(response, 200, { layers });

@@ -55,7 +55,7 @@ function sheet(plan: Plan, rank: number): SiteSheet {
     slots: plan.clock
       ? { term: slots, holidays: [{ weekday: 1, from_hour: 14, to_hour: 16, words: 'Tuesday 14:00 to 16:00' }], words: 'Most of it comes after school on weekdays and on Friday evenings.', clock: levels(rank) }
       : { term: [], holidays: [], words: 'Too few timed events for a day and hour: afternoons and evenings are busiest', clock: [] },
-    covered_percent: 24 - rank * 3, score_parts: [['violence', 62], ['endurance', 14], ['young residents', 16], ['deprivation', 8]],
+    covered_percent: 24 - rank * 3, adds_percent: 20 - rank * 5, asked_for: false, score_parts: [['violence', 62], ['endurance', 14], ['young residents', 16], ['deprivation', 8]],
     need_parts: [['recent youth violence', 31, 99.9], ['how long it has lasted', 24, 0], ['residents aged 10 to 17', 12, 0], ['deprivation where they live', 15, 0]].map(([part, share, weight]) => ({ part: String(part), share_percent: Number(share), weight_percent: Number(weight) })),
     need_bands: plan.clock ? [{ words: 'after school (15:00 to 18:00)', share_percent: 55, met_percent: 30 }, { words: 'at other times', share_percent: 45, met_percent: 0 }] : [],
     need_words: plan.clock ? 'Need by time of day: 55 % after school (15:00 to 18:00), 45 % at other times; sessions that run already are counted to meet 30 % of that after school (15:00 to 18:00)' : 'Need by time of day: too few events with a known time in reach to divide it',
