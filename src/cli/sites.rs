@@ -25,7 +25,7 @@ use crate::pipeline::{
 /// Not for judging a site nobody visited: ask youth workers first.
 ///
 /// Example:
-///   harmspot sites --csp "Port Lomea" --sites 3 -o sites.pdf
+///   harmspot sites --csp "Averport (synthetic)" --sites 3 -o sites.pdf
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
@@ -92,7 +92,7 @@ pub struct SitesArgs {
     #[arg(long, value_name = "SITE")]
     forbid: Vec<String>,
     /// Least distance between two sites, metres
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     spacing: Option<f64>,
     /// Least sites in every partnership (whole force only)
     #[arg(long, value_name = "N", conflicts_with_all = ["csp", "every_csp"])]
@@ -118,8 +118,9 @@ pub struct SitesArgs {
     /// Logo, colour, marking and wording of the pages, as a TOML file
     #[arg(long, value_name = "FILE", requires = "output")]
     brand: Option<PathBuf>,
-    /// Write the papers to FILE: .pdf and .html (a front page and a page a site), .csv, .geojson, .json
-    #[arg(short, long, value_name = "FILE", conflicts_with = "every_csp")]
+    /// Write the papers to FILE: .pdf and .html (a front page and a page a site), .csv, .geojson, .json.
+    /// With --every-csp one file a partnership, its name put before the ending: sites.pdf gives sites-port-lomea.pdf
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
@@ -191,8 +192,12 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
     }
     drop(reporter);
     let (seconds_compute, cpu_compute) = meter.lap();
-    if let (Some(path), Some(papers)) = (&args.output, answers.first()) {
-        sites_file::write(path, papers, &brand)?;
+    if let Some(path) = &args.output {
+        if args.every_csp {
+            sites_file::write_each(path, &answers, &brand)?;
+        } else if let Some(papers) = answers.first() {
+            sites_file::write(path, papers, &brand)?;
+        }
     }
     let mut out = std::io::stdout().lock();
     let written = if common.json {
@@ -253,26 +258,36 @@ fn print(out: &mut impl Write, papers: &PanelPapers) -> std::io::Result<()> {
     }
     for site in &list.sites {
         let possible = if site.possible { ", possible site" } else { "" };
-        writeln!(out, "\n{}. {} ({}; {}{possible})", site.rank, site.name, site.kind, site.label_words)?;
+        let asked = if site.asked_for { ", asked for by you" } else { "" };
+        writeln!(
+            out,
+            "\n{}. {} ({}; {}{possible}{asked})",
+            site.rank, site.name, site.kind, site.label_words
+        )?;
         for line in &site.reason {
             writeln!(out, "   {line}")?;
         }
         writeln!(out, "   {}", site.slots.words)?;
+        let adds = match site.rank {
+            1 => String::new(),
+            _ => format!(", adds {} % to the sites above it", site.adds_percent),
+        };
+        let stays = match site.stable_of {
+            0 => String::new(),
+            of => format!(" Stays in {} of {of} re-runs.", site.stable_n),
+        };
+        let [(_, ten), (_, fifteen)] = site.young_within;
         writeln!(
             out,
-            "   Young people within 10 minutes: {}; within 15: {}. Covers {} % of the need. Stays in {} of {} re-runs.",
-            site.young_within[0].1,
-            site.young_within[1].1,
-            site.covered_percent,
-            site.stable_n,
-            site.stable_of
+            "   Young people within 10 minutes: {ten}; within 15: {fifteen}. Covers {} % of the need{adds}.{stays}",
+            site.covered_percent
         )?;
         writeln!(out, "   {}", site.need_words)?;
         if let Some(next) = &site.next_best {
             writeln!(out, "   Next best: {}", next.what_changes)?;
         }
         if !site.near_equal.is_empty() {
-            writeln!(out, "   About as good: {}.", site.near_equal.join("; "))?;
+            writeln!(out, "   Nearly as good: {}.", site.near_equal.join("; "))?;
         }
         for risk in &site.risks {
             writeln!(out, "   ! {risk}")?;

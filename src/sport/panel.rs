@@ -196,6 +196,10 @@ pub struct SiteSheet {
     pub slots: Slots,
     /// Share of the CSP's need it covers, per cent, rounded.
     pub covered_percent: u32,
+    /// Of that share, what no site above it on the list reaches: this is the order of the list.
+    pub adds_percent: u32,
+    /// It was asked for by name, so it is no finding.
+    pub asked_for: bool,
     /// Parts of its score in per cent: violence, endurance, young residents, deprivation.
     pub score_parts: Vec<(String, u32)>,
     /// Every part of need: the share of the area's that it reaches, and what it weighs.

@@ -50,12 +50,12 @@ pub fn slots(events: &[&YouthEvent], limits: &SlotLimits<'_>, holiday: &dyn Fn(i
     let mut words = part_words("In term time", &term, &in_term);
     words.push(' ');
     words.push_str(&part_words("In the holidays", &holidays, &in_holidays));
-    Slots {
-        clock: if timed.len() < MIN_TIMED_FOR_SLOTS { Vec::new() } else { levels(&week(&timed)) },
-        term: in_term,
-        holidays: in_holidays,
-        words,
+    let clock = if timed.len() < MIN_TIMED_FOR_SLOTS { Vec::new() } else { levels(&week(&timed)) };
+    if let Some(said) = clock_words(&clock, in_term.iter().chain(&in_holidays)) {
+        words.push(' ');
+        words.push_str(&said);
     }
+    Slots { clock, term: in_term, holidays: in_holidays, words }
 }
 
 fn week(events: &[&YouthEvent]) -> [f64; 168] {
@@ -183,6 +183,56 @@ fn levels(week: &[f64; 168]) -> Vec<[BandLevel; 4]> {
     (0..7).map(|day| if day < 5 { school_day } else { weekend }).collect()
 }
 
+/// What the clock shows, in a sentence: the same levels, so that text and picture agree. Sessions outside the fullest
+/// hours are explained. `None` without a clock.
+fn clock_words<'a>(clock: &[[BandLevel; 4]], chosen: impl Iterator<Item = &'a Slot>) -> Option<String> {
+    let rows = [("on weekdays", clock.first()?), ("at weekends", clock.last()?)];
+    let told = |level: BandLevel| {
+        let parts: Vec<String> = rows
+            .iter()
+            .filter_map(|(days, levels)| {
+                let spans = spans(levels, level);
+                (!spans.is_empty()).then(|| format!("{days} {}", spans.join(" and ")))
+            })
+            .collect();
+        parts.join(" and ")
+    };
+    let (most, some) = (told(BandLevel::Most), told(BandLevel::Some));
+    Some(match (most.is_empty(), some.is_empty()) {
+        (true, true) => "Over the year as a whole no part of the week stands out.".to_owned(),
+        (true, false) => {
+            format!("Over the year as a whole no part of the week stands out; some of it falls {some}.")
+        }
+        (false, _) => {
+            let outside = chosen
+                .filter(|slot| {
+                    let row = if slot.weekday < 5 { rows[0].1 } else { rows[1].1 };
+                    row[NeedBand::of_hour(slot.from_hour)] != BandLevel::Most
+                })
+                .count();
+            let why = if outside > 0 {
+                ". Sessions are one a day, when the site is open and before 22:00, so not all are in those hours"
+            } else {
+                ""
+            };
+            let also = if some.is_empty() { String::new() } else { format!(", and some {some}") };
+            format!("Over the year as a whole most of it falls {most}{also}{why}.")
+        }
+    })
+}
+
+/// Hours of neighbouring bands of one level: "15:00 to 22:00".
+fn spans(levels: &[BandLevel; 4], level: BandLevel) -> Vec<String> {
+    let mut spans: Vec<(u8, u8)> = Vec::new();
+    for (band, _) in BANDS.iter().zip(levels).filter(|(_, l)| **l == level) {
+        match spans.last_mut() {
+            Some(last) if last.1 == band.from_hour => last.1 = band.to_hour,
+            _ => spans.push((band.from_hour, band.to_hour)),
+        }
+    }
+    spans.into_iter().map(|(from, to)| format!("{from:02}:00 to {:02}:00", to % 24)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +259,26 @@ mod tests {
         assert!(found.holidays.is_empty());
         assert!(found.words.contains("In the holidays: fewer than 20"));
         assert_eq!(found.clock[4][1], BandLevel::Most);
+        assert!(found.words.ends_with("most of it falls on weekdays 15:00 to 18:00."), "{}", found.words);
+    }
+
+    #[test]
+    fn the_sentence_says_what_the_clock_shows_and_why_a_session_is_elsewhere() {
+        let (little, some, most) = (BandLevel::Little, BandLevel::Some, BandLevel::Most);
+        let (weekday, weekend) = ([little, some, some, some], [little, little, most, most]);
+        let clock: Vec<[BandLevel; 4]> = (0..7).map(|d| if d < 5 { weekday } else { weekend }).collect();
+        let at =
+            |weekday, from_hour| Slot { weekday, from_hour, to_hour: from_hour + 2, words: String::new() };
+        assert_eq!(
+            clock_words(&clock, [at(5, 18)].iter()).unwrap(),
+            "Over the year as a whole most of it falls at weekends 18:00 to 06:00, and some on weekdays 15:00 to 06:00."
+        );
+        let elsewhere = clock_words(&clock, [at(5, 18), at(2, 15)].iter()).unwrap();
+        assert!(elsewhere.contains("so not all are in those hours"), "{elsewhere}");
+        assert_eq!(clock_words(&[], [].iter()), None);
+        assert!(
+            clock_words(&[[little; 4]; 7], [].iter()).unwrap().contains("no part of the week stands out")
+        );
     }
 
     #[test]

@@ -277,6 +277,8 @@ fn sheet(rank: u32) -> SiteSheet {
         young_within: [(10, count(412)), (15, count(1233))],
         slots: Slots { words: "Too few timed events for slots.".to_owned(), ..Slots::default() },
         covered_percent: 21,
+        adds_percent: 15,
+        asked_for: false,
         score_parts: vec![("violence".to_owned(), 70)],
         need_parts: vec![NeedPart {
             part: "recent youth violence".to_owned(),

@@ -6,9 +6,13 @@ use super::{
     sheet::{COUNTED_MIN, Sheets},
 };
 use crate::{
+    calendar::Month,
     inference::e_test,
     sport::{GrantCut, SafeCount, Slots, YouthEvent},
 };
+
+/// Twelve months more, six weeks for late records, and the month they end in.
+const MONTHS_TO_NEXT: i32 = 15;
 
 impl Sheets<'_> {
     /// The honest sentence: what a fall would have to be to be told from chance.
@@ -17,8 +21,10 @@ impl Sheets<'_> {
         // Worked out from the rounded count: the percentage must not undo the rounding.
         let before = u64::from(safe.rounded().unwrap_or(0));
         let mut words = vec![format!(
-            "Baseline: {safe} incidents in the twelve months to {}, within {} minutes' walk; count the same months again after a year.",
-            self.run.window.1, COUNTED_MIN
+            "Baseline: {safe} incidents in the twelve months to {}, within {} minutes' walk. Count again when the sessions have run for a year, not before {}: then the next twelve months are complete.",
+            in_words(self.run.window.1),
+            COUNTED_MIN,
+            in_words(self.run.window.1.plus(MONTHS_TO_NEXT))
         )];
         // The largest count a year later that the E-test at 5 % tells from no change.
         let fall = (0..before).rev().find(|&after| e_test(before, after, 1.0, 1.0) <= 0.05);
@@ -33,6 +39,7 @@ impl Sheets<'_> {
         if let Some(place) = self.comparison(site) {
             words.push(format!("Compare with {place}, a youth violence hotspot that no chosen site reaches: if both fall alike, the sessions were not the reason."));
         }
+        words.push(attendance(self.run.candidates[site as usize].capacity));
         words
     }
 
@@ -53,6 +60,38 @@ impl Sheets<'_> {
             .min_by_key(|h| (count(&h.units) - own).abs())
             .map(|h| h.name.as_str())
     }
+}
+
+/// What can be known first: who comes.
+fn attendance(places: Option<u32>) -> String {
+    let half = match places.filter(|p| *p > 1) {
+        Some(places) => format!("under half of the {places} places are taken"),
+        None => "fewer come than were hoped for".to_owned(),
+    };
+    format!(
+        "Attendance: at every session write down how many come, their ages and whether they came before. If {half} twelve weeks after the start, ask the young people what to change."
+    )
+}
+
+/// "November 2025".
+fn in_words(month: Month) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    NAMES
+        .get((month.number() as usize).wrapping_sub(1))
+        .map_or_else(|| month.to_string(), |name| format!("{name} {}", month.year()))
 }
 
 /// If half of the money comes.

@@ -3,7 +3,9 @@
 mod barriers;
 mod candidates;
 mod choose;
+mod cost;
 mod coverage;
+mod crossing;
 mod files_error;
 mod ground;
 mod headings;
@@ -18,6 +20,7 @@ mod question;
 mod register;
 mod rerun;
 mod running;
+mod safe_name;
 mod scene;
 mod sheet;
 mod shortlist;

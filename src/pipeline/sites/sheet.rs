@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use geo_types::MultiPolygon;
 
 use super::{
+    cost::cost_words,
+    crossing::barrier_risks,
     hotspots::GUARDIAN_MIN,
     knowing::if_half,
-    model::{LONGEST_WALK_MIN, yearly_cost},
+    model::{LONGEST_WALK_MIN, covered, yearly_cost},
     rerun::Stays,
     shortlist::Run,
-    words::{cost_words, kind_words, pounds, risks},
+    words::{kind_words, pounds, risks},
 };
 use crate::{
     calendar::Date,
@@ -129,6 +131,8 @@ impl Sheets<'_> {
             hurt: hurt(&events),
             young_within,
             covered_percent: (100.0 * score / total).round() as u32,
+            adds_percent: self.adds(rank),
+            asked_for: run.problem.limits.forced.contains(&site),
             score_parts: score_parts(parts),
             need_parts: need_parts(run.need.shares_of(&near), run.need.weights),
             need_words: band_words(&bands),
@@ -136,12 +140,13 @@ impl Sheets<'_> {
             next_best: self.next_best(site)?,
             stable_n: self.stays.kept.get(rank).copied().unwrap_or(0),
             stable_of: self.stays.of,
-            near_equal: self.stays.near_equal[rank]
-                .iter()
-                .map(|&other| run.candidates[other as usize].name.clone())
-                .collect(),
+            near_equal: self.stays.near_equal[rank].iter().map(|&other| self.alternative(other)).collect(),
             existing: existing.iter().map(NearProgramme::words).collect(),
-            risks: risks(candidate, &slots),
+            risks: risks(
+                candidate,
+                &slots,
+                barrier_risks(&run.loaded.sport, &run.loaded.ground, wide, candidate.at),
+            ),
             cost: cost_words(candidate, run.question),
             if_half: if_half(&slots, self.half, &candidate.name),
             baseline: self.baseline(site, &events),
@@ -149,6 +154,14 @@ impl Sheets<'_> {
             reach,
             hotspots,
         })
+    }
+
+    /// What a site reaches that none above it does: rounded so that the column adds up to what they cover together.
+    fn adds(&self, rank: usize) -> u32 {
+        let problem = &self.run.problem;
+        let total = problem.total().max(f64::MIN_POSITIVE);
+        let percent = |sites: &[u32]| whole_percent(100.0 * covered(problem, sites) / total);
+        percent(&self.chosen[..=rank]).saturating_sub(percent(&self.chosen[..rank]))
     }
 
     /// Need by time band within ten minutes' walk whatever counts as near: two walks' shares could be subtracted.
@@ -162,6 +175,23 @@ impl Sheets<'_> {
             }
         }
         need_bands(&run.need.bands_of(&units), &timed)
+    }
+
+    /// A site nearly as good, with what a panel must know of it.
+    fn alternative(&self, site: u32) -> String {
+        let candidate = &self.run.candidates[site as usize];
+        let mut about = Vec::new();
+        if self.run.near[site as usize].is_none() {
+            about.push("not near a hotspot");
+        }
+        if candidate.availability != Availability::Confirmed {
+            about.push("possible site");
+        }
+        if about.is_empty() {
+            candidate.name.clone()
+        } else {
+            format!("{} ({})", candidate.name, about.join(", "))
+        }
     }
 
     fn label(&self, site: u32, violence: f64, score: f64) -> SiteLabel {
@@ -230,10 +260,11 @@ impl Sheets<'_> {
         };
         let cover = match coverage_change_points {
             0 => "the list would cover nearly as much of the need".to_owned(),
-            points if points < 0 => {
-                format!("the list would cover {} percentage points less of the need", -points)
+            points => {
+                let word = if points.abs() == 1 { "point" } else { "points" };
+                let way = if points < 0 { "less" } else { "more" };
+                format!("the list would cover {} percentage {word} {way} of the need", points.abs())
             }
-            points => format!("the list would cover {points} percentage points more of the need"),
         };
         Ok(Some(NextBest {
             name: new.name.clone(),

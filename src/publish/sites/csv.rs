@@ -15,7 +15,8 @@ pub fn sites_csv(list: &PanelShortlist, provenance: &Provenance) -> String {
         "rank,id,name,kind,label,label_words,possible,csp,ward,lon,lat,share_of_need_percent,incidents,\
          young_within_{}_min,young_within_{}_min,hurt,term_sessions,holiday_sessions,when,reason,next_best,\
          next_best_changes,next_best_cost_change_gbp,next_best_coverage_change_points,stable_n,stable_of,near_equal,\
-         existing,risks,cost,if_half,how_we_will_know,need_by_time,need_parts,believed_percent,from,to,status,\
+         existing,risks,cost,if_half,how_we_will_know,need_by_time,need_parts,believed_percent,adds_percent,\
+         asked_for,from,to,status,\
          marking\r\n",
         minutes[0], minutes[1]
     );
@@ -59,6 +60,8 @@ pub fn sites_csv(list: &PanelShortlist, provenance: &Provenance) -> String {
             text(&bands(&site.need_bands)),
             text(&parts(&site.need_parts)),
             list.believed_percent.map_or_else(String::new, |p| p.to_string()),
+            site.adds_percent.to_string(),
+            site.asked_for.to_string(),
             text(&list.from),
             text(&list.to),
             SITES_DRAFT.to_owned().replace(',', ";"),

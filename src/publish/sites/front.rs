@@ -15,6 +15,9 @@ use crate::{
 /// Longest name in a heading or a table.
 pub(super) const NAME: usize = 90;
 
+/// What two columns of the shortlist are.
+const ADDS: &str = "Share of need: what the site reaches by itself. Adds: what of that no site above it reaches; the list stands in this order, and the column adds up to what all reach together.";
+
 /// Parts of the front page.
 pub(super) fn blocks(list: &PanelShortlist, brand: &Brand) -> Vec<Block> {
     let under = format!(
@@ -35,6 +38,9 @@ pub(super) fn blocks(list: &PanelShortlist, brand: &Brand) -> Vec<Block> {
     if !list.sites.is_empty() {
         out.push(Block::heading(1, word(brand, "shortlist")));
         out.push(Block::Table(shortlist(list)));
+        if list.sites.len() > 1 {
+            out.push(Block::small(ADDS));
+        }
     }
     pictures(list, brand, &mut out);
     if let Some(cut) = &list.cut {
@@ -64,8 +70,8 @@ fn shortlist(list: &PanelShortlist) -> Table {
     let minutes = list.sites.first().map_or([10, 15], |s| s.young_within.map(|(minutes, _)| minutes));
     Table {
         caption: String::new(),
-        widths: vec![0.35, 3.1, 2.0, 1.5, 1.3, 2.6, 1.0, 1.3],
-        aligns: [Align::Left; 8].to_vec(),
+        widths: vec![0.35, 3.0, 1.8, 1.4, 1.3, 2.5, 0.9, 0.8, 1.2],
+        aligns: [Align::Left; 9].to_vec(),
         head: [
             String::new(),
             "Site".to_owned(),
@@ -74,6 +80,7 @@ fn shortlist(list: &PanelShortlist) -> Table {
             "Violence in reach".to_owned(),
             "Best sessions".to_owned(),
             "Share of need".to_owned(),
+            "Adds".to_owned(),
             "Re-runs it stays in".to_owned(),
         ]
         .to_vec(),
@@ -85,6 +92,9 @@ fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
     let mut under = vec![shortened(&site.ward, NAME)];
     if site.possible {
         under.push("Possible site: not confirmed".to_owned());
+    }
+    if site.asked_for {
+        under.push("Asked for by you, not found".to_owned());
     }
     let mut slots = site.slots.term.iter().map(|slot| slot.words.clone());
     let first = slots.next().unwrap_or_else(|| "too few timed events".to_owned());
@@ -98,6 +108,7 @@ fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
         Cell::text(site.incidents.to_string()),
         Cell::text(first).under(slots),
         Cell::text(format!("{}%", site.covered_percent)),
+        Cell::text(format!("{}%", site.adds_percent)),
         Cell::text(stays(site)),
     ]
 }
@@ -168,16 +179,11 @@ fn method(list: &PanelShortlist) -> Vec<String> {
         sentence(&capital(&list.objective)),
         sentence(&capital(&list.believed)),
         sentence(&capital(&list.walking)),
-        sentence(&capital(&list.solver)),
+        sentence(&format!("Choice of sites: {}", list.solver)),
         sentence(&list.evidence),
         "Numbers of people and of events are rounded to the nearest five; under ten they are not shown."
             .to_owned(),
     ];
-    if list.sites.len() > 1 {
-        lines.push(
-            "Shares of need overlap where two sites reach the same places, so they do not add up.".to_owned(),
-        );
-    }
     lines.extend(list.notes.iter().map(|note| sentence(note)));
     lines.retain(|line| !line.is_empty());
     lines

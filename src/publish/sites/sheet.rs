@@ -59,6 +59,9 @@ fn badges(site: &SiteSheet) -> Block {
     if site.possible {
         runs.extend([Run::plain("  "), Run::badge("Possible site: not confirmed by its owner")]);
     }
+    if site.asked_for {
+        runs.extend([Run::plain("  "), Run::badge("Asked for by you, not found")]);
+    }
     let place: Vec<&str> = [&site.kind, &site.ward, &site.csp]
         .into_iter()
         .map(String::as_str)
@@ -83,7 +86,7 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
         out.push(Block::Paragraph {
             runs: vec![
                 Run::strong("Nearly as good: "),
-                Run::plain(sentence(&shortened(&site.near_equal.join(", "), 3 * NAME))),
+                Run::plain(sentence(&shortened(&site.near_equal.join("; "), 3 * NAME))),
             ],
         });
     }
@@ -92,7 +95,11 @@ fn why_here(list: &PanelShortlist, site: &SiteSheet) -> Vec<Block> {
     } else {
         format!("it stays on the list in {} of {} re-runs.", site.stable_n, site.stable_of)
     };
-    let covers = format!("{sure} It covers {}% of the need in {}.", site.covered_percent, list.csp);
+    let adds = match site.rank {
+        1 => String::new(),
+        _ => format!(" and adds {}% to the sites above it", site.adds_percent),
+    };
+    let covers = format!("{sure} It covers {}% of the need in {}{adds}.", site.covered_percent, list.csp);
     out.push(Block::Paragraph { runs: vec![Run::strong("How sure: "), Run::plain(covers)] });
     out.extend(parts(list, site));
     out

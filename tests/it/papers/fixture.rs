@@ -98,6 +98,8 @@ pub(super) fn site(rank: u32, name: &str, at: (f64, f64)) -> SiteSheet {
             clock,
         },
         covered_percent: 31,
+        adds_percent: 15,
+        asked_for: false,
         score_parts: [("violence", 64), ("endurance", 17), ("young residents", 12), ("deprivation", 7)]
             .map(|(part, share)| (part.to_owned(), share))
             .to_vec(),
