@@ -191,7 +191,7 @@ fn clock_words<'a>(clock: &[[BandLevel; 4]], chosen: impl Iterator<Item = &'a Sl
         let parts: Vec<String> = rows
             .iter()
             .filter_map(|(days, levels)| {
-                let spans = spans(levels, level);
+                let spans = spans(**levels, level);
                 (!spans.is_empty()).then(|| format!("{days} {}", spans.join(" and ")))
             })
             .collect();
@@ -222,9 +222,9 @@ fn clock_words<'a>(clock: &[[BandLevel; 4]], chosen: impl Iterator<Item = &'a Sl
 }
 
 /// Hours of neighbouring bands of one level: "15:00 to 22:00".
-fn spans(levels: &[BandLevel; 4], level: BandLevel) -> Vec<String> {
+fn spans(levels: [BandLevel; 4], level: BandLevel) -> Vec<String> {
     let mut spans: Vec<(u8, u8)> = Vec::new();
-    for (band, _) in BANDS.iter().zip(levels).filter(|(_, l)| **l == level) {
+    for (band, _) in BANDS.iter().zip(levels).filter(|(_, l)| *l == level) {
         match spans.last_mut() {
             Some(last) if last.1 == band.from_hour => last.1 = band.to_hour,
             _ => spans.push((band.from_hour, band.to_hour)),

@@ -47,8 +47,8 @@ fn a_register_is_read_by_its_columns() {
     assert!((boxing.at.unwrap().easting_m() - 650_000.0).abs() < 1e-9);
     assert!(boxing.runs_on(day("2030-01-01")) && !boxing.runs_on(day("2024-12-31")));
     let kinds: Vec<ProgrammeKind> = register.all().iter().map(|p| p.class).collect();
-    use ProgrammeKind::{Mentoring, Sport, Staff};
-    assert_eq!(kinds, [Sport, Mentoring, Sport, Staff]);
+    let [sport, mentoring, staff] = [ProgrammeKind::Sport, ProgrammeKind::Mentoring, ProgrammeKind::Staff];
+    assert_eq!(kinds, [sport, mentoring, sport, staff]);
     let spends: Vec<Spend> = register.all().iter().map(|p| p.spend).collect();
     assert_eq!(spends, [Spend::Intervention, Spend::Intervention, Spend::Intervention, Spend::Other]);
     assert_eq!(register.all()[1].confidence, Some(Confidence::Moderate));
