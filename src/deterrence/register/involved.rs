@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Entry, GroupBook, Spelling, Standing, entry::same_reference};
 use crate::{
     calendar::{Date, Zone},
-    deterrence::{Attribution, Grading, GroupEvent, GroupId, Side},
+    deterrence::{Attribution, Grading, GroupEvent, GroupId, Side, is_home},
     geodesy::GridPoint,
     incidents::{Geocode, Incident, Status, Tri, fold_events},
 };
@@ -254,7 +254,10 @@ fn events(parts: &[Part], incidents: &[Incident], day: &dyn Fn(&Incident) -> i32
             Some(GroupEvent {
                 incident: first,
                 day: day(&incidents[first]),
-                at: incidents[first].point.filter(|_| incidents[first].geocode < Geocode::Area),
+                // A home is nobody's ground: nothing is inferred from where somebody lives.
+                at: incidents[first]
+                    .point
+                    .filter(|_| incidents[first].geocode < Geocode::Area && !is_home(&incidents[first])),
                 suspects,
                 victims,
                 unclear,

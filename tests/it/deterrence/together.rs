@@ -32,18 +32,19 @@ fn incident(incident: usize, day: i32, x: f64) -> ChainIncident {
 fn a_chain_holds_the_same_pair_within_four_weeks_and_near_repeats_read_off_the_table() {
     let events: Vec<GroupEvent> =
         vec![attack(0, 100, 0, 1), attack(1, 128, 1, 0), attack(2, 157, 0, 1), attack(3, 157, 2, 1)];
-    let others = [incident(10, 130, 0.0), incident(11, 136, 99.0), incident(12, 137, 100.0)];
+    let others =
+        [incident(10, 130, 0.0), incident(11, 136, 99.0), incident(12, 135, 100.0), incident(13, 137, 0.0)];
     let chains = linked_chains(&events, &others, &Verdict::NoEvidence, 28, 160).unwrap();
     assert_eq!(chains.len(), 1);
     assert_eq!((chains[0].incidents.as_slice(), chains[0].days_since), ([0, 1].as_slice(), 32));
     let pair = LinkKind::SamePair { a: GroupId(0), b: GroupId(1) };
     assert_eq!((chains[0].links[0].kind, chains[0].links[0].days), (pair, 28));
-    // Less than 100 m and less than 7 days: 11 follows 10 and 12 follows 11, 12 does not follow 10.
+    // Less than 100 m and less than 7 days: 12 lies too far from 10 and from 13, 13 comes too late after 10.
     let chains = linked_chains(&events, &others, &decay(100.0, 7), 28, 160).unwrap();
     assert_eq!(chains.len(), 2);
-    assert_eq!(chains[0].incidents, [10, 11, 12]);
+    assert_eq!(chains[0].incidents, [10, 12, 11, 13]);
     let links: Vec<_> = chains[0].links.iter().map(|l| (l.earlier, l.later)).collect();
-    assert_eq!((links, chains[0].with_groups), (vec![(10, 11), (11, 12)], false));
+    assert_eq!((links, chains[0].with_groups), (vec![(10, 11), (12, 11), (11, 13)], false));
     assert!(chains[1].with_groups);
     // What comes after the day asked for is not known on it.
     assert_eq!(linked_chains(&events, &others, &decay(100.0, 7), 28, 127).unwrap().len(), 0);
@@ -82,7 +83,7 @@ fn without_groups_the_chains_are_those_of_the_near_repeat_links() {
 
 #[test]
 fn an_alert_holds_as_long_as_the_table_says_and_fades() {
-    let told = [incident(1, 100, 0.0), incident(2, 104, 50.0), incident(3, 93, 0.0), incident(4, 106, 0.0)];
+    let told = [incident(1, 100, 0.0), incident(2, 104, 50.0), incident(3, 98, 0.0), incident(4, 106, 0.0)];
     let alerts = near_repeat_alerts(&told, &decay(200.0, 7), 105);
     let held: Vec<_> =
         alerts.iter().map(|a| (a.incident, a.until, (a.remaining * 7.0).round() as i32)).collect();
@@ -106,6 +107,7 @@ fn a_timeline_tells_who_attacked_whom_and_the_most_recent_pair_comes_first() {
     let lines = timelines(&events, 80);
     let heads: Vec<_> = lines.iter().map(|t| (t.a.0, t.b.0, t.a_on_b, t.b_on_a, t.days_since)).collect();
     assert_eq!(heads, [(0, 2, 0, 1, 10), (0, 1, 2, 2, 20)]);
+    assert_eq!(lines[0].encounters.len(), 1);
     let told: Vec<_> =
         lines[1].encounters.iter().map(|e| (e.incident, e.direction, e.days_since_last)).collect();
     assert_eq!(told, [(1, AOnB, None), (2, Unknown, Some(0)), (3, BOnA, Some(30)), (4, Both, Some(10))]);
