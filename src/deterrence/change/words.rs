@@ -32,7 +32,8 @@ impl Change {
         } else {
             one_in(chance, &one)
         };
-        format!("{now} {this}; {mean:.1} is usual; {said}")
+        let usually = if mean < 0.05 { "hardly any".to_owned() } else { format!("{mean:.1}") };
+        format!("{now} {this}; {usually} is usual; {said}")
     }
 }
 

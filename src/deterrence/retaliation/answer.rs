@@ -94,7 +94,7 @@ pub struct Retaliation {
     pub ratio: Option<f64>,
     /// Chance of answers as many and as soon.
     pub p: Option<f64>,
-    /// The same after Benjamini and Hochberg over the pairs tested.
+    /// The same after Benjamini and Yekutieli over the pairs tested.
     pub p_fdr: Option<f64>,
     /// How the chance was found.
     pub method: Option<Method>,

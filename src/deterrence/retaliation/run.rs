@@ -9,7 +9,7 @@ use super::{
 use crate::{
     deterrence::{DeterrenceError, Direction, GroupEvent, GroupId},
     geodesy::GridPoint,
-    inference::{benjamini_hochberg, stream},
+    inference::{benjamini_yekutieli, stream},
 };
 
 /// Dates of attacks below which a pair is not tested.
@@ -73,7 +73,8 @@ impl RetaliationOptions {
 /// both sides and one side that attacks far more often are therefore in the null, and cannot look like retaliation; only the turn-taking can. The price: five dates that
 /// lie close together by themselves prove nothing, and fewer than about ten can hardly ever be found. p is exact, counted over all ways to deal
 /// the sides (or all orders of up to eight dates when a distance is asked for; else (m + 1) / (r + 1) of random orders). Pairs are corrected together
-/// after Benjamini and Hochberg: no two pairs share an attack.
+/// after Benjamini and Yekutieli (2001), which holds however the pairs hang together (an incident with three groups belongs to two
+/// of them) and keeps a quiet pair quiet beside loud ones.
 ///
 /// What it cannot tell apart: an answer, and a side that pauses after its own attack (arrests, a funeral), which also makes the sides take turns.
 ///
@@ -93,7 +94,7 @@ pub fn retaliation(
     let mut found: Vec<Retaliation> =
         pairs.into_iter().map(|(pair, events)| test(pair, &events, options)).collect();
     let p: Vec<f64> = found.iter().map(|r| r.p.unwrap_or(f64::NAN)).collect();
-    for (pair, adjusted) in found.iter_mut().zip(benjamini_hochberg(&p)) {
+    for (pair, adjusted) in found.iter_mut().zip(benjamini_yekutieli(&p)) {
         if pair.p.is_some() {
             pair.p_fdr = Some(adjusted);
             // Few answers that came soon are not yet more of them.

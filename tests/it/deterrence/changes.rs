@@ -39,6 +39,7 @@ fn a_week_is_said_as_a_sergeant_would_say_it() {
         said(9, &[0, 0, 1, 0]),
         "nine this week; 0.2 is usual; by chance less than one week in a thousand"
     );
+    assert_eq!(said(1, &[0; 12]), "one this week; hardly any is usual; by chance about one week in 13");
     assert_eq!(said(2, &[0, 0, 0]), "two this week; too early to say what is usual");
     assert_eq!(
         said(12, &[0, 14, 0, 0, 13, 0, 0, 0, 12, 0, 0, 1]),
