@@ -281,7 +281,7 @@ pub(super) fn presence(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File 
     // Where the feud's attackers come again and again, they are seen too: contested ground.
     if let Some((attacker, corner)) = contested_corner(incidents) {
         let about = Group { at: corner, radius_m: 110.0, ..incidents.groups[attacker].clone() };
-        for _ in 0..7 {
+        for _ in 0..4 {
             let day = sparse_day(incidents) - dice.whole(5, 170);
             let _ = writeln!(text, "{}", point(lomea, &about, day, &mut dice));
         }
@@ -290,7 +290,7 @@ pub(super) fn presence(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File 
 }
 
 /// The square of 200 m with most attacks of one of the feud's groups on the other in the year before the sparse day: who
-/// attacks there, and its middle. None with fewer than four.
+/// attacks there, and its middle. None with fewer than three.
 fn contested_corner(incidents: &Incidents) -> Option<(usize, (f64, f64))> {
     let year = sparse_day(incidents) - 360..sparse_day(incidents) - 5;
     let mut squares: BTreeMap<(usize, i64, i64), usize> = BTreeMap::new();
@@ -304,7 +304,7 @@ fn contested_corner(incidents: &Incidents) -> Option<(usize, (f64, f64))> {
     }
     let most = squares.into_iter().max_by_key(|(at, n)| (*n, std::cmp::Reverse(*at)))?;
     let ((attacker, x, y), n) = most;
-    (n > 3).then_some((attacker, (x as f64 * 200.0 + 100.0, y as f64 * 200.0 + 100.0)))
+    (n > 2).then_some((attacker, (x as f64 * 200.0 + 100.0, y as f64 * 200.0 + 100.0)))
 }
 
 fn point(lomea: &Lomea, group: &Group, day: i64, dice: &mut Dice) -> String {
