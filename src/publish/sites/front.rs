@@ -94,7 +94,7 @@ fn row(at: usize, site: &SiteSheet) -> Vec<Cell> {
         under.push("Possible site: not confirmed".to_owned());
     }
     if site.asked_for {
-        under.push("Asked for by you, not found".to_owned());
+        under.push("Asked for by you".to_owned());
     }
     let mut slots = site.slots.term.iter().map(|slot| slot.words.clone());
     let first = slots.next().unwrap_or_else(|| "too few timed events".to_owned());

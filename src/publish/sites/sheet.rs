@@ -60,7 +60,7 @@ fn badges(site: &SiteSheet) -> Block {
         runs.extend([Run::plain("  "), Run::badge("Possible site: not confirmed by its owner")]);
     }
     if site.asked_for {
-        runs.extend([Run::plain("  "), Run::badge("Asked for by you, not found")]);
+        runs.extend([Run::plain("  "), Run::badge("Asked for by you")]);
     }
     let place: Vec<&str> = [&site.kind, &site.ward, &site.csp]
         .into_iter()

@@ -83,6 +83,23 @@ fn a_page_answers_the_panels_questions_in_their_order() {
 }
 
 #[test]
+fn a_site_asked_for_and_what_each_adds_are_told_on_both_pages() {
+    let mut list = shortlist();
+    list.sites[1].asked_for = true;
+    let pdf = papers(&list).typeset().unwrap().pdf;
+    let all = pages(&pdf);
+    assert!(all[0].contains("Asked for by you") && all[2].contains("Asked for by you"), "{}", all[0]);
+    assert!(!all[1].contains("Asked for by you"), "only the one that was");
+    assert!(all[0].contains("Adds: what of that no site above it reaches"), "{}", all[0]);
+    assert!(all[2].contains("adds 15% to the sites above it") && !all[1].contains("to the sites above it"));
+    assert!(all[1].contains("Need by time of day: 60 %") && all[0].contains("Small numbers swing by chance"));
+    assert!(
+        sites_csv(&list, &provenance())
+            .contains("after school (15:00 to 18:00) 60 % of the need, 0 % of it met")
+    );
+}
+
+#[test]
 fn the_pdf_is_tagged_and_holds_its_fonts() {
     let pdf = papers(&shortlist()).typeset().unwrap().pdf;
     let about = poppler("pdfinfo", &[], &pdf);

@@ -256,6 +256,20 @@ fn the_clock_of_a_sheet_knows_weekdays_and_weekends_and_no_single_day() {
 }
 
 #[test]
+fn provenance_names_the_documents_an_answer_was_made_from_and_no_other() {
+    let held = open().documents;
+    assert!(held.contains_key("hotspot-identities"), "the store holds more than this answer reads: {held:?}");
+    for papers in every_csp() {
+        let named: Vec<&str> = papers.provenance.inputs.keys().map(String::as_str).collect();
+        for name in &named {
+            let read = ["candidate-sites", "places-of-recording", "programme-register", "term-dates"];
+            assert!(read.contains(name), "{name} is nobody's business here: {named:?}");
+        }
+        assert!(named.contains(&"candidate-sites") && named.contains(&"programme-register"), "{named:?}");
+    }
+}
+
+#[test]
 fn a_group_register_in_the_store_changes_no_byte_of_the_papers() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let copied = folder.path().join("store");
