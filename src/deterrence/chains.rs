@@ -70,10 +70,11 @@ pub struct LinkedChain {
     pub with_groups: bool,
 }
 
-/// Links incidents up to and with the day `until`: the next incident of the same two groups within `pair_days` days (28 is
-/// usual), and near repeats, whose radius and life are read off the Knox table of the same data ([`crate::detect::verdict`] of
-/// [`crate::detect::near_repeat`]); where that shows none, no near repeats are linked. Chains are the connected components, near repeats as
-/// [`crate::detect::link`] joins them, the most recent chain first.
+/// Links incidents up to and with the day `until`: the next incident of the same two groups within `pair_days` days
+/// (28 is usual), and near repeats, whose radius and life are read off the Knox table of the same data
+/// ([`crate::detect::verdict`] of [`crate::detect::near_repeat`]); where that shows none, no near repeats are linked.
+/// Chains are the connected components, near repeats as [`crate::detect::link`] joins them, the most recent chain
+/// first.
 ///
 /// A link says that two incidents are worth reading together. It says nothing of who did either.
 ///

@@ -43,8 +43,8 @@ impl ContestedCell {
 }
 
 /// Which places do two groups contest? Squares of 200 m that the 95 % isopleths of both reach and that saw at least
-/// three incidents between them (attacks either way, or incidents with both in which a side is not known). By pair, then the
-/// most incidents first, then from the south-west.
+/// three incidents between them (attacks either way, or incidents with both in which a side is not known). By pair,
+/// then the most incidents first, then from the south-west.
 #[must_use]
 pub fn contested(spaces: &[GroupSpace], events: &[GroupEvent]) -> Vec<ContestedCell> {
     let mut seen: BTreeMap<Square, Vec<(i32, usize)>> = BTreeMap::new();

@@ -1,9 +1,9 @@
 //! Which points draw a group's set space, and which must not.
 //!
 //! An attack lies where the attacked were found, often on their own ground. Drawn from every incident a group was
-//! suspected in, its set space would lie on its rival's ground; drawn from incidents in which it was attacked, victims would
-//! become members. So a point counts only where it says that the group was at home there: somebody saw it there
-//! (presence), or it was part of an incident that no other group was part of.
+//! suspected in, its set space would lie on its rival's ground; drawn from incidents in which it was attacked,
+//! victims would become members. So a point counts only where it says that the group was at home there: somebody saw
+//! it there (presence), or it was part of an incident that no other group was part of.
 
 use std::collections::BTreeMap;
 

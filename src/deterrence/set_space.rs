@@ -116,10 +116,10 @@ pub struct GroupSpace {
 /// window.
 ///
 /// Bandwidth (standard deviation of the kernel) by the reference rule `h = √((var x + var y) / 2) · n^(−1/6)`
-/// (Silverman 1986; Worton 1989), at most 400 m, for a group active in two towns would otherwise own the land
-/// between them, and at least 50 m, for positions are no more exact than that and ten points at one shop are still
-/// not a point. The isopleth of a share is the smallest set of 20 m cells that holds it. `groups` is the number of groups in
-/// the register; each is answered, in order. Fewer than ten points are refused with their number.
+/// (Silverman 1986; Worton 1989), at most 400 m, for a group active in two towns would otherwise own the land between
+/// them, and at least 50 m, for positions are no more exact than that and ten points at one shop are still not a
+/// point. The isopleth of a share is the smallest set of 20 m cells that holds it. `groups` is the number of groups
+/// in the register; each is answered, in order. Fewer than ten points are refused with their number.
 ///
 /// Not a boundary anybody agreed on, and no statement about who lives there: people who pass through it are not
 /// in it. A group that is watched more is drawn better, not larger. Cost: points times the cells under a kernel.

@@ -32,7 +32,8 @@ pub struct Bandwidth {
 }
 
 impl Bandwidth {
-    /// `√((var x + var y) / 2) · n^(−1/6)` with the variances over n − 1, held within 50 and 400 m. 50 m for one point or none.
+    /// `√((var x + var y) / 2) · n^(−1/6)` with the variances over n − 1, held within 50 and 400 m. 50 m for one
+    /// point or none.
     #[must_use]
     pub fn reference(places: &[GridPoint]) -> Self {
         let n = places.len() as f64;

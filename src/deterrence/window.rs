@@ -42,7 +42,8 @@ impl DayWindow {
         (self.from..self.to).contains(&day)
     }
 
-    /// The window of the same length that ends where the `back`-th one before it begins; itself for 0. `None` before the days that are known.
+    /// The window of the same length that ends where the `back`-th one before it begins; itself for 0. `None` before
+    /// the days that are known.
     #[must_use]
     pub fn earlier(self, back: u32) -> Option<Self> {
         let by = i32::try_from(back).ok()?.checked_mul(self.len())?;

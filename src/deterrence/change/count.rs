@@ -32,8 +32,8 @@ pub struct Usual {
     pub as_few: f64,
     /// Earlier windows with as many as now or more.
     pub windows_with_as_many: usize,
-    /// True when earlier windows vary more than a steady rate lets them (index of dispersion, 1 %): events come in bursts, and the chances
-    /// above are too small.
+    /// True when earlier windows vary more than a steady rate lets them (index of dispersion, 1 %): events come in
+    /// bursts, and the chances above are too small.
     pub in_bursts: bool,
 }
 
@@ -50,13 +50,14 @@ pub struct Change {
 
 /// How many in this window, and is that more than usual?
 ///
-/// `as_of` is the last day whose records are held. The k-th earlier window counts only what had been recorded k windows before
-/// `as_of`: as mature as the window itself, so that late reports do not make this week look quiet. Up to `windows` (12 is usual) earlier windows of the same
-/// length are used, none that begins before `known_from`.
+/// `as_of` is the last day whose records are held. The k-th earlier window counts only what had been recorded k
+/// windows before `as_of`: as mature as the window itself, so that late reports do not make this week look quiet. Up
+/// to `windows` (12 is usual) earlier windows of the same length are used, none that begins before `known_from`.
 ///
-/// The chance takes the estimate's own uncertainty into account: given x now and y in all of k earlier windows, under one steady rate x is
-/// Binomial(x + y, 1 / (k + 1)) (Przyborowski and Wilenski 1940), exactly, with no prior; the upper tail is also the negative-binomial forecast
-/// of the next window with a flat prior on the rate. It assumes that events come one by one at a steady rate; see [`Usual::in_bursts`].
+/// The chance takes the estimate's own uncertainty into account: given x now and y in all of k earlier windows, under
+/// one steady rate x is Binomial(x + y, 1 / (k + 1)) (Przyborowski and Wilenski 1940), exactly, with no prior; the
+/// upper tail is also the negative-binomial forecast of the next window with a flat prior on the rate. It assumes
+/// that events come one by one at a steady rate; see [`Usual::in_bursts`].
 #[must_use]
 pub fn change(dates: &[Dated], window: DayWindow, as_of: i32, known_from: i32, windows: u32) -> Change {
     let count = |back: u32| -> Option<u64> {

@@ -50,9 +50,10 @@ pub enum HourShift {
     },
 }
 
-/// Compares the clock hours (0 to 23) of the window's events with those of earlier events, in the four bands of the day: χ² of the two rows,
-/// its chance by dealing the hours to now and before at random (9,999 shuffles of a seeded stream). Told only from five events now and
-/// twenty before. Otherwise the answer is that hours cannot be compared, not that they are the same.
+/// Compares the clock hours (0 to 23) of the window's events with those of earlier events, in the four bands of the
+/// day: χ² of the two rows, its chance by dealing the hours to now and before at random (9,999 shuffles of a seeded
+/// stream). Told only from five events now and twenty before. Otherwise the answer is that hours cannot be compared,
+/// not that they are the same.
 #[must_use]
 pub fn hour_shift(now: &[u8], before: &[u8], seed: u64) -> HourShift {
     if now.len() < CHANGE_LEAST_EVENTS || before.len() < LEAST_BEFORE {

@@ -40,9 +40,9 @@ pub enum FirstTime {
     },
 }
 
-/// Which events of the window lie where none had been within `radius_m` (200 m is usual) in the `look_back` days (365) before the window?
-/// Told only from five mapped events. Beside it the share of the up to twelve earlier windows whose look-back is known too: when half of
-/// all events are always somewhere new, three of five are no news.
+/// Which events of the window lie where none had been within `radius_m` (200 m is usual) in the `look_back` days
+/// (365) before the window? Told only from five mapped events. Beside it the share of the up to twelve earlier
+/// windows whose look-back is known too: when half of all events are always somewhere new, three of five are no news.
 #[must_use]
 pub fn first_time_places(
     events: &[PlacedEvent],

@@ -25,7 +25,8 @@ pub(super) struct Chance {
 const MOST_STEPS: usize = 100_000_000;
 
 /// Without a distance only the sides matter: two dates that follow each other closely answer when they change sides.
-/// Counted exactly, date by date, over all ways to deal `of_a` dates of one side to the days; `None` where that is too dear.
+/// Counted exactly, date by date, over all ways to deal `of_a` dates of one side to the days; `None` where that is
+/// too dear.
 pub(super) fn exact_sides(days: &[i32], of_a: usize, within: u32, observed: usize) -> Option<Chance> {
     let n = days.len();
     let weight = |w: &[i32]| (within as usize + 1).saturating_sub(w[0].abs_diff(w[1]) as usize);

@@ -20,8 +20,8 @@ const ALL_ORDERS: usize = 8;
 /// Settings of [`retaliation`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RetaliationOptions {
-    /// Days within which an attack is answered, 1 to 365 (default 28). An answer of the same day does not count: records tell
-    /// the day better than the order within it.
+    /// Days within which an attack is answered, 1 to 365 (default 28). An answer of the same day does not count:
+    /// records tell the day better than the order within it.
     pub days: u32,
     /// Metres within which an answer must lie (default none: an attack is answered where the others are found).
     pub within_m: Option<f64>,
@@ -61,22 +61,25 @@ impl RetaliationOptions {
 /// Is an attack of one group on another answered more often than chance gives? For every pair of groups with an
 /// attack between them.
 ///
-/// The unit is a date on which one of the two attacked the other; several crimes of one day are one attack, and days on which
-/// each attacked the other are set aside, because their order is not known. A date is *answered* when the next date of the pair within 28 days
-/// (and within the metres, when asked for) is an attack the other way. So one answer answers one attack. Told are the number of answered dates, the number chance gives and
-/// their ratio; p is the chance of answers as many *and as soon*, each counting the days that were left when it came (28 for the next
-/// day, 1 for the last): what is answered within a week then shows with fewer dates than by counting alone. A pair is found when p holds and the ratio
-/// is above 1.
+/// The unit is a date on which one of the two attacked the other; several crimes of one day are one attack, and days
+/// on which each attacked the other are set aside, because their order is not known. A date is *answered* when the
+/// next date of the pair within 28 days (and within the metres, when asked for) is an attack the other way. So one
+/// answer answers one attack. Told are the number of answered dates, the number chance gives and their ratio; p is
+/// the chance of answers as many *and as soon*, each counting the days that were left when it came (28 for the next
+/// day, 1 for the last): what is answered within a week then shows with fewer dates than by counting alone. A pair is
+/// found when p holds and the ratio is above 1.
 ///
-/// **Null**: the dates of the pair are kept as they are, and which side attacked on which date is dealt anew, each side
-/// keeping its number of dates (with a distance, side and place are dealt together). Summers, feuds that flare up for
-/// both sides and one side that attacks far more often are therefore in the null, and cannot look like retaliation; only the turn-taking can. The price: five dates that
-/// lie close together by themselves prove nothing, and fewer than about ten can hardly ever be found. p is exact, counted over all ways to deal
-/// the sides (or all orders of up to eight dates when a distance is asked for; else (m + 1) / (r + 1) of random orders). Pairs are corrected together
-/// after Benjamini and Yekutieli (2001), which holds however the pairs hang together (an incident with three groups belongs to two
-/// of them) and keeps a quiet pair quiet beside loud ones.
+/// **Null**: the dates of the pair are kept as they are, and which side attacked on which date is dealt anew, each
+/// side keeping its number of dates (with a distance, side and place are dealt together). Summers, feuds that flare
+/// up for both sides and one side that attacks far more often are therefore in the null, and cannot look like
+/// retaliation; only the turn-taking can. The price: five dates that lie close together by themselves prove nothing,
+/// and fewer than about ten can hardly ever be found. p is exact, counted over all ways to deal the sides (or all
+/// orders of up to eight dates when a distance is asked for; else (m + 1) / (r + 1) of random orders). Pairs are
+/// corrected together after Benjamini and Yekutieli (2001), which holds however the pairs hang together (an incident
+/// with three groups belongs to two of them) and keeps a quiet pair quiet beside loud ones.
 ///
-/// What it cannot tell apart: an answer, and a side that pauses after its own attack (arrests, a funeral), which also makes the sides take turns.
+/// What it cannot tell apart: an answer, and a side that pauses after its own attack (arrests, a funeral), which also
+/// makes the sides take turns.
 ///
 /// # Errors
 /// [`DeterrenceError::Setting`].
