@@ -173,6 +173,8 @@ impl Between {
                 events,
             });
         }
+        // Pairs of which nobody can say who attacked come last.
+        self.pairs.sort_by_key(|p| p.events.iter().all(|e| e.by_first.is_none()));
         self.pair_words.push(if scene.groups.is_empty() {
             "Retaliation is not watched: the register links no incident to two groups.".to_owned()
         } else if self.pairs.is_empty() {

@@ -91,7 +91,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
             .map(|(reference, status)| format!("{reference} ({})", status_word(*status)))
             .collect();
         out.push(format!(
-            "Withdrawn since, counted nowhere and to be taken out of the register: {}{}.",
+            "Withdrawn by the source, counted nowhere and to be taken out of the register: {}{}.",
             told.join(", "),
             and_more(involved.withdrawn.len())
         ));
@@ -133,8 +133,12 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
         out.push(format!("{}.", spelling.words().trim_end_matches('.')));
     }
     if involved.doubted > 0 {
-        let said = entries(involved.doubted, "entry is", "entries are");
-        out.push(format!("{said} graded E, suspected to be false, and count nowhere."));
+        let said = entries(
+            involved.doubted,
+            "entry is graded E, suspected to be false, and counts",
+            "entries are graded E, suspected to be false, and count",
+        );
+        out.push(format!("{said} nowhere."));
     }
     if involved.weaker > 0 {
         let said = entries(involved.weaker, "entry is", "entries are");

@@ -156,7 +156,7 @@ fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since, pairs: &[P
     for pair in pairs.iter().filter(|p| p.answered && p.days_since <= PAIR_DAYS.cast_signed()).take(2) {
         let until = scene.window.until.plus(PAIR_DAYS.cast_signed() - pair.days_since);
         out.push(format!(
-            "{} and {} have answered each other more often than chance gives: if this is answered as before, it is by {}.",
+            "{} and {} have answered each other more often than chance gives; an answer to the last attack, if one comes, counts as one until {}.",
             pair.first,
             pair.second,
             words::short_day(until)

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Align, Block, Cell, Document, Picture, Run, Sheet, Table, Tone, words::tidy};
+use super::{Align, Block, Cell, Document, Fit, Picture, Run, Sheet, Table, Tone, words::tidy};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -53,7 +53,7 @@ impl Document {
 
     fn sheet(&self, sheet: &Sheet) -> Markup {
         html! {
-            section class="sheet" id=(sheet.anchor) aria-label=(name_of(self, sheet)) {
+            section class={ "sheet" @if sheet.fit == Fit::Dense { " dense" } } id=(sheet.anchor) aria-label=(name_of(self, sheet)) {
                 div class="paper" { (self.marked()) }
                 (self.blocks(&sheet.blocks))
                 div class="paper" { (self.marked()) p { (tidy(&self.circulation)) " " (tidy(&self.made_from)) } }

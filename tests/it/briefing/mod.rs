@@ -182,7 +182,7 @@ fn what_came_in_since_is_told_apart_with_what_is_new() {
     assert_eq!(news("T/000106/25"), "recorded Mon 17 Nov, 8 days late");
     let text = pages(&printed(&papers).0).join(" ");
     assert!(text.contains(
-        "Withdrawn since, counted nowhere and to be taken out of the register: T/000011/25 (cancelled)"
+        "Withdrawn by the source, counted nowhere and to be taken out of the register: T/000011/25 (cancelled)"
     ));
     let pair = papers
         .pack
