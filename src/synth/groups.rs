@@ -3,7 +3,7 @@
 //! Everything here draws from streams of its own and changes no crime: what the groups of the quiet pair are said to have
 //! done are crimes that happened anyway.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
 use super::{
     area_files::File,
@@ -278,33 +278,7 @@ pub(super) fn presence(lomea: &Lomea, incidents: &Incidents, seed: u64) -> File 
             let _ = writeln!(text, "{}", point(lomea, group, day, &mut dice));
         }
     }
-    // Where the feud's attackers come again and again, they are seen too: contested ground.
-    if let Some((attacker, corner)) = contested_corner(incidents) {
-        let about = Group { at: corner, radius_m: 110.0, ..incidents.groups[attacker].clone() };
-        for _ in 0..4 {
-            let day = sparse_day(incidents) - dice.whole(5, 170);
-            let _ = writeln!(text, "{}", point(lomea, &about, day, &mut dice));
-        }
-    }
     File::new("group-presence.csv", text)
-}
-
-/// The square of 200 m with most attacks of one of the feud's groups on the other in the year before the sparse day: who
-/// attacks there, and its middle. None with fewer than three.
-fn contested_corner(incidents: &Incidents) -> Option<(usize, (f64, f64))> {
-    let year = sparse_day(incidents) - 360..sparse_day(incidents) - 5;
-    let mut squares: BTreeMap<(usize, i64, i64), usize> = BTreeMap::new();
-    for own in incidents.attributions.iter().filter(|a| talked_about(a.attacker)) {
-        let crime = &incidents.crimes[own.crime];
-        let Some((x, y)) = crime.place.filter(|_| year.contains(&crime.at_minute.div_euclid(DAY))) else {
-            continue;
-        };
-        let side = |m: f64| (m / 200.0).floor() as i64;
-        *squares.entry((own.attacker, side(x), side(y))).or_default() += 1;
-    }
-    let most = squares.into_iter().max_by_key(|(at, n)| (*n, std::cmp::Reverse(*at)))?;
-    let ((attacker, x, y), n) = most;
-    (n > 2).then_some((attacker, (x as f64 * 200.0 + 100.0, y as f64 * 200.0 + 100.0)))
 }
 
 fn point(lomea: &Lomea, group: &Group, day: i64, dice: &mut Dice) -> String {
