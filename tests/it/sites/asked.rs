@@ -173,7 +173,7 @@ fn every_partnership_gets_a_file_of_its_own() {
     let mut files: Vec<String> = fs::read_dir(folder.path())
         .expect("a folder")
         .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".csv"))
+        .filter(|name| std::path::Path::new(name).extension().is_some_and(|ending| ending == "csv"))
         .collect();
     files.sort();
     assert_eq!(files.len(), 12, "{files:?}");

@@ -185,7 +185,8 @@ fn no_map_file_of_lomea_holds_what_a_panel_must_not_see() {
                     );
                 }
                 _ => {
-                    assert!(["Polygon", "MultiPolygon"].contains(&geometry["type"].as_str().expect("a type")))
+                    let kind = geometry["type"].as_str().expect("a type");
+                    assert!(["Polygon", "MultiPolygon"].contains(&kind), "{kind}");
                 }
             }
         }
