@@ -31,6 +31,12 @@ pub enum ScanError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file without anything in it.
+    #[error("{}: there is no row, and no header", file.display())]
+    Empty {
+        /// The file.
+        file: PathBuf,
+    },
     /// A wanted column is not in the header, or is there twice.
     #[error("{}: {} column {column:?}; the header has {}", file.display(), if *twice { "more than one" } else { "no" }, header.join(", "))]
     Column {
@@ -101,6 +107,9 @@ pub fn scan_csv(
     }
     let io = |source| ScanError::Io { file: file.to_owned(), source };
     let header = csv_header(file)?;
+    if header.iter().all(String::is_empty) {
+        return Err(ScanError::Empty { file: file.to_owned() });
+    }
     let mut columns = Vec::with_capacity(wanted.len());
     for &name in wanted {
         let mut at = header.iter().enumerate().filter(|(_, h)| *h == name).map(|(i, _)| i);
@@ -421,6 +430,13 @@ mod tests {
         let text = format!("pad,n\n{}\n", lines.join("\n"));
         let rows = scan(&text, &["n"]).expect("CSV");
         assert!(rows.len() == 60_000 && rows.iter().enumerate().all(|(i, r)| r[0] == i.to_string()));
+    }
+
+    #[test]
+    fn a_file_of_nothing_is_empty_and_not_without_a_column() {
+        for nothing in ["", "\n", "\u{feff}"] {
+            assert!(matches!(scan(nothing, &["z"]), Err(ScanError::Empty { .. })), "{nothing:?}");
+        }
     }
 
     #[test]

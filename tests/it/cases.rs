@@ -120,11 +120,76 @@ fn an_end_before_its_beginning_is_named_with_both_columns() {
 
 #[test]
 fn a_file_without_rows_is_told_in_one_way() {
-    for args in [&["kde"][..], &["h3-counts"], &["gi-star"], &["dbscan"], &["near-repeat", "--time", "when"]]
-    {
+    let timed = ["near-repeat", "scan", "emerging", "time"].map(|method| [method, "--time", "when"]);
+    let plain = ["kde", "h3-counts", "gi-star", "local-moran", "concentration", "dbscan", "hdbscan"];
+    for args in plain.iter().map(std::slice::from_ref).chain(timed.iter().map(<[&str; 3]>::as_slice)) {
         let (code, words) = said("x,y,when\n", args);
         assert!(code == Some(4) && words.contains("there is no row under the header"), "{args:?}: {words}");
+        let (code, words) = said("", args);
+        assert!(code == Some(4) && words.contains("there is no row, and no header"), "{args:?}: {words}");
     }
+    let values = tempfile::Builder::new().suffix(".csv").tempfile().expect("a file");
+    let path = values.path().to_string_lossy().into_owned();
+    for (method, header) in [("rates", "id,count,population\n"), ("gi-star", "id,value\n")] {
+        for (text, wanted) in [(header, "no row under the header"), ("", "no row, and no header")] {
+            std::fs::write(values.path(), text).expect("written");
+            let out = detect(&[method, "--values", &path]);
+            assert!(out.code == Some(4) && out.err.contains(wanted), "{method}: {}", out.err);
+        }
+    }
+}
+
+#[test]
+fn a_window_that_ends_or_begins_far_from_the_cases_is_told() {
+    let lines = dated(80, |i| format!("2025-{:02}-{:02}", 1 + i % 10, 1 + i % 28));
+    let timed = |method: &'static str| [method, "--time", "when", "--unit", "square:500"];
+    let late = ["--from", "2025-01", "--to", "2031-12"];
+    for method in ["scan", "emerging"] {
+        let (_, words) = said(&lines, &[&timed(method)[..], &late].concat());
+        let told = "the window ends on 2031-12-31, the last case is of 2025-10-24: 2259 days";
+        assert!(words.contains(told), "{method}: {words}");
+    }
+    let early = ["--from", "1999-01-01", "--to", "2025-11"];
+    let (_, words) = said(&lines, &[&["near-repeat", "--time", "when"], &early[..]].concat());
+    assert!(words.contains("the window begins on 1999-01-01, the first case on 2025-01-01"), "{words}");
+    assert!(!words.contains("the window ends"), "a month without cases is no surprise: {words}");
+}
+
+#[test]
+fn a_mask_that_holds_none_of_the_points_is_refused_by_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, features: &str| {
+        let path = folder.path().join(name);
+        let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}");
+        std::fs::write(&path, text).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let far = file(
+        "cornwall.geojson",
+        r#"{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[-5.0,50.0],[-4.9,50.0],[-4.9,50.1],[-5.0,50.0]]]}}"#,
+    );
+    let empty = file("empty.geojson", "");
+    let lines = dated(40, |i| format!("2025-03-{:02}", 1 + i % 28));
+    for args in [
+        &["gi-star"][..],
+        &["gi-star", "--unit", "square:250"],
+        &["local-moran"],
+        &["concentration"],
+        &["kde"],
+        &["scan", "--time", "when", "--unit", "square:250"],
+        &["emerging", "--time", "when", "--step", "week"],
+    ] {
+        let (code, words) = said(&lines, &[args, &["--mask", &far]].concat());
+        assert!(
+            code == Some(4) && words.contains("cornwall.geojson: none of 40 points lies inside this mask"),
+            "{args:?}: {words}"
+        );
+        let (code, words) = said(&lines, &[args, &["--mask", &empty]].concat());
+        assert!(code == Some(4) && words.contains("empty.geojson: no polygon in it"), "{args:?}: {words}");
+    }
+    // Counts of nothing are an answer, and say where the points are.
+    let (code, words) = said(&lines, &["h3-counts", "--mask", &far]);
+    assert!(code == Some(0) && words.contains("40 points lie outside the units"), "{words}");
 }
 
 #[test]

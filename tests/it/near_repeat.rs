@@ -501,3 +501,50 @@ fn more_simulated_counts_than_memory_should_hold_are_refused_before_they_are_mad
     let error = near_repeat(&points, &[1, 2, 3], &options).unwrap_err().to_string();
     assert!(error.contains("permutations") && error.contains("409595904"), "{error}");
 }
+
+/// 240 events of a year over a square of 3 km, and so many more within 80 m and 3 days of one of them.
+fn with_repeats(repeats: usize) -> tempfile::NamedTempFile {
+    use std::fmt::Write as _;
+    let mut rng = stream(7, "border test", 0);
+    let mut rows = "x,y,day\n".to_owned();
+    let mut events: Vec<(f64, f64, u64)> = (0..240)
+        .map(|_| (3_000.0 * uniform(&mut rng), 3_000.0 * uniform(&mut rng), below(&mut rng, 360)))
+        .collect();
+    for i in 0..repeats {
+        let (x, y, day) = events[i * 7];
+        events.push((x + 80.0 * uniform(&mut rng), y, day + below(&mut rng, 4)));
+    }
+    for (x, y, day) in events {
+        writeln!(rows, "{x:.1},{y:.1},{day}").unwrap();
+    }
+    let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    std::fs::write(file.path(), rows).unwrap();
+    file
+}
+
+fn finding(file: &tempfile::NamedTempFile, seed: u64, permutations: &str) -> String {
+    let (path, seed) = (file.path().to_string_lossy().into_owned(), seed.to_string());
+    let base =
+        ["--points", &path, "--crs", "planar", "--time", "day", "--space", "100,200,300", "--days", "7,14"];
+    let more = ["--permutations", permutations, "--seed", &seed, "--json"];
+    harmspot(&[&base[..], &more].concat()).json()["totals"]["finding"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_verdict_that_turns_with_the_seed_is_said_to_be_on_the_border() {
+    let border = with_repeats(9);
+    let told: Vec<String> = (1..=4).map(|seed| finding(&border, seed, "999")).collect();
+    assert!(told.iter().all(|w| w.starts_with("on the border: with 999 shuffles")), "{told:?}");
+    assert!(told.iter().all(|w| w.contains("run it with --permutations 9999")), "{told:?}");
+    let none = told.iter().filter(|w| w.contains("no evidence of repeats")).count();
+    assert!(0 < none && none < told.len(), "it turns with the seed: {told:?}");
+    for (repeats, words) in [(3, "no evidence of repeats"), (20, "repeats nearer than")] {
+        let file = with_repeats(repeats);
+        for seed in 1..=2 {
+            let told = finding(&file, seed, "999");
+            assert!(told.starts_with(words), "{repeats} repeats are no border: {told}");
+        }
+    }
+    let more = finding(&border, 1, "9999");
+    assert!(!more.contains("--permutations 9999:"), "the shuffles made already are not asked for: {more}");
+}

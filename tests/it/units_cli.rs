@@ -165,7 +165,7 @@ fn rates_of_a_file_say_what_is_wrong_with_it_and_otherwise_answer() {
         ("id,count,population\nA,1,-4\n", "line 2: \"-4\" in column population is no number of 0 or more"),
         ("id,count,population\nA,1,NaN\n", "in column population is no number"),
         ("id,count,population\nA,1,5\nA,1,5\n", "the id \"A\" is there twice"),
-        ("id,count,population\n", "no row"),
+        ("id,count,population\n", "no row under the header"),
         ("id,n,population\nA,1,5\n", "count"),
     ] {
         write(text);
@@ -288,4 +288,63 @@ fn every_method_answers_on_the_store_and_never_with_another_marking() {
     }
     let found = detect(&["concentration", "--store", &store, "--harm"]);
     assert!(found.code != Some(0) && found.err.contains("no harm table"), "{}", found.err);
+}
+
+#[test]
+fn a_place_without_residents_has_no_shrunken_rate_and_stands_in_no_ranking() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("rates.csv");
+    let rows = "id,count,population\nclub,40,0\nA,12,1500\nB,30,1600\nC,9,1400\nD,14,1550\n";
+    std::fs::write(&file, rows).expect("written");
+    let Said { code, out, err } = detect(&["rates", "--values", &file.to_string_lossy()]);
+    assert_eq!(code, Some(0), "{err}");
+    let mut reader = csv::Reader::from_reader(out.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let at = |name: &str| header.iter().position(|h| h == name).expect("a column");
+    let club = reader.records().map(Result::unwrap).find(|r| &r[0] == "club").expect("it is listed");
+    assert_eq!((&club[at("count")], &club[at("rate")], &club[at("shrunk")]), ("40", "", ""));
+    let table = err.lines().skip_while(|l| !l.contains("shrunk")).collect::<Vec<_>>().join("\n");
+    assert!(table.contains('B') && !table.contains("club"), "{err}");
+}
+
+#[test]
+fn residents_of_some_ages_and_expected_numbers_of_the_store_are_named() {
+    let store = crate::county::lomea().join("store").to_string_lossy().into_owned();
+    let asked = |args: &[&str]| {
+        let said = detect(&[args, &["--store", &store]].concat()).well();
+        (said.out, said.err)
+    };
+    let (_, young) = asked(&["rates", "--unit", "ward", "--ages", "10-24"]);
+    assert!(young.contains("only the residents are of ages 10 to 24"), "{young}");
+    let (_, all) = asked(&["rates", "--unit", "ward"]);
+    assert!(!all.contains("only the residents"), "{all}");
+    let (rows, said) = asked(&["gi-star", "--unit", "lsoa", "--expected", "population"]);
+    assert!(rows.starts_with("id,value,"), "{}", rows.lines().next().unwrap_or_default());
+    assert!(
+        said.contains("in proportion to the expected numbers") && said.contains("over-dispersion"),
+        "{said}"
+    );
+    let (plain, _) = asked(&["gi-star", "--unit", "lsoa"]);
+    let p = |text: &str| -> Vec<String> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let at = reader.headers().unwrap().iter().position(|h| h == "p_fdr").expect("a column");
+        reader.records().map(|r| r.unwrap()[at].to_owned()).collect()
+    };
+    assert_eq!(p(&rows).len(), p(&plain).len());
+    assert_ne!(p(&rows), p(&plain), "expected numbers change the answer");
+}
+
+#[test]
+fn the_pieces_of_a_region_say_which_part_of_how_many_they_are() {
+    let store = crate::county::lomea().join("store").to_string_lossy().into_owned();
+    let args = ["--store", &store, "hotspots", "--max-ha", "5", "--top", "40", "--resamples", "0"];
+    let said = crate::program::harmspot(&args).well();
+    let all = said.out + &said.err;
+    let parts: Vec<&str> = all.match_indices("[part ").map(|(at, _)| &all[at..]).collect();
+    assert!(!parts.is_empty(), "{all}");
+    for part in parts {
+        let words: Vec<&str> = part[6..].splitn(5, ' ').collect();
+        let (n, of): (u32, u32) = (words[0].parse().unwrap(), words[2].parse().unwrap());
+        assert!(words[1] == "of" && 1 <= n && n <= of && of > 1 && words[3] == "of", "{}", &part[..60]);
+    }
 }

@@ -224,6 +224,9 @@ fn of_points(file: &CaseFile, query: &UnitQuery) -> Result<UnitTable, RunError> 
     }
     let (mut inputs, mut notes) = (BTreeMap::new(), Vec::new());
     let (mut frame, tally) = frame::read(&file.points, &choice, &query.unit_id, &query.mask, &mut inputs)?;
+    if let (Mask::File(mask), true) = (&query.mask, tally.outside + tally.without.0 == tally.rows) {
+        return Err(RunError::ElsewhereMask { file: points::name_of(mask), points: tally.outside as usize });
+    }
     if let Some(area) = &query.null_area {
         frame = frame.restrict(area, &mut inputs)?;
     }

@@ -38,6 +38,7 @@ pub(super) fn of_file(file: &CaseFile, needs: Needs) -> Result<Cases, RunError> 
         let before = kept.len();
         kept.retain(|&row| spans[row].is_some_and(|s| (first..end).contains(&s.from)));
         notes.push(format!("{} points lie outside the window and are left out", before - kept.len()));
+        notes.extend(unfilled(file, kept.iter().filter_map(|&row| spans[row])));
     }
     points::say_rows(&tally, &mut notes);
     if let (Some(spans), true) = (&read.spans, needs.time) {
@@ -96,6 +97,37 @@ pub(super) fn of_file(file: &CaseFile, needs: Needs) -> Result<Cases, RunError> 
         tally,
         study: None,
     })
+}
+
+/// Days at an end of the window without a case, from which they are told.
+const QUIET_DAYS: i64 = 62;
+
+/// What must be said of a window that begins long before the first case, or ends long after the last.
+fn unfilled(file: &CaseFile, spans: impl Iterator<Item = Span> + Clone) -> Vec<String> {
+    let begins = spans.map(|s| s.from);
+    let (Some(first), Some(last)) = (begins.clone().min(), begins.max()) else { return Vec::new() };
+    let date = |at: Instant| file.zone.date(at);
+    let quiet = |days: i64| days >= QUIET_DAYS;
+    let mut said = Vec::new();
+    if let Some(from) = file.from.map(|w| date(w.first(&file.zone))) {
+        let days = i64::from(date(first).days()) - i64::from(from.days());
+        if quiet(days) {
+            said.push(format!(
+                "the window begins on {from}, the first case on {}: {days} days without a case, quiet if the file covers them and not known if it does not",
+                date(first)
+            ));
+        }
+    }
+    if let Some(end) = file.to.map(|w| date(w.end(&file.zone)).plus(-1)) {
+        let days = i64::from(end.days()) - i64::from(date(last).days());
+        if quiet(days) {
+            said.push(format!(
+                "the window ends on {end}, the last case is of {}: {days} days without a case, quiet if the file covers them and not known if it does not",
+                date(last)
+            ));
+        }
+    }
+    said
 }
 
 pub(super) fn program() -> String {

@@ -8,7 +8,7 @@ use super::{
     Mask, PointsFile, RunError, UnitChoice,
     case_file::{of_file, program},
     frame::{self, Frame},
-    points::Tally,
+    points::{Tally, name_of},
     written_time::When,
 };
 use crate::{
@@ -308,6 +308,9 @@ impl Cases {
             frame.counts[*unit as usize] += 1;
         }
         let outside = unit_of.iter().filter(|u| u.is_none()).count();
+        if let (true, None, Mask::File(file)) = (outside == self.len(), &self.study, mask) {
+            return Err(RunError::ElsewhereMask { file: name_of(file), points: outside });
+        }
         if outside > 0 {
             self.tally.outside += outside as u64;
             self.notes.push(format!("{outside} points lie outside the units and are not counted"));

@@ -38,6 +38,14 @@ pub enum RunError {
         /// File name.
         file: String,
     },
+    /// A mask holds none of the points: exit 4.
+    #[error("{file}: none of {points} points lies inside this mask")]
+    ElsewhereMask {
+        /// The mask's file name.
+        file: String,
+        /// Points outside.
+        points: usize,
+    },
     /// A CSV file cannot be scanned.
     #[error(transparent)]
     Scan(#[from] ScanError),
@@ -100,6 +108,9 @@ impl RunError {
             ),
             Self::NoCoordinates { .. } => {
                 Some("check --x, --y and --crs: longitude or easting is --x, latitude or northing --y".into())
+            }
+            Self::ElsewhereMask { .. } => {
+                Some("check the coordinate systems of the mask and of the points (--crs), and that both are of one place".into())
             }
             Self::Time { .. } => Some(
                 "times are 2025-03-14, 2025-03-14T21:30 or 2025-03-14 21:30:00, or months 2025-03; an offset (Z, +01:00) is allowed".into(),

@@ -111,7 +111,11 @@ pub fn prepare_kde(request: &KdeRequest, mut cases: Cases) -> Result<KdeInput, R
     if request.edge_correction && ground.is_none() {
         return Err(RunError::Usage("--edge-correction needs an edge: give --mask FILE".into()));
     }
+    let all = cases.len();
     let outside = ground.as_ref().map_or(0, |ground| leave_out(&mut cases, ground));
+    if let (true, Some(Ground::Shapes { name, .. })) = (all > 0 && outside == all, &ground) {
+        return Err(RunError::ElsewhereMask { file: name.clone(), points: outside });
+    }
     if let (Some(below), Some(ground @ Ground::Shapes { .. })) = (&mut below, &ground) {
         below.keep(|p| ground.holds(p));
     }

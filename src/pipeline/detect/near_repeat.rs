@@ -78,7 +78,7 @@ pub fn compute_near_repeat(
     let o = &request.options;
     let table = near_repeat(&cases.points, &days, o)?;
     let verdict = verdict(&table);
-    let words = said(&verdict, borderline(&table));
+    let words = said(&verdict, borderline(&table), table.permutations);
     let mut totals = Map::new();
     totals.insert("events".into(), table.events.into());
     totals.insert("pairs".into(), table.pairs.into());
@@ -165,14 +165,20 @@ fn doubles(cases: &Cases, days: &[i32]) -> Option<String> {
     })
 }
 
-/// The verdict as a sentence.
-fn said(verdict: &Verdict, borderline: bool) -> String {
+/// The verdict as a sentence; on the border with what would settle it.
+fn said(verdict: &Verdict, borderline: bool, permutations: u32) -> String {
     let words = said_plainly(verdict);
-    if borderline {
-        format!("borderline, another seed may say otherwise (take --permutations 9999): {words}")
-    } else {
-        words
+    if !borderline {
+        return words;
     }
+    let settles = match permutations {
+        ..9_999 => "run it with --permutations 9999",
+        ..99_999 => "run it with --permutations 99999",
+        _ => "more shuffles will hardly settle it: wait for more events",
+    };
+    format!(
+        "on the border: with {permutations} shuffles p lies on both sides of 0.05 and another seed may say otherwise; {settles}: {words}"
+    )
 }
 
 fn said_plainly(verdict: &Verdict) -> String {

@@ -99,7 +99,7 @@ fn of_file(file: &RatesFile) -> Result<RatesTable, RunError> {
         return Err(RunError::Refused(wrong));
     }
     if ids.is_empty() {
-        return Err(RunError::Refused(format!("{name}: no row")));
+        return Err(RunError::NoRows { file: name });
     }
     let mut sorted: Vec<&String> = ids.iter().collect();
     sorted.sort_unstable();
