@@ -7,6 +7,7 @@ mod demo;
 mod detect;
 mod exit;
 mod hotspots;
+mod hotspots_table;
 mod import;
 mod programmes;
 mod progress;

@@ -69,8 +69,8 @@ pub use kde::{
     levels_of_volume, outline_of_cells,
 };
 pub use moran::{
-    Gi, GiRun, GlobalMoran, LocalClass, LocalMoran, LocalMoranRun, LocalOptions, Quadrant, gi, global_moran,
-    local_moran,
+    Gi, GiRun, GlobalMoran, LikenessRun, LocalClass, LocalMoran, LocalMoranRun, LocalOptions, Quadrant, gi,
+    global_moran, local_moran,
 };
 pub use naming::{NameParts, name_places, small_s};
 pub use near_repeat::{

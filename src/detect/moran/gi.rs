@@ -4,10 +4,11 @@ use super::{
     super::{Class, DetectError, Values, gi_star::classify},
     conditional::{checked, conditional},
     local::{Around, LocalOptions},
+    run::LikenessRun,
 };
 use crate::{
     index::SpatialWeights,
-    inference::{benjamini_hochberg, fewest_rejections, normal_two_sided},
+    inference::{benjamini_hochberg, normal_two_sided},
 };
 
 /// The statistic of one unit.
@@ -29,20 +30,8 @@ pub struct Gi {
     pub class: Class,
 }
 
-/// All units, and what a reader must know of how they were tested.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GiRun {
-    /// In the order of the values.
-    pub cells: Vec<Gi>,
-    /// How the p-values were made, in words.
-    pub method: String,
-    /// The fewest units Benjamini-Hochberg could reject together; 0 when it can reject none.
-    pub fewest_rejections: u64,
-    /// Units without neighbours.
-    pub islands: usize,
-    /// Sentences for the reader.
-    pub notes: Vec<String>,
-}
+/// Gi of all units.
+pub type GiRun = LikenessRun<Gi>;
 
 /// Gi (Ord and Getis 1995) of every unit: do the units around it hold more than chance would put there?
 ///
@@ -84,10 +73,5 @@ pub fn gi(
         })
         .collect();
     let islands = cells.iter().filter(|c| c.class == Class::NoNeighbours).count();
-    let mut notes = tested.notes;
-    if islands > 0 {
-        notes.push(format!("{islands} units have no neighbours: p = 1, class no-neighbours, kept in n"));
-    }
-    let fewest_rejections = fewest_rejections(cells.len() as u64, 2.0 * tested.floor, options.fdr);
-    Ok(GiRun { cells, method: tested.method, fewest_rejections, islands, notes })
+    Ok(LikenessRun::new(cells, tested, islands, "p = 1", options.fdr))
 }

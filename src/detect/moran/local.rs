@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::{
     super::{DetectError, Permutations, Values},
     conditional::{checked, conditional},
+    run::LikenessRun,
 };
 use crate::{
     index::SpatialWeights,
-    inference::{Tails, benjamini_hochberg, fewest_rejections, normal_two_sided},
+    inference::{Tails, benjamini_hochberg, normal_two_sided},
 };
 
 /// Settings of [`local_moran`] and [`super::gi`].
@@ -95,20 +96,8 @@ pub struct LocalMoran {
     pub class: LocalClass,
 }
 
-/// All units, and what a reader must know of how they were tested.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LocalMoranRun {
-    /// In the order of the values.
-    pub cells: Vec<LocalMoran>,
-    /// How the p-values were made, in words.
-    pub method: String,
-    /// The fewest units Benjamini-Hochberg could reject together; 0 when it can reject none.
-    pub fewest_rejections: u64,
-    /// Units without neighbours.
-    pub islands: usize,
-    /// Sentences for the reader.
-    pub notes: Vec<String>,
-}
+/// Local Moran of all units.
+pub type LocalMoranRun = LikenessRun<LocalMoran>;
 
 /// Local Moran of every unit with exact conditional permutation p-values where values are counts and weights 0/1.
 ///
@@ -180,14 +169,7 @@ pub fn local_moran(
         };
     }
     let islands = cells.iter().filter(|c| c.quadrant.is_none()).count();
-    let mut notes = tested.notes;
-    if islands > 0 {
-        notes.push(format!(
-            "{islands} units have no neighbours: I = 0, p = 1, class no-neighbours, kept in n"
-        ));
-    }
-    let fewest_rejections = fewest_rejections(cells.len() as u64, 2.0 * tested.floor, options.fdr);
-    Ok(LocalMoranRun { cells, method: tested.method, fewest_rejections, islands, notes })
+    Ok(LikenessRun::new(cells, tested, islands, "I = 0, p = 1", options.fdr))
 }
 
 /// What a unit's neighbours add up to.

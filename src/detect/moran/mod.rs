@@ -4,7 +4,9 @@ mod conditional;
 mod gi;
 mod global;
 mod local;
+mod run;
 
 pub use gi::{Gi, GiRun, gi};
 pub use global::{GlobalMoran, global_moran};
 pub use local::{LocalClass, LocalMoran, LocalMoranRun, LocalOptions, Quadrant, local_moran};
+pub use run::LikenessRun;

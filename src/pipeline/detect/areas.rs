@@ -8,6 +8,7 @@ use serde_json::Map;
 use super::{
     Frame, Mask, PointsFile, RunError, UnitChoice, frame,
     points::{self, Tally},
+    shapes,
 };
 use crate::{
     geodesy::{Crs, GridPoint, Projector},
@@ -52,8 +53,8 @@ pub struct AreaInput {
 pub fn read_areas(points: &PointsFile, areas: &Path, id_field: &str) -> Result<AreaInput, RunError> {
     let mut inputs = BTreeMap::new();
     let (placed, work, tally) = points::in_metres(points, &mut inputs)?;
-    let (shapes, source) = frame::shapes_in(areas, work, &mut inputs)?;
-    let (areas, _) = frame::named_areas(areas, id_field, shapes, source)?;
+    let (shapes, source) = shapes::shapes_in(areas, work, &mut inputs)?;
+    let (areas, _) = shapes::named_areas(areas, id_field, shapes, source)?;
     Ok(AreaInput {
         areas,
         points: placed,

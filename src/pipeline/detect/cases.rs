@@ -9,6 +9,7 @@ use super::{
     case_file::{of_file, program},
     frame::{self, Frame},
     points::{Tally, name_of},
+    shapes,
     written_time::When,
 };
 use crate::{
@@ -328,7 +329,7 @@ impl Cases {
         let way = Projector::new(work, Crs::WGS84)?;
         shapes
             .iter()
-            .map(|s| frame::project(s, &way).map(Geometry::MultiPolygon))
+            .map(|s| shapes::project(s, &way).map(Geometry::MultiPolygon))
             .collect::<Result<_, _>>()
             .map(Some)
     }

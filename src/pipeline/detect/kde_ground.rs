@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use geo_types::MultiPolygon;
 
-use super::{CaseFile, CaseSource, Cases, Needs, PointsFile, RunError, UnitCases, frame, read_cases};
+use super::{CaseFile, CaseSource, Cases, Needs, PointsFile, RunError, UnitCases, read_cases, shapes};
 use crate::{
     calendar::Zone,
     detect::{Extent, Lattice},
@@ -69,7 +69,7 @@ impl Ground {
         cases: &Cases,
         inputs: &mut BTreeMap<String, String>,
     ) -> Result<Self, RunError> {
-        let (shapes, _) = frame::shapes_in(file, cases.work, inputs)?;
+        let (shapes, _) = shapes::shapes_in(file, cases.work, inputs)?;
         let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let extent = extent_of_shapes(&shapes)
             .ok_or_else(|| RunError::Refused(format!("{name}: there is no polygon to use as a mask")))?;

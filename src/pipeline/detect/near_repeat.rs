@@ -171,10 +171,12 @@ fn said(verdict: &Verdict, borderline: bool, permutations: u32) -> String {
     if !borderline {
         return words;
     }
-    let settles = match permutations {
-        ..9_999 => "run it with --permutations 9999",
-        ..99_999 => "run it with --permutations 99999",
-        _ => "more shuffles will hardly settle it: wait for more events",
+    let settles = if permutations < 9_999 {
+        "run it with --permutations 9999"
+    } else if permutations < 99_999 {
+        "run it with --permutations 99999"
+    } else {
+        "more shuffles will hardly settle it: wait for more events"
     };
     format!(
         "on the border: with {permutations} shuffles p lies on both sides of 0.05 and another seed may say otherwise; {settles}: {words}"

@@ -12,8 +12,8 @@ use serde_json::{Map, json};
 use super::{
     RunError,
     departments::{Catchments, Department},
-    frame,
     police_ae_counts::Compared,
+    shapes,
 };
 use crate::{
     detect::{
@@ -252,7 +252,7 @@ fn report(
     let shapes = told
         .shown
         .iter()
-        .map(|&i| frame::project(&told.areas[i].shape, &way).map(Geometry::MultiPolygon))
+        .map(|&i| shapes::project(&told.areas[i].shape, &way).map(Geometry::MultiPolygon))
         .collect::<Result<Vec<_>, _>>()?;
     let mut classes: BTreeMap<&'static str, u64> = BTreeMap::new();
     for &i in &told.shown {

@@ -220,8 +220,9 @@ fn findings(
         None => None,
         Some(work) => {
             let way = Projector::new(work, Crs::WGS84)?;
-            let shape =
-                |m: &MultiPolygon<f64>| super::frame::project(m, &way).map(geo_types::Geometry::MultiPolygon);
+            let shape = |m: &MultiPolygon<f64>| {
+                super::shapes::project(m, &way).map(geo_types::Geometry::MultiPolygon)
+            };
             Some(discs.iter().map(shape).collect::<Result<_, _>>()?)
         }
     };
