@@ -174,20 +174,13 @@ fn no_map_file_of_lomea_holds_what_a_panel_must_not_see() {
         }
         for feature in file["features"].as_array_mut().expect("features") {
             let geometry = feature["geometry"].take();
-            match feature["properties"]["layer"].as_str().expect("a layer") {
-                "site" => {
-                    let degrees = |i: usize| geometry["coordinates"][i].as_f64().expect("degrees");
-                    venue(
-                        &venues,
-                        feature["properties"]["name"].as_str().expect("a name"),
-                        degrees(0),
-                        degrees(1),
-                    );
-                }
-                _ => {
-                    let kind = geometry["type"].as_str().expect("a type");
-                    assert!(["Polygon", "MultiPolygon"].contains(&kind), "{kind}");
-                }
+            if feature["properties"]["layer"] == "site" {
+                let degrees = |i: usize| geometry["coordinates"][i].as_f64().expect("degrees");
+                let name = feature["properties"]["name"].as_str().expect("a name");
+                venue(&venues, name, degrees(0), degrees(1));
+            } else {
+                let kind = geometry["type"].as_str().expect("a type");
+                assert!(["Polygon", "MultiPolygon"].contains(&kind), "{kind}");
             }
         }
         assert_eq!(unsafe_things(&file), Vec::<String>::new(), "{}", papers.shortlist.csp);
