@@ -41,7 +41,7 @@ pub struct Suggestion {
     pub place: String,
     /// Day it starts on.
     pub day: Date,
-    /// Such as "Fri 21 Nov 21:00 to 23:00".
+    /// Such as "Fri 21 Nov, 21:00 to 23:00" or "Sun 23 Nov, 01:00 to 03:00, in the night after Sat 22 Nov".
     pub when: String,
     /// Why here and then.
     pub basis: String,
@@ -72,12 +72,19 @@ pub fn suggest(cases: &[PlaceCase], weekend: (Date, Date)) -> Vec<Suggestion> {
             continue;
         }
         let Some(slot) = Slot::of(case, weekend) else { continue };
-        let day = words::short_day(slot.day);
+        // The small hours belong to the evening before in the counts, and to their own day on paper.
+        let small_hours = slot.from >= 24;
+        let day = if small_hours { slot.day.plus(1) } else { slot.day };
         let (from, to) = (slot.from % 24, (slot.from + HOURS) % 24);
+        let night = if small_hours {
+            format!(", in the night after {}", words::short_day(slot.day))
+        } else {
+            String::new()
+        };
         out.push(Suggestion {
             place: case.name.clone(),
-            day: slot.day,
-            when: format!("{day}, {from:02}:00 to {to:02}:00"),
+            day,
+            when: format!("{}, {from:02}:00 to {to:02}:00{night}", words::short_day(day)),
             basis: case.basis.clone(),
             caveat: [slot.caveat, case.caveat.clone()]
                 .into_iter()
@@ -218,6 +225,20 @@ mod tests {
         assert!(found[0].caveat.contains("too few at weekends"));
         let found = suggest(&[case("a", 600_000.0, &[40], &[40])], weekend());
         assert!(found[0].caveat.contains("one incident"));
+    }
+
+    #[test]
+    fn the_small_hours_are_told_by_their_own_calendar_day() {
+        // Sunday 01:00 five times: Saturday's night, but nobody calls that hour Saturday.
+        let found = suggest(&[case("a", 600_000.0, &[145; 5], &[145])], weekend());
+        assert_eq!(found[0].when, "Sun 23 Nov, 00:00 to 02:00, in the night after Sat 22 Nov");
+        assert_eq!(found[0].day.to_string(), "2025-11-23");
+        // Sunday's night ends on the Monday.
+        let found = suggest(&[case("a", 600_000.0, &[3; 5], &[3])], weekend());
+        assert_eq!(found[0].when, "Mon 24 Nov, 02:00 to 04:00, in the night after Sun 23 Nov");
+        // A night that ends at two begins on the evening before.
+        let found = suggest(&[case("a", 600_000.0, &[143, 144, 143, 144, 143], &[143])], weekend());
+        assert_eq!(found[0].when, "Sat 22 Nov, 23:00 to 01:00");
     }
 
     #[test]
