@@ -19,14 +19,15 @@ use crate::{
         briefing::{ActionBook, BriefingPapers, BriefingQuestion, briefing, keep_briefing, read_actions},
         deterrence::{Attribution, Date, PoliceStore, usual_day},
     },
-    publish::{self, BRIEFING_WORDS, MOST_PAGES, document::Brand},
+    publish::{self, BRIEFING_WORDS, document::Brand},
 };
 
 /// The gangs team's pack for one week: what happened, linked to what, where two hours may be well spent, what was done.
 ///
 /// It holds what was known before the day given: incidents committed since the last pack (seven days when there is none), and
 /// apart from them those recorded or changed since. It is made to be of use when every statistic refuses: a refusal is one
-/// line. It names groups and so is for the police view alone. It names no person and no home.
+/// line. It names groups and so is for the police view alone. It names no person and no home; actions are printed as you
+/// wrote them, and a file in which an e-mail address or a number of a person is found is refused.
 ///
 /// The pack is logged in the police store, so that the next one starts where it ended, and actions are carried over
 /// until they are closed. The same command gives the same bytes.
@@ -148,8 +149,13 @@ pub(super) fn run(args: BriefingArgs, common: &Common) -> Result<Exit, Failure> 
 }
 
 fn actions(path: &Path) -> Result<ActionBook, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|e| Failure::new(Exit::Refused, format!("{}: {e}", path.display())))?;
+    let text = fs::read_to_string(path).map_err(|e| {
+        let failure = Failure::new(Exit::Refused, format!("{}: {e}", path.display()));
+        match e.kind() {
+            std::io::ErrorKind::InvalidData => failure.hint("save it as \"CSV UTF-8\" and give it again"),
+            _ => failure,
+        }
+    })?;
     read_actions(&text).map_err(|error| {
         let failure = Failure::new(Exit::Refused, format!("{}: {error}", path.display()));
         failure.hint("correct the line and give the file again; nothing was kept")
@@ -166,7 +172,6 @@ fn write(path: &Path, papers: &BriefingPapers, brand: &Brand) -> Result<Option<u
         }
         kind => {
             let (document, typeset) = publish::briefing(pack, &papers.ground, provenance, brand)?;
-            debug_assert!(typeset.pages <= MOST_PAGES, "the pack has at most six pages");
             let bytes = if kind == Kind::Pdf { typeset.pdf } else { document.html().into_bytes() };
             (bytes, Some(typeset.pages))
         }

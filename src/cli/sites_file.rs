@@ -112,7 +112,8 @@ fn plain(name: &str) -> String {
 
 impl From<DocumentError> for Failure {
     fn from(error: DocumentError) -> Self {
-        let exit = if matches!(error, DocumentError::Typeset { .. }) { Exit::Failed } else { Exit::Refused };
+        let ours = matches!(error, DocumentError::Typeset { .. } | DocumentError::TooLong { .. });
+        let exit = if ours { Exit::Failed } else { Exit::Refused };
         Self::new(exit, error)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::calendar::Date;
+use crate::{calendar::Date, incidents::identifier_within};
 
 /// What has become of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -214,6 +214,12 @@ fn read<'a>(line: u64, cell: &dyn Fn(&'static str) -> &'a str) -> Result<Tracked
             text.parse::<Date>().map(Some).map_err(|_| refuse(line, column, "a date is written 2025-11-21"))
         }
     };
+    // These are printed as they were written.
+    for column in ["id", "action", "owner", "result", "references"] {
+        if identifier_within(cell(column), false).is_some() {
+            return Err(refuse(line, column, "an e-mail address or a number of a person has no place here"));
+        }
+    }
     let status = match cell("status").to_lowercase().as_str() {
         "open" => ActionStatus::Open,
         "done" => ActionStatus::Done,

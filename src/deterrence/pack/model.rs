@@ -99,13 +99,15 @@ pub struct ChainRow {
     pub state: String,
 }
 
-/// One attack of a timeline.
+/// One attack of a timeline, or one incident of which nobody can say who attacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PairEvent {
     /// Day.
     pub day: Date,
     /// True when the first group of the pair attacked, false when the second did; none when nobody can say.
     pub by_first: Option<bool>,
+    /// True when each attacked the other in one incident: it stands here once a direction.
+    pub both_ways: bool,
     /// True inside the window.
     pub now: bool,
 }
@@ -123,6 +125,8 @@ pub struct PairRow {
     pub days_since: i32,
     /// True when attacks between them are answered more often than chance gives.
     pub answered: bool,
+    /// Day of the last attack whose direction is known.
+    pub last_known: Option<Date>,
     /// What can be said of retaliation between them, with dates where there are too few to test.
     pub verdict: String,
 }
@@ -141,6 +145,15 @@ pub struct PlaceRow {
     /// Where, degrees.
     #[serde(skip)]
     pub at: Option<Coord<f64>>,
+}
+
+impl PairEvent {
+    /// Incidents behind some events: one in which each attacked the other is one.
+    #[must_use]
+    pub fn incidents<'a>(events: impl IntoIterator<Item = &'a Self>) -> usize {
+        let second = |e: &&Self| e.both_ways && e.by_first == Some(false);
+        events.into_iter().filter(|e| !second(e)).count()
+    }
 }
 
 impl Pack {

@@ -6,8 +6,8 @@ use crate::{
     detect::{NearRepeatOptions, Verdict, near_repeat, verdict},
     deterrence::{
         CONTESTED_LEAST_EVENTS, ChainIncident, ChainRow, ContestedCell, DayWindow, Direction, EvidenceUse,
-        GroupEvent, GroupId, GroupSpace, LinkedChain, NearRepeatAlert, PairEvent, PairRow, Retaliation,
-        RetaliationOptions, RetaliationVerdict, SetEvidence, SpaceRow, contested, linked_chains,
+        GroupEvent, GroupId, GroupSpace, LeftOut, LinkedChain, NearRepeatAlert, PairEvent, PairRow,
+        Retaliation, RetaliationOptions, RetaliationVerdict, SetEvidence, SpaceRow, contested, linked_chains,
         near_repeat_alerts, overlaps, retaliation, set_spaces, timelines, words,
     },
     geodesy::GridPoint,
@@ -44,8 +44,8 @@ impl Between {
         let incidents: Vec<ChainIncident> = scene
             .events
             .iter()
-            .filter(|e| e.day >= until - YEAR && e.day < until)
-            .map(|e| ChainIncident { incident: e.first(), day: e.day, at: e.at.filter(|_| !e.home) })
+            .filter(|e| e.dated && e.day >= until - YEAR && e.day < until)
+            .map(|e| ChainIncident { incident: e.first(), day: e.day, at: e.ground() })
             .collect();
         let (near, near_from) = knox(&incidents)?;
         let year: Vec<GroupEvent> = scene.groups.iter().filter(|g| g.day >= until - YEAR).cloned().collect();
@@ -94,6 +94,7 @@ impl Between {
                 }
             }
         }
+        self.space_words.extend(left_out_words(&evidence));
         if !refused.is_empty() {
             self.space_words.push(format!("No set space is drawn for {}.", refused.join("; ")));
         }
@@ -161,13 +162,19 @@ impl Between {
                     Direction::Both => &[Some(true), Some(false)],
                     Direction::Unknown => &[None],
                 };
-                events.extend(sides.iter().map(|by_first| PairEvent { day, by_first: *by_first, now }));
+                events.extend(sides.iter().map(|by_first| PairEvent {
+                    day,
+                    by_first: *by_first,
+                    both_ways: sides.len() > 1,
+                    now,
+                }));
             }
             let answer = tested.iter().find(|r| (r.a, r.b) == (timeline.a, timeline.b));
             self.pairs.push(PairRow {
                 first: name(scene, timeline.a),
                 second: name(scene, timeline.b),
                 days_since: timeline.days_since.cast_signed(),
+                last_known: events.iter().rev().find(|e| e.by_first.is_some()).map(|e| e.day),
                 answered: answer.is_some_and(|r| r.verdict == RetaliationVerdict::Found),
                 verdict: answer.map_or_else(String::new, |r| verdict_words(scene, r)),
                 events,
@@ -182,7 +189,7 @@ impl Between {
         } else {
             let since = scene.groups.first().map_or_else(String::new, |g| words::dated(Date::from_days(g.day)));
             format!(
-                "Tested on the register's incidents since {since}: an answer is an attack the other way within {PAIR_DAYS} days. \
+                "Tested on the register's incidents since {since}: a date is answered when the next attack of the pair, within {PAIR_DAYS} days, goes the other way. \
                  \"This data cannot show it\" is never \"no threat\": what officers know comes first."
             )
         });
@@ -212,8 +219,14 @@ impl Between {
                     .collect();
                 groups.sort();
                 groups.dedup();
-                let days = if chain.with_groups { PAIR_DAYS } else { life };
-                let ends = chain.last_day.saturating_add_unsigned(days);
+                // The same two groups go on for 28 days after one of their incidents; a repeat near the last incident is one
+                // for fewer days than the table's stretch.
+                let met = chain.incidents.iter().filter_map(|at| {
+                    let group = scene.groups.iter().find(|g| g.incident == *at)?;
+                    (!group.opposed().is_empty()).then(|| group.day.saturating_add_unsigned(PAIR_DAYS))
+                });
+                let near = (life > 0).then(|| chain.last_day.saturating_add_unsigned(life - 1));
+                let ends = met.chain(near).max().unwrap_or(chain.last_day);
                 let state = if ends >= scene.until() {
                     format!("may go on until {}", words::short_day(Date::from_days(ends)))
                 } else {
@@ -287,13 +300,31 @@ pub(super) fn name(scene: &Scene<'_>, group: GroupId) -> String {
     scene.involved.groups.get(usize::from(group.0)).cloned().unwrap_or_default()
 }
 
-/// What a contested square is called: its busiest street.
+/// What a contested square is called: where its last incident outside homes was.
 pub(super) fn cell_name(scene: &Scene<'_>, cell: &ContestedCell) -> String {
-    let last = cell.incidents.last().and_then(|at| scene.events[*scene.event_of.get(at)?].at);
+    let place = |at: &usize| scene.events[*scene.event_of.get(at)?].ground();
+    let last = cell.incidents.iter().rev().find_map(place);
     last.map_or_else(
         || "place not told".to_owned(),
         |at| place_name(&scene.loaded.ground, at, []).to_string(),
     )
+}
+
+/// What draws no set space, and why.
+fn left_out_words(evidence: &SetEvidence) -> Option<String> {
+    let sum = |of: &dyn Fn(&LeftOut) -> usize| evidence.left_out.values().map(of).sum::<usize>();
+    let told: Vec<String> = [
+        (sum(&|l| l.as_victim), "in which the group was the victim"),
+        (sum(&|l| l.encounters), "with another group"),
+        (sum(&|l| l.unmapped), "at a home, at a place of recording or without a place on the map"),
+        (sum(&|l| l.repeats), "at the same place on the same day"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, why)| format!("{n} {why}"))
+    .collect();
+    (!told.is_empty())
+        .then(|| format!("Of the groups' incidents these draw no set space: {}.", told.join("; ")))
 }
 
 fn trend_words(space: &GroupSpace) -> String {
@@ -319,7 +350,12 @@ fn verdict_words(scene: &Scene<'_>, r: &Retaliation) -> String {
             format!("{} of {} dates answered, {expected:.1} by chance{times}", r.answered, r.dates.len())
         })
     };
-    match r.verdict {
+    // Such days have no order, so they are in no test.
+    let aside = match r.both_ways_days {
+        0 => String::new(),
+        n => format!(" Set aside: {} on which each attacked the other.", words::counted(n, "day")),
+    };
+    let said = match r.verdict {
         RetaliationVerdict::Found => format!(
             "Answered more often than chance gives: {} (p {:.3} after correction). A pattern of the past, no forecast.",
             chance(r.ratio),
@@ -353,5 +389,6 @@ fn verdict_words(scene: &Scene<'_>, r: &Retaliation) -> String {
             let noun = if dates == 1 { "date" } else { "dates" };
             format!("Too few to test ({dates} {noun}, {least} are needed): {list}.{unclear}")
         }
-    }
+    };
+    said + &aside
 }

@@ -20,7 +20,7 @@ pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
         }
     };
     let window: Vec<_> = scene.events.iter().filter(|e| e.timing == Timing::Committed).collect();
-    let young = window.iter().filter(|e| scene.until() - e.recorded <= YOUNG_DAYS).count();
+    let young = window.iter().filter(|e| scene.until() - e.recorded < YOUNG_DAYS).count();
     say(
         young,
         format!(
@@ -55,6 +55,14 @@ pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
     say(
         scene.month_only,
         format!("{} left out because only the month is known.", words::were(scene.month_only)),
+    );
+    let undated = scene.events.iter().filter(|e| !e.dated).count();
+    say(
+        undated,
+        format!(
+            "{} known only by the month, before these days: in no count of days, no chain and no date between groups.",
+            words::were(undated)
+        ),
     );
     say(
         scene.not_yet,

@@ -19,7 +19,9 @@ const CLOCKED_SECONDS: i64 = 4 * 3600;
 /// The sentences; those about groups first.
 pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
     let Some(window) = DayWindow::new(scene.window.from.days(), scene.until()) else { return Vec::new() };
-    let known_from = scene.events.iter().map(|e| e.day).min().unwrap_or(window.from());
+    let known_from = scene.events.iter().filter(|e| e.dated).map(|e| e.day).min().unwrap_or(window.from());
+    // The pack holds what was known when its day began: earlier windows are given no day more to be recorded in.
+    let as_of = scene.until() - 1;
     let mut out = Vec::new();
     if let Some(first) = scene.groups.first() {
         // A link to a group comes later than the record: weeks are compared as the register stood then.
@@ -33,17 +35,23 @@ pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
                 Dated { day: event.day, recorded: event.recorded.max(stated) }
             })
             .collect();
-        let said = change(&dates, window, scene.until(), first.day.max(known_from), WINDOWS).words();
-        out.push(format!("Linked to groups: {said}."));
+        let said = change(&dates, window, as_of, first.day.max(known_from), WINDOWS).words();
+        // What lapsed since is in no week, and was in force in some.
+        let lapsed = match scene.involved.lapsed {
+            0 => String::new(),
+            1 => "; one entry has lapsed and is in no week, so that \"usual\" may be too low".to_owned(),
+            n => format!("; {n} entries have lapsed and are in no week, so that \"usual\" may be too low"),
+        };
+        out.push(format!("Linked to groups: {said}{lapsed}."));
     }
     let counted = |keep: &dyn Fn(&Happened) -> bool| {
         let dates: Vec<Dated> = scene
             .events
             .iter()
-            .filter(|e| keep(e))
+            .filter(|e| e.dated && keep(e))
             .map(|e| Dated { day: e.day, recorded: e.recorded })
             .collect();
-        change(&dates, window, scene.until(), known_from, WINDOWS).words()
+        change(&dates, window, as_of, known_from, WINDOWS).words()
     };
     out.push(format!("All incidents that count: {}.", counted(&|_| true)));
     out.push(format!("With a knife or firearm: {}.", counted(&|e| e.armed)));
@@ -56,8 +64,8 @@ fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> String {
     let placed: Vec<PlacedEvent> = scene
         .events
         .iter()
-        .filter(|e| !e.home)
-        .filter_map(|e| Some(PlacedEvent { incident: e.first(), day: e.day, at: e.at? }))
+        .filter(|e| e.dated)
+        .filter_map(|e| Some(PlacedEvent { incident: e.first(), day: e.day, at: e.ground()? }))
         .collect();
     match first_time_places(&placed, window, known_from, NEAR_M, YEAR) {
         FirstTime::TooFew { got, least } => {
@@ -77,6 +85,7 @@ fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> String {
                     event.linked.then(|| name.to_string())
                 })
                 .collect();
+            names.sort();
             names.dedup();
             let linked = if names.is_empty() {
                 String::new()

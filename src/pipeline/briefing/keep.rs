@@ -10,14 +10,18 @@ use crate::{
 const LOG: &str = "briefing-log";
 const ACTIONS: &str = "briefing-actions";
 
-/// Reads a tracker's CSV text; blank lines and lines starting with `#` are comments.
+/// Reads a tracker's CSV text. Blank lines are passed over, and lines starting with `#` above the header are comments; under it
+/// they are actions, for `#12` is an id.
 ///
 /// # Errors
 /// [`PipelineError::Actions`] naming line and column.
 pub fn read_actions(csv: &str) -> Result<ActionBook, PipelineError> {
     let lines = (1_u64..).zip(csv.trim_start_matches('\u{feff}').lines());
-    let mut lines = lines.filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
-    let header = lines.next().map(|(_, line)| split_line(line.as_bytes())).unwrap_or_default();
+    let mut lines = lines.filter(|(_, line)| !line.trim().is_empty());
+    let header = lines
+        .find(|(_, line)| !line.trim_start().starts_with('#'))
+        .map(|(_, line)| split_line(line.as_bytes()))
+        .unwrap_or_default();
     let rows: Vec<(u64, Vec<String>)> = lines.map(|(n, line)| (n, split_line(line.as_bytes()))).collect();
     Ok(ActionBook::parse(&header, &rows)?)
 }

@@ -1,6 +1,6 @@
 //! The chains of a day as the pack tells them, for the map beside it.
 
-use super::{BriefingQuestion, between::Between, scene::Scene};
+use super::{BriefingQuestion, before::Before, between::Between, scene::Scene};
 use crate::{
     deterrence::{GroupEvent, LinkedChain, PackWindow, StartsAt, USUAL_DAYS, register::Involved},
     pipeline::{Loaded, PipelineError},
@@ -28,7 +28,7 @@ pub(in crate::pipeline) fn linked(loaded: &Loaded, involved: Involved) -> Result
     let until = involved.on;
     let question = BriefingQuestion { least: involved.least, ..BriefingQuestion::until(until) };
     let window = PackWindow { from: until.plus(-USUAL_DAYS), until, starts_at: StartsAt::SevenDays };
-    let scene = Scene::gather(loaded, &question, window, involved)?;
+    let scene = Scene::gather(loaded, &question, window, involved, Before::default())?;
     let between = Between::of(&scene)?;
     let near_words = between.chain_words().into_iter().next().unwrap_or_default();
     let events = scene.groups.iter().filter(|g| g.day >= until.days() - super::YEAR).cloned().collect();

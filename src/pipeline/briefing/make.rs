@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     BriefingQuestion,
+    before::Before,
     between::{Between, PAIR_DAYS},
     cautions,
     changes::changes,
@@ -18,8 +19,8 @@ use super::{
 };
 use crate::{
     deterrence::{
-        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, PairRow, Timing,
-        register::{GroupBook, Involved},
+        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, PairEvent, PairRow, Timing,
+        register::{GroupBook, GroupRegister, Involved},
         words,
     },
     geodesy::{self, GridPoint, LonLat},
@@ -72,8 +73,11 @@ pub fn briefing(
         Some(police) => police.book()?,
         None => GroupBook::default(),
     };
-    let involved = involve_book(loaded, &book, question.until, question.least);
-    let scene = Scene::gather(loaded, question, window, involved)?;
+    let (book, later) = known(book, question.until);
+    let mut involved = involve_book(loaded, &book, question.until, question.least);
+    involved.later += later;
+    let last = log.before(question.until).map(|pack| pack.snapshot.as_str());
+    let scene = Scene::gather(loaded, question, window, involved, Before::load(loaded, store, last)?)?;
     let held = kept_actions(police)?;
     let actions = match (held, newer) {
         (Some(held), Some(newer)) => Some(held.with(newer)),
@@ -84,8 +88,7 @@ pub fn briefing(
     let between = Between::of(&scene)?;
     let lines = Lines::new(&scene, &between.chains, &then);
     progress.step("what came in since", 2, 5);
-    let before = log.before(question.until).map(|pack| pack.snapshot.as_str());
-    let since = since(&scene, &lines, store, before)?;
+    let since = since(&scene, &lines)?;
     progress.step("places getting worse", 3, 5);
     let places = places(loaded, &scene)?;
     let (suggestions, suggestion_words) = stand(&scene, &between, &places, &|event| lines.groups(event))?;
@@ -126,6 +129,15 @@ pub fn briefing(
     Ok(BriefingPapers { pack, ground, provenance, logged, actions })
 }
 
+/// The register as it stood when the day began: what was stated on the day itself is left to the next pack. With how many
+/// entries that leaves out.
+fn known(book: GroupBook, until: crate::calendar::Date) -> (GroupBook, usize) {
+    let entries = book.register.entries();
+    let then: Vec<_> = entries.iter().filter(|e| e.source_date < until).cloned().collect();
+    let later = entries.len() - then.len();
+    (GroupBook { register: GroupRegister::of(then), ..book }, later)
+}
+
 fn definition_words(scene: &Scene<'_>) -> String {
     let draft = if scene.definition.signed { "" } else { " (draft definition)" };
     format!("{}{draft}", scene.definition.title)
@@ -153,13 +165,16 @@ fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since, pairs: &[P
     });
     out.extend(cautions::children(scene));
     out.extend(pairs.iter().filter_map(again).take(2));
-    for pair in pairs.iter().filter(|p| p.answered && p.days_since <= PAIR_DAYS.cast_signed()).take(2) {
-        let until = scene.window.until.plus(PAIR_DAYS.cast_signed() - pair.days_since);
+    let ends = |pair: &PairRow| pair.last_known.map(|last| (last, last.plus(PAIR_DAYS.cast_signed())));
+    let answered =
+        pairs.iter().filter(|p| p.answered).filter_map(|p| ends(p).map(|(last, ends)| (p, last, ends)));
+    for (pair, last, ends) in answered.filter(|(.., ends)| *ends >= scene.window.until).take(2) {
         out.push(format!(
-            "{} and {} have answered each other more often than chance gives; an answer to the last attack, if one comes, counts as one until {}.",
+            "{} and {} have answered each other more often than chance gives. The last attack whose direction is known was on {}; {PAIR_DAYS} days end on {}.",
             pair.first,
             pair.second,
-            words::short_day(until)
+            words::short_day(last),
+            words::short_day(ends)
         ));
     }
     if let Some(last) = scene.groups.last() {
@@ -203,22 +218,26 @@ fn incidents(n: usize) -> String {
 
 /// How a pair that met in the window stood before: "15 in 12 months, the last before it 48 days earlier".
 fn again(pair: &PairRow) -> Option<String> {
-    let now = pair.events.iter().filter(|e| e.now).count();
-    let first_now = pair.events.iter().find(|e| e.now)?;
+    let now: Vec<&PairEvent> = pair.events.iter().filter(|e| e.now).collect();
+    let first_now = now.first()?;
+    let times = PairEvent::incidents(now.iter().copied());
     let before = pair.events.iter().rev().find(|e| !e.now);
-    let now_words = if now == 1 { "it" } else { "them" };
+    let now_words = if times == 1 { "it" } else { "them" };
     let gap = before.map_or_else(
         || "none in the 12 months before".to_owned(),
         |b| {
             let days = usize::try_from(first_now.day.days() - b.day.days()).unwrap_or(0);
             format!(
                 "{} in 12 months, the last before {now_words} {} earlier",
-                pair.events.len(),
+                PairEvent::incidents(&pair.events),
                 words::counted(days, "day")
             )
         },
     );
-    let times = if now == 1 { "one attack".to_owned() } else { format!("{} attacks", words::number(now)) };
+    // Of an incident with a side not known, and of one both ways, nobody can say that one attacked the other.
+    let attacks = now.iter().all(|e| e.by_first.is_some() && !e.both_ways);
+    let what = if attacks { "attack" } else { "incident" };
+    let times = if times == 1 { format!("one {what}") } else { format!("{} {what}s", words::number(times)) };
     Some(format!("Between {} and {}: {times} in this window; {gap}.", pair.first, pair.second))
 }
 

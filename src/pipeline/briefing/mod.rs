@@ -1,5 +1,6 @@
 //! The gangs-team briefing: gathered, tested, put into words. Police view only.
 
+mod before;
 mod between;
 mod cautions;
 mod changes;

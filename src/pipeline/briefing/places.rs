@@ -34,6 +34,9 @@ pub(super) struct Worse {
     pub(super) row: PlaceRow,
     /// Where its events of twelve months are densest.
     pub(super) at: GridPoint,
+    /// Events behind it in twelve months, and how many of them the register links to a group.
+    pub(super) events: usize,
+    pub(super) linked: usize,
     /// Its last thirteen weeks are not quieter than those before.
     pub(super) busy_still: bool,
 }
@@ -51,7 +54,13 @@ pub(super) fn places(loaded: &Arc<Loaded>, scene: &Scene<'_>) -> Result<Places, 
         Question { definition: Some(scene.definition.id.clone()), to: Some(last), ..Question::default() };
     let findings = match layer("emerging", loaded, &question) {
         Ok(findings) => findings,
-        Err(RunError::Store(error)) => return Ok(refused(&error)),
+        // A damaged store is no refusal of a statistic: the pack must not be made from it.
+        Err(RunError::Store(error)) => match *error {
+            PipelineError::Store(_) | PipelineError::Document { .. } | PipelineError::Incident(_) => {
+                return Err(*error);
+            }
+            error => return Ok(refused(&error)),
+        },
         Err(error) => return Ok(refused(&error)),
     };
     let mut found = gathered(scene, &findings)?;
@@ -114,8 +123,8 @@ fn gathered(scene: &Scene<'_>, findings: &Findings) -> Result<Vec<Worse>, Pipeli
     }
     let until = scene.until();
     let mut inside: BTreeMap<usize, Vec<&Happened>> = BTreeMap::new();
-    for event in scene.events.iter().filter(|e| e.counted && !e.home && e.day >= until - YEAR) {
-        let Some(point) = event.at else { continue };
+    for event in scene.events.iter().filter(|e| e.counted && e.dated && e.day >= until - YEAR) {
+        let Some(point) = event.ground() else { continue };
         let mut near: Vec<usize> = (0..cells.len())
             .filter(|&c| cells[c].at.distance_m(point) <= BEHIND_M)
             .map(|c| place_of[c])
@@ -160,6 +169,8 @@ fn worse(scene: &Scene<'_>, cell: &Cell, events: &[&Happened]) -> Result<Worse, 
             at: Some(Coord { x: degrees.lon_deg(), y: degrees.lat_deg() }),
         },
         at,
+        events: events.len(),
+        linked,
         busy_still: newest as f64 >= usual,
     })
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::BriefingQuestion;
+use super::{BriefingQuestion, before::Before};
 use crate::{
-    calendar::aoristic,
+    calendar::{Precision, aoristic},
     deterrence::{EventHours, GroupEvent, PackWindow, Timing, is_home, register::Involved},
     geodesy::GridPoint,
     incidents::{Action, Definition, Geocode, Incident, Status, Tri, Verdict, fold_events},
@@ -27,6 +27,10 @@ pub(super) struct Happened {
     pub(super) at: Option<GridPoint>,
     /// A home: its place is told by area only.
     pub(super) home: bool,
+    /// At a prison, hospital, police station or court that is left out: nobody's ground, and no place to stand at.
+    pub(super) recording: bool,
+    /// Its day is known: what is known by its month alone is in no statistic of days.
+    pub(super) dated: bool,
     /// Hours of the week it may have happened in.
     pub(super) hours: Option<EventHours>,
     /// Where it stands to the window.
@@ -46,6 +50,11 @@ impl Happened {
     pub(super) fn first(&self) -> usize {
         self.crimes.first().copied().unwrap_or_default()
     }
+
+    /// Where, for whatever is drawn, reckoned or suggested: neither a home nor a place of recording.
+    pub(super) fn ground(&self) -> Option<GridPoint> {
+        self.at.filter(|_| !self.home && !self.recording)
+    }
 }
 
 /// Everything a pack looks at.
@@ -54,13 +63,15 @@ pub(super) struct Scene<'a> {
     pub(super) definition: &'a Definition,
     pub(super) window: PackWindow,
     pub(super) involved: Involved,
+    /// What the records said before.
+    pub(super) before: Before,
     /// Group events before the end of the window, their incident the first crime of the event they are.
     pub(super) groups: Vec<GroupEvent>,
     /// Events, by day, then by first crime.
     pub(super) events: Vec<Happened>,
     /// Events by each of their crimes.
     pub(super) event_of: BTreeMap<usize, usize>,
-    /// Changed records that count or are linked, withdrawn ones too: positions among the incidents held.
+    /// Changed records that count, are linked or counted before they were changed, withdrawn ones too: positions among the incidents held.
     pub(super) touched: Vec<usize>,
     /// Crimes that count and were first recorded, or committed, on or after the pack's day.
     pub(super) not_yet: usize,
@@ -77,6 +88,7 @@ impl<'a> Scene<'a> {
         question: &BriefingQuestion,
         window: PackWindow,
         involved: Involved,
+        before: Before,
     ) -> Result<Self, PipelineError> {
         let id = question.definition.as_deref().unwrap_or(loaded.default_definition());
         let definition = loaded.definitions.get(id).ok_or_else(|| PipelineError::NoDefinition {
@@ -89,6 +101,7 @@ impl<'a> Scene<'a> {
             definition,
             window,
             involved,
+            before,
             groups: Vec::new(),
             events: Vec::new(),
             event_of: BTreeMap::new(),
@@ -128,13 +141,13 @@ impl<'a> Scene<'a> {
             if incident.committed.from < early {
                 continue;
             }
-            let timing = self.window.timing(incident, &loaded.zone);
+            let timing = self.timing(at);
             if incident.status != Status::Current {
                 // Whether a withdrawn record counted is judged by what it said while it stood.
                 let stood = Incident { status: Status::Current, ..incident.clone() };
                 let told = withdrawn.contains(incident.key.reference.as_str())
                     || (self.definition.judge(&stood).counted() && !self.left_out(&stood));
-                let in_window = self.touched_in_window(incident);
+                let in_window = self.touched_in_window(incident) || self.before.withdrawn(incident);
                 if told && in_window {
                     touched.push(at);
                 }
@@ -143,6 +156,9 @@ impl<'a> Scene<'a> {
             let verdict = self.definition.judge(incident);
             let by_register = linked.contains(&at);
             if !verdict.counted() && !by_register {
+                if timing == Timing::Changed && self.counted_before(incident) {
+                    touched.push(at);
+                }
                 continue;
             }
             match timing {
@@ -159,6 +175,9 @@ impl<'a> Scene<'a> {
             let counted = verdict.counted() && !self.left_out(incident);
             if !counted && !by_register {
                 self.at_recording += usize::from(timing == Timing::Committed);
+                if timing == Timing::Changed && self.counted_before(incident) {
+                    touched.push(at);
+                }
                 continue;
             }
             if timing == Timing::Changed {
@@ -168,6 +187,22 @@ impl<'a> Scene<'a> {
         }
         self.touched = touched;
         out
+    }
+
+    /// Where a crime stands to the window: by the source's dates, and by what the extract of the last pack lacked.
+    pub(super) fn timing(&self, at: usize) -> Timing {
+        let incident = self.incident(at);
+        match self.window.timing(incident, &self.loaded.zone) {
+            Timing::Earlier => self.before.unseen(incident).unwrap_or(Timing::Earlier),
+            told => told,
+        }
+    }
+
+    /// Counted by what the earlier snapshot said of it, so that a pack may have told it.
+    fn counted_before(&self, incident: &Incident) -> bool {
+        self.before.get(&incident.key).is_some_and(|was| {
+            was.status == Status::Current && self.definition.judge(was).counted() && !self.left_out(was)
+        })
     }
 
     /// A withdrawn record's last change lies in the window.
@@ -203,7 +238,7 @@ impl<'a> Scene<'a> {
         let first = self.incident(crimes[0].0);
         let of = || crimes.iter().map(|(at, ..)| self.incident(*at));
         let day = zone.date(first.committed.from).days();
-        let timing = of().map(|i| self.window.timing(i, zone)).min().unwrap_or(Timing::Earlier);
+        let timing = crimes.iter().map(|(at, ..)| self.timing(*at)).min().unwrap_or(Timing::Earlier);
         let recorded = of().filter_map(|i| i.recorded).min();
         let hours = aoristic(&first.committed, zone)
             .map(|week| (0..).zip(week).filter(|(_, weight)| *weight > 0.0).collect());
@@ -212,6 +247,8 @@ impl<'a> Scene<'a> {
             recorded: recorded.map_or(day, |at| zone.date(at).days().max(day)),
             at: first.point.filter(|_| first.geocode < Geocode::Area),
             home: of().any(is_home),
+            recording: of().any(|i| self.left_out(i)),
+            dated: of().any(|i| i.committed.precision != Precision::Month),
             hours,
             timing,
             counted: crimes.iter().any(|(_, counted, _)| *counted),
@@ -223,7 +260,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The register's events before the end of the window, under the first crime of the event they are here.
+    /// The register's events before the end of the window, under the first crime of the event they are here; those known by
+    /// their month alone have no day and are left out.
     fn group_events(&self) -> Vec<GroupEvent> {
         let mut out: Vec<GroupEvent> = self
             .involved
@@ -231,9 +269,10 @@ impl<'a> Scene<'a> {
             .iter()
             .filter_map(|event| {
                 let here = &self.events[*self.event_of.get(&event.incident)?];
-                (here.day < self.until()).then(|| GroupEvent {
+                (here.dated && here.day < self.until()).then(|| GroupEvent {
                     incident: here.first(),
                     day: here.day,
+                    at: event.at.filter(|_| here.ground().is_some()),
                     ..event.clone()
                 })
             })

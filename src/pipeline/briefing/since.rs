@@ -1,6 +1,6 @@
 //! What came in since the last pack about earlier incidents: late reports, regrades, outcomes, withdrawals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     lines::Lines,
@@ -9,9 +9,8 @@ use super::{
 use crate::{
     calendar::Precision,
     deterrence::{IncidentLine, Timing, incident_line, words},
-    incidents::{Incident, RecordKey, Status},
+    incidents::{Incident, Status},
     pipeline::PipelineError,
-    store::Store,
 };
 
 /// Lines of what came in, and how many records were changed in nothing a briefing tells.
@@ -26,45 +25,51 @@ pub(super) struct Since {
     pub(super) linked: usize,
 }
 
-/// Gathers what came in. `before` is the snapshot of the last pack, with which changed records are compared.
-pub(super) fn since(
-    scene: &Scene<'_>,
-    lines: &Lines<'_>,
-    store: &Store,
-    before: Option<&str>,
-) -> Result<Since, PipelineError> {
+/// Gathers what came in; changed records are compared with what they said before.
+pub(super) fn since(scene: &Scene<'_>, lines: &Lines<'_>) -> Result<Since, PipelineError> {
     let mut out =
         Since { lines: Vec::new(), more: String::new(), late: 0, changed: 0, withdrawn: 0, linked: 0 };
+    // Whatever is new of any crime of an event is told with the event, and of a record that is in none by itself.
+    let (mut of_event, mut alone) = (BTreeMap::<usize, Vec<(usize, String)>>::new(), Vec::new());
+    for &at in &scene.touched {
+        let news = news(scene, scene.incident(at));
+        match scene.event_of.get(&at) {
+            Some(event) => of_event.entry(*event).or_default().push((at, news)),
+            None if scene.incident(at).status != Status::Current => alone.push((at, news)),
+            None if news.is_empty() => alone.push((at, "no longer counts".to_owned())),
+            None => alone.push((at, format!("no longer counts: {news}"))),
+        }
+    }
     for (at, mut line) in lines.of(Timing::Late)? {
         let event = &scene.events[at];
-        line.news = late_news(scene, event);
+        let changed = of_event.remove(&at).map_or_else(String::new, |news| joined(scene, event, news));
+        let told = [late_news(scene, event), changed];
+        line.news = told.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; ");
         out.late += 1;
         out.lines.push(line);
     }
-    let earlier = earlier_versions(scene, store, before)?;
-    let mut told: BTreeSet<usize> = BTreeSet::new();
     let mut quiet = 0;
     let mut changed = Vec::new();
-    for &at in &scene.touched {
-        let incident = scene.incident(at);
-        let news = news(scene, incident, earlier.get(&incident.key));
-        let withdrawn = incident.status != Status::Current;
-        let event = scene.event_of.get(&at).copied();
-        let linked = event.is_some_and(|e| scene.events[e].linked);
-        // A crime of an event that is listed already needs no second line.
-        let listed = event.is_some_and(|e| scene.events[e].timing < Timing::Changed || !told.insert(e));
-        if listed || (news.is_empty() && !linked) {
-            quiet += usize::from(news.is_empty());
+    for (at, news) in of_event {
+        let event = &scene.events[at];
+        let records = news.len();
+        let news = joined(scene, event, news);
+        // One committed in the window is in the line list as it stands now.
+        if event.timing < Timing::Changed || (news.is_empty() && !event.linked) {
+            quiet += if news.is_empty() { records } else { 0 };
             continue;
         }
-        let mut line = if let Some(event) = event {
-            lines.line(&scene.events[event])?
-        } else {
-            let loaded = scene.loaded;
-            let definitions = std::iter::once(scene.definition).chain(loaded.definitions.values());
-            incident_line(incident, Timing::Changed, &loaded.ground, definitions, &loaded.zone)
-        };
+        let mut line = lines.line(event)?;
         line.news = if news.is_empty() { "changed; in what is not held".to_owned() } else { news };
+        out.changed += 1;
+        changed.push((false, line));
+    }
+    for (at, news) in alone {
+        let (incident, loaded) = (scene.incident(at), scene.loaded);
+        let definitions = std::iter::once(scene.definition).chain(loaded.definitions.values());
+        let mut line = incident_line(incident, Timing::Changed, &loaded.ground, definitions, &loaded.zone);
+        line.news = news;
+        let withdrawn = incident.status != Status::Current;
         out.withdrawn += usize::from(withdrawn);
         out.changed += usize::from(!withdrawn);
         changed.push((withdrawn, line));
@@ -92,40 +97,36 @@ pub(super) fn since(
 /// When it was recorded, or which of its crimes were.
 fn late_news(scene: &Scene<'_>, event: &Happened) -> String {
     let zone = &scene.loaded.zone;
-    let is_late = |at: &&usize| scene.window.timing(scene.incident(**at), zone) == Timing::Late;
+    let is_late = |at: &&usize| scene.timing(**at) == Timing::Late;
     let late: Vec<usize> = event.crimes.iter().filter(is_late).copied().collect();
     let day = late.iter().filter_map(|at| scene.incident(*at).recorded).min().map(|at| zone.date(at));
-    let Some(day) = day else { return "recorded late".to_owned() };
+    let Some(day) = day else { return "new since the last pack; no day of recording is given".to_owned() };
+    let unseen = if day < scene.window.from { ", not in the extract of the last pack" } else { "" };
     if late.len() < event.crimes.len() {
         let added: Vec<&str> = late.iter().take(3).map(|at| scene.reference(*at)).collect();
-        return format!("{} added to it on {}", added.join(", "), words::short_day(day));
+        return format!("{} added to it on {}{unseen}", added.join(", "), words::short_day(day));
     }
     let days = usize::try_from(day.days() - event.day).unwrap_or(0);
+    if !unseen.is_empty() {
+        return format!("recorded {}{unseen}", words::short_day(day));
+    }
     format!("recorded {}, {} late", words::short_day(day), words::counted(days, "day"))
 }
 
-/// The touched records as the snapshot of the last pack had them, else as the one before the present one.
-fn earlier_versions(
-    scene: &Scene<'_>,
-    store: &Store,
-    before: Option<&str>,
-) -> Result<BTreeMap<RecordKey, Incident>, PipelineError> {
-    if scene.touched.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let held = store.snapshots()?;
-    let now = held.iter().position(|s| s.id == scene.loaded.snapshot);
-    let last = before.filter(|id| *id != scene.loaded.snapshot && held.iter().any(|s| s.id == *id));
-    let previous = now.and_then(|at| at.checked_sub(1)).map(|at| held[at].id.as_str());
-    let Some(id) = last.or(previous) else { return Ok(BTreeMap::new()) };
-    let wanted: BTreeSet<&RecordKey> = scene.touched.iter().map(|at| &scene.incident(*at).key).collect();
-    let all = store.load(Some(id))?;
-    Ok(all.into_iter().filter(|i| wanted.contains(&i.key)).map(|i| (i.key.clone(), i)).collect())
+/// The news of an event's crimes, each under its reference where there are more crimes than one.
+fn joined(scene: &Scene<'_>, event: &Happened, news: Vec<(usize, String)>) -> String {
+    let told = news.into_iter().filter(|(_, words)| !words.is_empty());
+    let said = told.map(|(at, words)| match event.crimes.len() {
+        1 => words,
+        _ => format!("{}: {words}", scene.reference(at)),
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 /// What is different from the earlier version, in words; empty when nothing that a briefing tells is.
-fn news(scene: &Scene<'_>, now: &Incident, before: Option<&Incident>) -> String {
+fn news(scene: &Scene<'_>, now: &Incident) -> String {
     let loaded = scene.loaded;
+    let before = scene.before.get(&now.key);
     let said = |incident: &Incident| {
         let definitions = std::iter::once(scene.definition).chain(loaded.definitions.values());
         incident_line(incident, Timing::Changed, &loaded.ground, definitions, &loaded.zone)

@@ -36,7 +36,7 @@ pub(super) fn stand(
         name: w.row.name.clone(),
         at: w.at,
         basis: format!("{} by the months: {}", w.row.class, w.row.basis),
-        caveat: "no group is behind it as far as the register says".to_owned(),
+        caveat: behind(w.linked, w.events),
         own: Vec::new(),
         near: near(scene, w.at),
     }));
@@ -58,6 +58,14 @@ pub(super) fn stand(
     Ok((found, said.to_owned()))
 }
 
+/// What speaks against a place that got worse: whose it is, as far as the register says.
+fn behind(linked: usize, events: usize) -> String {
+    match linked {
+        0 => "no group is behind it as far as the register says".to_owned(),
+        n => format!("the register links {n} of its {events} events to groups, the others to none"),
+    }
+}
+
 /// Public places of recent group incidents; those near each other are one, the latest speaks.
 fn recent(
     scene: &Scene<'_>,
@@ -68,7 +76,7 @@ fn recent(
     let recent = scene.groups.iter().rev().filter(|g| g.day >= scene.until() - RECENT_DAYS);
     for group in recent {
         let event = &scene.events[scene.event_of[&group.incident]];
-        let Some(at) = event.at.filter(|_| !event.home) else { continue };
+        let Some(at) = event.ground() else { continue };
         match taken.iter_mut().find(|(place, _)| place.distance_m(at) <= NEAR_M) {
             Some((_, here)) => here.push(group),
             None => taken.push((at, vec![group])),
@@ -96,7 +104,7 @@ fn recent(
                     "; repeats within {:.0} m are {:.1} times chance until {}",
                     decay.space_m,
                     decay.ratio,
-                    words::short_day(Date::from_days(alert.map_or(last.day, |a| a.until)))
+                    words::short_day(Date::from_days(alert.map_or(last.day, |a| a.until - 1)))
                 )
             });
             let caveat = match (here.len(), repeats.is_empty()) {
@@ -134,7 +142,7 @@ fn contested(scene: &Scene<'_>, between: &Between) -> Vec<PlaceCase> {
         .filter_map(|cell| {
             let last = cell.incidents.last()?;
             let event = &scene.events[*scene.event_of.get(last)?];
-            let at = event.at.filter(|_| !event.home)?;
+            let at = event.ground()?;
             let own = cell
                 .incidents
                 .iter()
@@ -164,7 +172,18 @@ fn near(scene: &Scene<'_>, at: GridPoint) -> Vec<EventHours> {
     scene
         .events
         .iter()
-        .filter(|e| e.day >= year && !e.home && e.at.is_some_and(|p| p.distance_m(at) <= NEAR_M))
+        .filter(|e| e.dated && e.day >= year && e.ground().is_some_and(|p| p.distance_m(at) <= NEAR_M))
         .filter_map(|e| e.hours.clone())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_group_is_behind_a_place_only_where_none_is_linked() {
+        assert_eq!(behind(0, 9), "no group is behind it as far as the register says");
+        assert_eq!(behind(3, 9), "the register links 3 of its 9 events to groups, the others to none");
+    }
 }

@@ -21,7 +21,8 @@ pub const MOST_PAGES: usize = 6;
 /// pages: long tables are cut, and say by how much.
 ///
 /// # Errors
-/// [`DocumentError::Typeset`] when a picture or the logo is no image.
+/// [`DocumentError::Typeset`] when a picture or the logo is no image; [`DocumentError::TooLong`] when even the shortest
+/// tables take more pages.
 pub fn briefing(
     pack: &Pack,
     ground: &MapGround,
@@ -40,6 +41,9 @@ pub fn briefing(
     // The fewest steps that fit, by halving: pages only fall with rows.
     let (mut too_long, mut fits) = (0, Rows::STEPS);
     let mut best = at(fits)?;
+    if best.1.pages > MOST_PAGES {
+        return Err(DocumentError::TooLong { title: best.0.title, pages: best.1.pages, most: MOST_PAGES });
+    }
     while fits - too_long > 1 {
         let middle = u32::midpoint(too_long, fits);
         let tried = at(middle)?;

@@ -60,7 +60,7 @@ fn timelines(pairs: &[PairRow], until: Date) -> Option<Block> {
         .collect();
     Some(Block::Picture(Picture {
         svg,
-        alt: format!("Twelve months of attacks between pairs of groups. {}.", said.join("; ")),
+        alt: format!("Twelve months of incidents between pairs of groups. {}.", said.join("; ")),
         caption: "A tick above the line: the upper group attacked; below: the lower one; across: not known who. Heavy: this window."
             .to_owned(),
         width_pt: WIDTH_PT,
@@ -77,6 +77,10 @@ fn pair(pair: &PairRow, until: Date) -> Vec<Cell> {
     ];
     if unknown > 0 {
         counts.push(format!("{unknown}, not known who"));
+    }
+    let both = pair.events.iter().filter(|e| e.both_ways && e.by_first == Some(true)).count();
+    if both > 0 {
+        counts.push(format!("{both} of them each on the other"));
     }
     let ago = words::ago(until.plus(-pair.days_since), until);
     vec![

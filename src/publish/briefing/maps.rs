@@ -3,7 +3,7 @@
 use geo_types::{Coord, MultiPolygon};
 
 use super::{
-    rows::{Rows, cell, sentences, strong},
+    rows::{Rows, cell, more, sentences, strong},
     wording::word,
 };
 use crate::{
@@ -49,7 +49,7 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
         }
     }
     out.extend(legend);
-    out.extend(not_drawn(pack, &frames[shown.len()..]));
+    out.extend(not_drawn(pack, &frames[shown.len()..], rows));
     if !pack.spaces.is_empty() {
         out.push(Block::Table(Table {
             caption: String::new(),
@@ -58,21 +58,25 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
             head: ["Set space of", "Points", "Half, ha", "95 %, ha", "Against the months before"]
                 .map(str::to_owned)
                 .to_vec(),
-            rows: pack.spaces.iter().map(space).collect(),
+            rows: pack.spaces.iter().take(rows.spaces).map(space).collect(),
         }));
+        out.extend(more(pack.spaces.len(), rows.spaces, "set spaces"));
     }
     out.extend(sentences(&pack.space_words, rows.sentences));
     out
 }
 
 /// Set space for which there was no room.
-fn not_drawn(pack: &Pack, frames: &[Part]) -> Option<Block> {
+fn not_drawn(pack: &Pack, frames: &[Part], rows: Rows) -> Option<Block> {
     let groups: Vec<&str> =
         frames.iter().flat_map(|f| &f.spaces).map(|&s| pack.spaces[s].group.as_str()).collect();
     let quiet = frames.iter().all(|f| f.pins.iter().all(|pin| !pin.linked));
     let why = if quiet { ", where nothing linked to a group happened in this window" } else { "" };
+    let left = groups.len().saturating_sub(rows.spaces);
+    let others = if left > 0 { format!(" and {left} more") } else { String::new() };
     (!groups.is_empty()).then(|| {
-        Block::small(format!("Not drawn for want of room: set space of {}{why}.", groups.join(", ")))
+        let named = groups[..groups.len() - left].join(", ");
+        Block::small(format!("Not drawn for want of room: set space of {named}{others}{why}."))
     })
 }
 

@@ -12,13 +12,23 @@ pub(super) struct Rows {
     pub(super) places: usize,
     pub(super) actions: usize,
     pub(super) maps: usize,
+    pub(super) spaces: usize,
     pub(super) sentences: usize,
 }
 
 impl Rows {
     /// What is tried first.
-    pub(super) const FULL: Self =
-        Self { lines: 56, since: 20, chains: 8, pairs: 8, places: 8, actions: 16, maps: 4, sentences: 12 };
+    pub(super) const FULL: Self = Self {
+        lines: 56,
+        since: 20,
+        chains: 8,
+        pairs: 8,
+        places: 8,
+        actions: 16,
+        maps: 4,
+        spaces: 16,
+        sentences: 12,
+    };
 
     /// Steps down from [`Rows::FULL`].
     pub(super) const STEPS: u32 = 24;
@@ -36,6 +46,7 @@ impl Rows {
             places: cut(full.places, 3),
             actions: cut(full.actions, 4),
             maps: cut(full.maps, 2),
+            spaces: cut(full.spaces, 4),
             sentences: cut(full.sentences, 4),
         }
     }

@@ -30,6 +30,16 @@ pub enum DocumentError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// It has more pages than it may, however short its tables are cut.
+    #[error("\"{title}\" has {pages} pages, and {most} are allowed")]
+    TooLong {
+        /// Title of the document.
+        title: String,
+        /// Pages it has with the shortest tables.
+        pages: usize,
+        /// Pages it may have.
+        most: usize,
+    },
     /// The typesetter refused the document.
     #[error("\"{title}\" could not be typeset: {reason}")]
     Typeset {

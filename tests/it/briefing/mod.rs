@@ -1,5 +1,6 @@
 //! The gangs-team briefing: of use with little, in order, marked, the same bytes, no home and no name in it.
 
+mod faults;
 mod small;
 
 use std::{fmt::Write, path::Path, process::Output};

@@ -226,14 +226,7 @@ impl Small {
         let store = Store::open_or_create(small.store()).expect("a store");
         store.put_document("area-pack", &pack).expect("kept");
         for (number, rows) in deliveries.iter().enumerate() {
-            let path = small.folder.path().join(format!("rms-{number}.csv"));
-            std::fs::write(&path, csv(rows)).expect("written");
-            let request = ImportRequest {
-                paths: vec![path],
-                profile: "rms".to_owned(),
-                options: ReadOptions::default(),
-            };
-            import(&small.store(), &request, &()).expect("imported");
+            small.deliver(&format!("rms-{number}.csv"), &csv(rows), "rms");
         }
         if !register.is_empty() {
             let path = small.folder.path().join("register.csv");
@@ -244,6 +237,20 @@ impl Small {
             assert_eq!(readings.refused(), 0, "{:?}", readings.entries.map(|r| r.refused));
         }
         small
+    }
+
+    /// One more delivery of crimes.
+    pub(super) fn and(&self, rows: &[Row]) {
+        self.deliver("later.csv", &csv(rows), "rms");
+    }
+
+    /// Imports a file.
+    pub(super) fn deliver(&self, name: &str, text: &str, profile: &str) {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        let options = ReadOptions::default();
+        let request = ImportRequest { paths: vec![path], profile: profile.to_owned(), options };
+        import(&self.store(), &request, &()).expect("imported");
     }
 
     /// The year, the week and the register.
