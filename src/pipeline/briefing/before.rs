@@ -21,11 +21,13 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// The snapshot of the last pack (`last`), where it is held and not the present one, else the one before the present.
+    /// The snapshot of the last pack (`last`), where it is held and older than the present one, else the one before the present.
     pub(super) fn load(loaded: &Loaded, store: &Store, last: Option<&str>) -> Result<Self, PipelineError> {
         let held = store.snapshots()?;
         let now = held.iter().position(|s| s.id == loaded.snapshot);
-        let last = last.filter(|id| *id != loaded.snapshot && held.iter().any(|s| s.id == *id));
+        // Only an older one: a pack made again from an older snapshot is not compared with what came later.
+        let older = &held[..now.unwrap_or(0)];
+        let last = last.filter(|id| older.iter().any(|s| s.id == *id));
         let previous = now.and_then(|at| at.checked_sub(1)).map(|at| held[at].id.as_str());
         let Some(id) = last.or(previous) else { return Ok(Self::default()) };
         let records: BTreeMap<RecordKey, Incident> =

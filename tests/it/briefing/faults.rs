@@ -1,8 +1,15 @@
 //! What a pack must not say: a street of a home, a forecast, an hour of the wrong day; and what it must not lose.
 
-use harmspot::pipeline::{
-    briefing::{BriefingQuestion, keep_briefing, read_actions},
-    deterrence::PoliceStore,
+use harmspot::{
+    deterrence::SpaceRow,
+    pipeline::{
+        briefing::{BriefingQuestion, keep_briefing, read_actions},
+        deterrence::PoliceStore,
+    },
+    publish::{
+        self, MOST_PAGES,
+        document::{Brand, DocumentError},
+    },
 };
 
 use super::small::{KNIFE, PLAIN, Row, Small, entry, key, others, papers, register, year};
@@ -148,8 +155,8 @@ fn nobody_is_sent_to_stand_at_a_prison_and_it_is_no_groups_ground() {
         from: "17/11/2025 14:00",
         location: "Prison",
         street: "HMP Example",
-        east: 662_000,
-        north: 219_000,
+        east: 664_200,
+        north: 221_000,
         ..KNIFE
     };
     let mut lines = register();
@@ -232,4 +239,48 @@ fn an_id_that_starts_with_a_hash_is_an_action_and_what_names_a_person_is_refused
     let fault = read_actions(&format!("{header}1,Write to ann@example.org,Sergeant,open\n"));
     let fault = fault.expect_err("an address").to_string();
     assert!(fault.contains("column action") && !fault.contains("ann@"), "{fault}");
+}
+
+#[test]
+fn an_incident_both_ways_is_one_and_one_with_a_side_not_known_is_no_attack() {
+    let said = |lines: &[String]| -> (String, usize) {
+        let pack = Small::new(&[all()], lines).pack("2025-11-21", None).pack;
+        let again = pack.headline.iter().find(|h| h.starts_with("Between Ash Court and Birch Row"));
+        let again = again.unwrap_or_else(|| panic!("{:?}", pack.headline)).clone();
+        (again, pack.pairs[0].events.len())
+    };
+    let part = |group: &str, side: &str| entry("T/000105/25", group, "", side, "confirmed", FAR);
+    let both: Vec<String> = ["Ash Court", "Birch Row"]
+        .iter()
+        .flat_map(|group| ["suspect", "victim"].map(|side| part(group, side)))
+        .collect();
+    let (words, events) = said(&both);
+    assert!(words.contains("one incident in this window"), "{words}");
+    assert_eq!(events, 2, "a tick for each direction");
+    let (words, _) = said(&[entry("T/000105/25", "Ash Court", "Birch Row", "unclear", "possible", FAR)]);
+    assert!(words.contains("one incident in this window"), "{words}");
+}
+
+#[test]
+fn forty_set_spaces_are_cut_to_six_pages_and_what_cannot_be_cut_is_an_error() {
+    let small = Small::usual();
+    let mut made = small.pack("2025-11-21", None);
+    let space = |n: usize| SpaceRow {
+        group: format!("Group {n} of a name that takes more than one line of its cell"),
+        points: 12,
+        core_ha: 3.0,
+        whole_ha: 11.0,
+        trend: "its middle moved 210 m, as chance gives; ".repeat(5),
+        core: geo_types::MultiPolygon(Vec::new()),
+        whole: geo_types::MultiPolygon(Vec::new()),
+    };
+    made.pack.spaces = (0..40).map(space).collect();
+    let (document, typeset) =
+        publish::briefing(&made.pack, &made.ground, &made.provenance, &Brand::default()).expect("typeset");
+    assert!(typeset.pages <= MOST_PAGES);
+    assert!(document.html().contains("more set spaces in the .json file"));
+    let long = "Nobody may hand this on without asking. ".repeat(1_500);
+    let brand = Brand { circulation: Some(long), ..Brand::default() };
+    let error = publish::briefing(&made.pack, &made.ground, &made.provenance, &brand).expect_err("too long");
+    assert!(matches!(error, DocumentError::TooLong { .. }), "{error}");
 }
