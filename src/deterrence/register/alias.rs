@@ -1,13 +1,13 @@
 //! Two spellings of one group, said so by an analyst. Nothing else ever makes two groups one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    cells::Cells,
+    cells::{Cells, kind_of},
     header::{Column, Header, HeaderFault},
-    refused::Reading,
+    refused::{Reading, Refused},
 };
 
 /// One line of the alias table.
@@ -27,6 +27,42 @@ pub(super) const COLUMNS: [Column; 2] = [("alias", &["spelling"], true), ("group
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupAliases {
     names: BTreeMap<String, String>,
+}
+
+impl Reading<Alias> {
+    /// Refuses the lines that would make a chain of names with those held: a spelling stands for a name, never for another
+    /// spelling. A line with a spelling that is held takes the place of that one.
+    #[must_use]
+    pub fn without_chains(mut self, held: &GroupAliases) -> Self {
+        loop {
+            let new: BTreeSet<&str> = self.accepted.iter().map(|a| a.alias.as_str()).collect();
+            let stay: Vec<(&str, &str)> = held.pairs().filter(|(alias, _)| !new.contains(alias)).collect();
+            let chained: Vec<bool> = self
+                .accepted
+                .iter()
+                .map(|a| stay.iter().any(|(alias, group)| *alias == a.group || *group == a.alias))
+                .collect();
+            // A line refused no longer takes a held one's place, and that one may then make a chain with another.
+            if !chained.contains(&true) {
+                break;
+            }
+            let mut chained = chained.into_iter();
+            let (refused, accepted) =
+                self.accepted.into_iter().partition(|_| chained.next().unwrap_or_default());
+            self.accepted = accepted;
+            let refused: Vec<Alias> = refused;
+            self.refused.extend(refused.into_iter().map(|alias| Refused {
+                line: alias.line,
+                column: "group".to_owned(),
+                got: kind_of(&alias.group),
+                rule: "with the table that is kept this makes a chain of names".to_owned(),
+                hint: "give every spelling the one name the group is to have, or import the whole table without --add"
+                    .to_owned(),
+            }));
+        }
+        self.refused.sort_by_key(|r| r.line);
+        self
+    }
 }
 
 impl GroupAliases {
@@ -105,7 +141,7 @@ impl GroupAliases {
     }
 }
 
-fn pair(cells: &Cells<'_>) -> Result<(String, String), super::Refused> {
+fn pair(cells: &Cells<'_>) -> Result<(String, String), Refused> {
     cells.whole()?;
     let name = |column: &str, rule: &str| {
         cells.group(column)?.ok_or_else(|| cells.refuse(column, rule, "each row has a spelling and a name"))

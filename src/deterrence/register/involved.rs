@@ -99,7 +99,7 @@ const SOON_DAYS: i32 = 28;
 /// An entry counts when it is in force on the day, at least as sure as asked for, and its reference is that of exactly
 /// one crime, which is current and not committed after the day. References are compared without spaces and without regard
 /// to capitals. Where an entry names a rival that has no row of its own for that crime, the rival is taken to be on the other
-/// side, as surely. Nothing is inferred from who was with whom, from an address, or from being hurt.
+/// side, as surely; one that has a row is never more than that row says, and nothing where that row is doubted, lapsed or too weak. Nothing is inferred from who was with whom, from an address, or from being hurt.
 #[must_use]
 pub fn involve(
     book: &GroupBook,
@@ -135,8 +135,14 @@ pub fn involve(
     };
     let day = |i: &Incident| zone.date(i.committed.from);
     let mut used: BTreeMap<usize, Vec<&Entry>> = BTreeMap::new();
+    let mut own: BTreeMap<String, BTreeSet<GroupId>> = BTreeMap::new();
     for entry in book.register.entries() {
-        match entry.standing(on) {
+        let standing = entry.standing(on);
+        // What its own row says of a group holds also where that row counts no more; only one of a later day was not known.
+        if standing != Standing::Later {
+            own.entry(same_reference(&entry.reference)).or_default().extend(book.id(&out.groups, &entry.group));
+        }
+        match standing {
             Standing::Lapsed => out.lapsed += 1,
             Standing::Later => out.later += 1,
             Standing::Doubted => out.doubted += 1,
@@ -166,7 +172,8 @@ pub fn involve(
     out.ambiguous.dedup();
     out.withdrawn.dedup();
     for (incident, entries) in &used {
-        out.parts.extend(parts(book, &out.groups, *incident, entries));
+        let own = own.get(&same_reference(&incidents[*incident].key.reference));
+        out.parts.extend(parts(book, &out.groups, *incident, entries, own));
     }
     out.events = events(&out.parts, incidents, &|i| day(i).days());
     for event in out.events.iter().filter(|e| e.groups().len() > 2) {
@@ -191,9 +198,18 @@ pub fn involve(
 }
 
 /// The parts in one crime: each group once a side, its surest row kept; a side that is known takes the place of unclear.
-fn parts(book: &GroupBook, groups: &[String], incident: usize, entries: &[&Entry]) -> Vec<Part> {
+/// `own` are the groups with a row of their own for it, whether that row counts or not. A child in one row is a child in
+/// the crime, whichever row is the surer.
+fn parts(
+    book: &GroupBook,
+    groups: &[String],
+    incident: usize,
+    entries: &[&Entry],
+    own: Option<&BTreeSet<GroupId>>,
+) -> Vec<Part> {
     let id = |name: &str| book.id(groups, name);
-    let own: BTreeSet<GroupId> = entries.iter().filter_map(|e| id(&e.group)).collect();
+    let any = |of: fn(&Entry) -> Tri| entries.iter().any(|e| of(e) == Tri::Yes).then_some(Tri::Yes);
+    let (under_18, exploitation) = (any(|e| e.under_18), any(|e| e.exploitation));
     let mut found: BTreeMap<(GroupId, Side), Part> = BTreeMap::new();
     for entry in entries {
         let opposite = match entry.side {
@@ -201,7 +217,7 @@ fn parts(book: &GroupBook, groups: &[String], incident: usize, entries: &[&Entry
             Side::Victim => Side::Suspect,
             Side::Unclear => Side::Unclear,
         };
-        let rival = entry.rival.as_deref().and_then(id).filter(|r| !own.contains(r));
+        let rival = entry.rival.as_deref().and_then(id).filter(|r| own.is_none_or(|own| !own.contains(r)));
         let stated = id(&entry.group).map(|g| (g, entry.side, true));
         for (group, side, own_row) in stated.into_iter().chain(rival.map(|r| (r, opposite, false))) {
             let part = Part {
@@ -210,8 +226,8 @@ fn parts(book: &GroupBook, groups: &[String], incident: usize, entries: &[&Entry
                 side,
                 attribution: entry.attribution,
                 grading: entry.grading,
-                under_18: entry.under_18,
-                exploitation: entry.exploitation,
+                under_18: under_18.unwrap_or(entry.under_18),
+                exploitation: exploitation.unwrap_or(entry.exploitation),
                 source_date: entry.source_date,
                 review: entry.review,
                 own_row,
@@ -254,10 +270,10 @@ fn events(parts: &[Part], incidents: &[Incident], day: &dyn Fn(&Incident) -> i32
             Some(GroupEvent {
                 incident: first,
                 day: day(&incidents[first]),
-                // A home is nobody's ground: nothing is inferred from where somebody lives.
-                at: incidents[first]
-                    .point
-                    .filter(|_| incidents[first].geocode < Geocode::Area && !is_home(&incidents[first])),
+                // A home is nobody's ground: nothing is inferred from where somebody lives, whichever crime of the event was there.
+                at: incidents[first].point.filter(|_| {
+                    incidents[first].geocode < Geocode::Area && !crimes.iter().any(|c| is_home(&incidents[*c]))
+                }),
                 suspects,
                 victims,
                 unclear,

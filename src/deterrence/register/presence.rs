@@ -104,15 +104,16 @@ impl PresencePoints {
         Ok(reading)
     }
 
-    /// These points.
+    /// These points; of two of the same group, day and place, the later one given is kept.
     #[must_use]
     pub fn of(points: impl IntoIterator<Item = PresencePoint>) -> Self {
         let mut points: Vec<PresencePoint> = points.into_iter().collect();
+        points.reverse();
         let place = |p: &PresencePoint| (p.at.easting_m(), p.at.northing_m());
         points.sort_by(|a, b| {
             let (x, y) = (place(a), place(b));
             let by = (&a.group, a.day).cmp(&(&b.group, b.day));
-            by.then(x.0.total_cmp(&y.0)).then(x.1.total_cmp(&y.1)).then(a.review.cmp(&b.review))
+            by.then(x.0.total_cmp(&y.0)).then(x.1.total_cmp(&y.1))
         });
         points.dedup_by(|b, a| (&b.group, b.day, place(b)) == (&a.group, a.day, place(a)));
         Self { points }

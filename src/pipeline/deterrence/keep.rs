@@ -21,7 +21,7 @@ pub struct KeptGroups {
 
 /// What the store would hold with these files: each takes the place of what was kept of its kind, or is added to it. Added
 /// entries take the place of those with the same reference, group and side. What no file was given for stays. Presence
-/// points of a group that no entry is about become refused rows.
+/// points of a group that no entry is about become refused rows, and so do spellings that make a chain with those kept.
 #[must_use]
 pub fn group_book(held: &GroupBook, readings: &mut GroupReadings, add: bool) -> GroupBook {
     let mut book = held.clone();
@@ -29,9 +29,11 @@ pub fn group_book(held: &GroupBook, readings: &mut GroupReadings, add: bool) -> 
         let old = if add { held.register.entries() } else { &[] };
         book.register = GroupRegister::of(old.iter().chain(&new.accepted).cloned());
     }
-    if let Some(new) = &readings.aliases {
-        let old = if add { held.aliases.lines() } else { Vec::new() };
-        book.aliases = GroupAliases::of(old.into_iter().chain(new.accepted.iter().cloned()));
+    if let Some(new) = readings.aliases.take() {
+        let old = if add { held.aliases.clone() } else { GroupAliases::default() };
+        let new = new.without_chains(&old);
+        book.aliases = GroupAliases::of(old.lines().into_iter().chain(new.accepted.iter().cloned()));
+        readings.aliases = Some(new);
     }
     if let Some(new) = readings.presence.take() {
         let new = new.without_strangers(&book.register, &book.aliases);
