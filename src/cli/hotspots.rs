@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     pipeline::{
-        Answer, Loaded, Month, PipelineError, Question, RankBy, SportError, Store, Unit, detect::Expected,
-        read_land,
+        Answer, Loaded, Month, PipelineError, Question, RankBy, SportError, Store, StoreError, Unit,
+        detect::Expected, read_land,
     },
     publish,
 };
@@ -123,6 +123,7 @@ fn rank_by(text: &str) -> Result<RankBy, String> {
 impl From<PipelineError> for Failure {
     fn from(error: PipelineError) -> Self {
         let exit = match &error {
+            PipelineError::Store(StoreError::Guarded { .. }) => Exit::Gate,
             PipelineError::Store(_) | PipelineError::Document { .. } => Exit::Store,
             PipelineError::Empty
             | PipelineError::NoGround

@@ -16,7 +16,7 @@ use crate::{
             Attribution, Date, GroupBook, GroupFiles, GroupReadings, Involved, KeptGroups, PoliceStore,
             Sheet, group_book, import_groups, involve_book, read_group_files, template, usual_day,
         },
-        marking,
+        group_marking, marking,
     },
     publish::write_private_file,
 };
@@ -154,8 +154,8 @@ fn check(key: PoliceKey, args: FileArgs, common: &Common) -> Result<Exit, Failur
         None => GroupBook::default(),
     };
     let book = group_book(&held, &mut readings, false);
-    let stands = stands(&book, &args.on, common)?;
-    report(&readings, None, stands.as_ref(), common)?;
+    let (marking, stands) = stands(&book, &args.on, common)?;
+    report(&readings, None, stands.as_ref(), marking, common)?;
     Ok(match (readings.nothing_accepted(), readings.refused()) {
         (true, _) => Exit::Refused,
         (false, 0) => Exit::Done,
@@ -173,8 +173,8 @@ fn import(key: PoliceKey, args: FileArgs, add: bool, common: &Common) -> Result<
             let _ = io::stderr().lock().write_all(words::readings(readings).as_bytes());
         }
     })?;
-    let stands = stands(&police.book()?, &args.on, common)?;
-    report(&readings, Some(kept), stands.as_ref(), common)?;
+    let (marking, stands) = stands(&police.book()?, &args.on, common)?;
+    report(&readings, Some(kept), stands.as_ref(), marking, common)?;
     Ok(if readings.refused() > 0 { Exit::Quarantined } else { Exit::Done })
 }
 
@@ -185,14 +185,10 @@ fn list(key: PoliceKey, group: Option<&str>, on: &DayArgs, common: &Common) -> R
     })?;
     let book = police.book()?;
     let one = group.map(|name| words::find(&book, name)).transpose()?;
-    let stands = stands(&book, on, common)?;
+    let (marking, stands) = stands(&book, on, common)?;
     let text = if common.json {
-        format!(
-            "{}\n",
-            words::list_json(&book, one.as_deref(), stands.as_ref(), marking(&common.store).words())
-        )
+        format!("{}\n", words::list_json(&book, one.as_deref(), stands.as_ref(), marking))
     } else {
-        let marking = marking(&common.store).words();
         format!("{marking}\n{}", words::list(&book, one.as_deref(), stands.as_ref()))
     };
     say(&text)
@@ -206,8 +202,13 @@ fn files(args: &FileArgs) -> GroupFiles {
     }
 }
 
-/// The book laid beside the crimes held; `None` where there are none yet.
-fn stands(book: &GroupBook, on: &DayArgs, common: &Common) -> Result<Option<Involved>, Failure> {
+/// The marking, and the book laid beside the crimes held; `None` where there are none yet.
+fn stands(
+    book: &GroupBook,
+    on: &DayArgs,
+    common: &Common,
+) -> Result<(&'static str, Option<Involved>), Failure> {
+    let words = |of_store| group_marking(of_store, &book.groups()).words();
     let loaded = match Store::open(&common.store)
         .map_err(PipelineError::from)
         .and_then(|s| Loaded::open(&s, None))
@@ -215,20 +216,20 @@ fn stands(book: &GroupBook, on: &DayArgs, common: &Common) -> Result<Option<Invo
         Ok(loaded) => loaded,
         Err(
             PipelineError::Empty | PipelineError::NoGround | PipelineError::Store(StoreError::NoStore { .. }),
-        ) => return Ok(None),
+        ) => return Ok((words(marking(&common.store)), None)),
         Err(other) => return Err(other.into()),
     };
     let day = on.until.or_else(|| usual_day(&loaded, super::import::now()));
-    Ok(day.map(|day| involve_book(&loaded, book, day, on.least)))
+    Ok((words(loaded.marking()), day.map(|day| involve_book(&loaded, book, day, on.least))))
 }
 
 fn report(
     readings: &GroupReadings,
     kept: Option<KeptGroups>,
     stands: Option<&Involved>,
+    marking: &str,
     common: &Common,
 ) -> Result<(), Failure> {
-    let marking = marking(&common.store).words();
     let text = if common.json {
         let value = json!({
             "marking": marking, "files": words::readings_json(readings), "kept": kept, "stands": stands,

@@ -54,7 +54,8 @@ The harm table that ships is an example and weighs nothing until one is put.";
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let failure = Self::new(Exit::Store, &error);
+        let exit = if matches!(error, StoreError::Guarded { .. }) { Exit::Gate } else { Exit::Store };
+        let failure = Self::new(exit, &error);
         match error.hint() {
             Some(hint) => failure.hint(hint),
             None => failure,

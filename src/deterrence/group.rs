@@ -67,6 +67,23 @@ pub struct GroupEvent {
 }
 
 impl GroupEvent {
+    /// Takes in another event that turned out to be the same one. A side that is known takes the place of unclear, it is as
+    /// sure as the less sure of the two, and has a place only where both had.
+    pub fn join(&mut self, other: Self) {
+        let merge = |held: &mut Vec<GroupId>, more: Vec<GroupId>| {
+            held.extend(more);
+            held.sort_unstable();
+            held.dedup();
+        };
+        merge(&mut self.suspects, other.suspects);
+        merge(&mut self.victims, other.victims);
+        merge(&mut self.unclear, other.unclear);
+        let (suspects, victims) = (&self.suspects, &self.victims);
+        self.unclear.retain(|g| !suspects.contains(g) && !victims.contains(g));
+        self.at = self.at.filter(|_| other.at.is_some());
+        self.attribution = self.attribution.min(other.attribution);
+    }
+
     /// Every attack in it: from whom, on whom. An incident with three groups has more than one; a group never attacks
     /// itself.
     pub fn attacks(&self) -> impl Iterator<Item = (GroupId, GroupId)> + '_ {

@@ -53,7 +53,7 @@ pub use kept::Kept;
 pub use land::{Land, read_land};
 pub use lists::lists_geojson;
 pub use loaded::{INCOMPLETE_DAYS, Lattice, Loaded};
-pub use marking::marking;
+pub use marking::{group_marking, marking};
 pub use open::open_session;
 pub use panel::{PanelAsk, PanelPapers};
 pub use picture::Picture;

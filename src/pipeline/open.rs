@@ -4,7 +4,9 @@ use std::{path::Path, sync::Arc};
 
 use super::{
     DefinitionFact, Facts, Groups, Loaded, PipelineError, Session, SessionError, SessionParts, SitesQuestion,
-    answer, coverage,
+    answer,
+    briefing::is_input,
+    coverage,
     detect::{RunError, layer},
     deterrence::{PoliceStore, group_map},
     shortlist,
@@ -126,8 +128,11 @@ fn groups(key: PoliceKey, folder: &Path, loaded: Arc<Loaded>) -> Groups {
             let documents = open()?.documents();
             let documents =
                 documents.map_err(|_| SessionError::Failed("the police store is damaged".to_owned()))?;
-            let each: Vec<String> =
-                documents.into_iter().map(|(name, sha256)| format!("{name}={sha256}")).collect();
+            let each: Vec<String> = documents
+                .into_iter()
+                .filter(|(name, _)| is_input(name))
+                .map(|(name, sha256)| format!("{name}={sha256}"))
+                .collect();
             Ok(each.join(";"))
         }),
         picture: Box::new(move |ask| {

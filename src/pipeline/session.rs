@@ -5,7 +5,8 @@ use std::sync::Arc;
 use geo::Contains;
 
 use super::{
-    Answer, Facts, Ground, Kept, PanelAsk, PanelPapers, Picture, Question, Spots, deterrence::GroupAsk,
+    Answer, Facts, Ground, Kept, PanelAsk, PanelPapers, Picture, Question, Spots,
+    deterrence::{GroupAsk, day_meant},
 };
 
 use crate::{
@@ -257,9 +258,7 @@ impl Session {
     /// The day that is meant when none is given: the clock's, or on made-up data the newest day in the records.
     #[must_use]
     pub fn usual_day(&self, now: Option<Instant>) -> Option<Date> {
-        let newest = || self.incidents.iter().filter_map(|i| i.recorded.max(Some(i.committed.from))).max();
-        let now = if self.facts.synthetic { newest() } else { now.or_else(newest) };
-        now.map(|instant| Zone::london().date(instant))
+        day_meant(&self.incidents, self.facts.marking, &Zone::london(), now)
     }
 
     /// Which single incidents a question is about, in the order of [`Session::spots`]: those of its

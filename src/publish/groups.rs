@@ -27,9 +27,9 @@ pub struct GroupIncident {
     pub reference: String,
     /// Local day.
     pub day: Date,
-    /// Where, when it is mapped.
+    /// Where, when it is mapped to a street or better and is no home.
     pub at: Option<GridPoint>,
-    /// Street as the record words it; empty where the place is a home.
+    /// Where in words, as a pack has it; of a home the area alone.
     pub street: String,
     /// What it was.
     pub offence: String,

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::{
     extract::{RawQuery, State},
-    http::HeaderMap,
+    http::{HeaderMap, HeaderName, HeaderValue},
     response::Response,
 };
 use serde_json::Value;
@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::{
     answer::Kept,
     api::{GEOJSON, JSON, ours},
+    guard::MARKING,
     params::Params,
     problem::Problem,
     site::Shared,
@@ -102,11 +103,14 @@ async fn answer(
     let key = format!("deterrence/{what}|{stamp}|{}", serde_json::to_string(&ask).map_err(ours)?);
     let salt = format!("{}|{key}", site.salt());
     let here = std::sync::Arc::clone(site);
+    let marking = map.provenance.marking.words();
     let body = site.body(key, move |_| {
         let value = write(&map, &here).map_err(ours)?;
         Ok(Kept::new(media, value.to_string(), &salt))
     });
-    Ok(body.await?.respond(headers))
+    let mut response = body.await?.respond(headers);
+    response.headers_mut().insert(HeaderName::from_static(MARKING), HeaderValue::from_static(marking));
+    Ok(response)
 }
 
 fn least(text: &str) -> Option<Attribution> {

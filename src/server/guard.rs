@@ -12,6 +12,9 @@ use super::{problem::Problem, site::Shared};
 /// Longest target of a request, in bytes.
 const LONGEST_TARGET: usize = 4096;
 
+/// Header with the protective marking of an answer.
+pub const MARKING: &str = "x-protective-marking";
+
 const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
      form-action 'none'";
@@ -29,10 +32,12 @@ pub async fn guard(State(site): State<Shared>, request: Request, next: Next) -> 
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("x-protective-marking"), site.session().facts().marking.words()),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // An answer that names groups may have set a higher one.
+    let marking = HeaderValue::from_static(site.session().facts().marking.words());
+    headers.entry(HeaderName::from_static(MARKING)).or_insert(marking);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     response
 }

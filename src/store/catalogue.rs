@@ -15,6 +15,9 @@ use super::{StoreError, folder::Folder};
 /// The format this program writes, and the newest it reads.
 pub(super) const FORMAT: i64 = 1;
 
+/// SQLite's application id of a store that plain opening refuses; it stays with the file wherever that is copied.
+const GUARDED: i64 = 0x4752_5053;
+
 const SCHEMA: &str = "
 CREATE TABLE meta (id INTEGER PRIMARY KEY, format INTEGER NOT NULL);
 CREATE TABLE segment (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, rows INTEGER NOT NULL);
@@ -106,6 +109,17 @@ impl Catalogue {
         })?;
         drop(this);
         super::folder::sync_dir(&folder.root)
+    }
+
+    /// True when the store is marked as one that plain opening refuses.
+    pub(super) fn guarded(&mut self) -> Result<bool, StoreError> {
+        self.read(|c| c.query_row("PRAGMA application_id", [], |r| r.get::<_, i64>(0)))
+            .map(|id| id == GUARDED)
+    }
+
+    /// Marks it so.
+    pub(super) fn guard(&mut self) -> Result<(), StoreError> {
+        self.write(|t| t.execute_batch(&format!("PRAGMA application_id = {GUARDED}")))
     }
 
     fn connect(path: PathBuf) -> Result<Self, StoreError> {

@@ -12,6 +12,12 @@ pub enum StoreError {
         /// Folder looked at.
         folder: PathBuf,
     },
+    /// The store is marked as one that plain opening refuses.
+    #[error("the store in {} holds group data, which only the police view opens, by the store it lies in", .folder.display())]
+    Guarded {
+        /// Folder of the store.
+        folder: PathBuf,
+    },
     /// Another process is writing.
     #[error("another process is writing to the store in {}", .folder.display())]
     Locked {
@@ -92,6 +98,7 @@ impl StoreError {
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::NoStore { .. } => "import something first, or name the folder with --store",
+            Self::Guarded { .. } => "name the store it lies in with --store",
             Self::Locked { .. } => "wait for the other import to end; a lock left by a crash frees itself",
             Self::NetworkShare { .. } => {
                 "keep the store on a local disk, or set HARMSPOT_ALLOW_NETWORK_STORE=1 and accept the risk"

@@ -29,12 +29,32 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NoStore`] naming the folder when there is none; damage, a newer format or a
-    /// network share are refused.
+    /// network share are refused, and so is a store made by [`Store::open_or_create_guarded`].
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let folder = Folder { root: dir.as_ref().to_owned() };
-        refuse_shares(&folder.root)?;
-        Catalogue::open(&folder)?;
+        let (folder, mut catalogue) = Self::at(dir.as_ref())?;
+        if catalogue.guarded()? {
+            return Err(StoreError::Guarded { folder: folder.root });
+        }
         Ok(Self { folder })
+    }
+
+    /// Opens a store that plain opening refuses. One that is not marked so yet is marked.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_guarded(dir: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let (folder, mut catalogue) = Self::at(dir.as_ref())?;
+        if !catalogue.guarded()? {
+            catalogue.guard()?;
+        }
+        Ok(Self { folder })
+    }
+
+    fn at(dir: &Path) -> Result<(Folder, Catalogue), StoreError> {
+        let folder = Folder { root: dir.to_owned() };
+        refuse_shares(&folder.root)?;
+        let catalogue = Catalogue::open(&folder)?;
+        Ok((folder, catalogue))
     }
 
     /// Opens the store in `dir`, or makes an empty one.
@@ -42,18 +62,30 @@ impl Store {
     /// # Errors
     /// As [`Store::open`]; a catalogue that went missing beside its segments is damage, never a new store.
     pub fn open_or_create(dir: impl AsRef<Path>) -> Result<Self, StoreError> {
-        match Self::open(dir.as_ref()) {
+        Self::make(dir.as_ref(), |dir| Self::open(dir))
+    }
+
+    /// Opens a store that plain opening refuses, or makes an empty one.
+    ///
+    /// # Errors
+    /// As [`Store::open_or_create`].
+    pub fn open_or_create_guarded(dir: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::make(dir.as_ref(), |dir| Self::open_guarded(dir))
+    }
+
+    fn make(dir: &Path, open: fn(&Path) -> Result<Self, StoreError>) -> Result<Self, StoreError> {
+        match open(dir) {
             Err(StoreError::NoStore { .. }) => {}
             other => return other,
         }
-        let folder = Folder { root: dir.as_ref().to_owned() };
+        let folder = Folder { root: dir.to_owned() };
         folder.create()?;
         let lock = folder.lock()?;
         if let Err(StoreError::NoStore { .. }) = Catalogue::open(&folder) {
             Catalogue::create(&folder)?;
         }
         drop(lock);
-        Self::open(dir)
+        open(dir)
     }
 
     /// Folder of the store.

@@ -1,7 +1,7 @@
 //! Nothing of a group outside the police view: canary names walk every way out of the other view and are seen nowhere.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -10,6 +10,9 @@ use std::{
 
 use harmspot::{
     access::View,
+    calendar::Date,
+    deterrence::is_home,
+    incidents::Status,
     pipeline::{Loaded, Question, Store, answer, open_session},
     publish,
     server::Site,
@@ -45,9 +48,33 @@ fn cage() -> &'static Cage {
         };
         let (groups, aliases, presence) =
             (caged("groups.csv"), caged("group-aliases.csv"), caged("group-presence.csv"));
+        with_homes(&groups, &store);
         register::keep(&store, &groups, Some(&aliases), Some(&presence));
         Cage { _folder: folder, store, out }
     })
+}
+
+/// Lomea's groups meet in the street alone, so incidents in homes are put beside them, that there is something to hide.
+fn with_homes(groups: &Path, store: &Path) {
+    let loaded = Loaded::open(&Store::open(store).expect("opens"), None).expect("Lomea");
+    let mut text = fs::read_to_string(groups).expect("the feed");
+    let names: Vec<String> =
+        text.lines().nth(1).expect("a row").split(',').skip(1).take(2).map(str::to_owned).collect();
+    let day = |text: &str| text.parse::<Date>().expect("a day");
+    let (from, until) = (day("2025-06-01"), day("2025-11-01"));
+    let homes = loaded.incidents.iter().filter(|i| {
+        let on = loaded.zone.date(i.committed.from);
+        is_home(i) && i.status == Status::Current && i.point.is_some() && from <= on && on < until
+    });
+    for home in homes.take(8) {
+        let reference = &home.key.reference;
+        let (group, rival) = (&names[0], &names[1]);
+        let rest =
+            "suspect,probable,2BP,2025-06-02,2026-06-02,no,no,prevention,conflict,analyst,crime-record";
+        text += &[reference, group.as_str(), rival.as_str(), rest].join(",");
+        text.push('\n');
+    }
+    fs::write(groups, text).expect("written");
 }
 
 /// Where a canary, or a word only group data use, is seen in some bytes.
@@ -160,7 +187,9 @@ fn a_route_of_the_groups_is_as_absent_as_one_that_never_was() {
         let got = police.get(&format!("/api/deterrence/{name}?until=2025-11-21"));
         assert_eq!(got.status, 200, "{name}: {}", String::from_utf8_lossy(&got.body));
         assert!(name == "contested" || seen(&got.body) == Some(CANARY), "{name} names no group");
-        assert_eq!(got.header("x-protective-marking"), "SYNTHETIC - NOT REAL PLACES OR EVENTS");
+        // The ground is made up and the names are not: the answer is marked by the names.
+        assert_eq!(got.header("x-protective-marking"), "OFFICIAL-SENSITIVE");
+        assert_eq!(got.json()["marking"], "OFFICIAL-SENSITIVE", "{name}");
         assert!(got.header("cache-control").contains("private"), "{}", got.header("cache-control"));
         assert_eq!(police.get(&format!("/api/deterrence/{name}?until=soon")).status, 400);
         assert_eq!(police.get(&format!("/api/deterrence/{name}?person=x")).status, 400);
@@ -184,6 +213,73 @@ fn the_police_answers_hold_no_person_and_no_home() {
             matches!(c.next(), Some('V' | 'S')) && w.len() == 8 && c.all(|c| c.is_ascii_digit())
         };
         assert!(!text.split(|c: char| !c.is_ascii_alphanumeric()).any(person), "{name} names a person");
+    }
+}
+
+#[test]
+fn no_answer_of_the_groups_tells_the_street_or_the_point_of_a_home() {
+    let loaded = Loaded::open(&Store::open(&cage().store).expect("opens"), None).expect("Lomea");
+    let homes: BTreeMap<&str, &str> = loaded
+        .incidents
+        .iter()
+        .filter(|i| is_home(i))
+        .map(|i| (i.key.reference.as_str(), i.label.as_deref().unwrap_or_default()))
+        .collect();
+    let police = client(View::Police);
+    let mut told = 0;
+    for name in GROUP_ROUTES {
+        let answer = police.get(&format!("/api/deterrence/{name}?until=2025-11-21")).json();
+        let mut open = vec![&answer];
+        while let Some(value) = open.pop() {
+            open.extend(value.as_array().into_iter().flatten());
+            open.extend(value.as_object().into_iter().flat_map(serde_json::Map::values));
+            // A point on the map: no home is one.
+            let point = value["properties"]["reference"].as_str();
+            assert!(!point.is_some_and(|r| homes.contains_key(r)), "{name}: a home is a point");
+            let Some(label) = value["reference"].as_str().and_then(|r| homes.get(r)) else { continue };
+            let street = value["street"].as_str().expect("words of the place");
+            assert!(street.starts_with("a home") || street.starts_with("a care home"), "{name}: {street}");
+            assert!(label.is_empty() || !street.contains(label), "{name}: {street}");
+            assert!(value["mapped"].as_bool() != Some(true), "{name}: {value}");
+            told += 1;
+        }
+    }
+    assert!(told > 5, "{told} homes were spoken of: too few to prove anything");
+}
+
+#[test]
+fn the_police_store_named_as_a_store_of_its_own_is_refused_in_words() {
+    // A copy elsewhere under another name is no way in either.
+    let copied = cage().out.join("harmless-name");
+    register::copy(&cage().store.join("police"), &copied);
+    let feed = county::lomea().join("data/groups.csv").to_string_lossy().into_owned();
+    for store in [&cage().store.join("police"), &copied] {
+        for args in [
+            &["store", "documents"][..],
+            &["store", "verify"],
+            &["store", "snapshots"],
+            &["store", "get", "definition"],
+            &["store", "put", "gazetteer", &feed],
+            &["import", &feed, "--profile", "rms"],
+            &["hotspots"],
+            &["quality"],
+            &["--view", "police", "store", "documents"],
+        ] {
+            let out = Command::new(env!("CARGO_BIN_EXE_harmspot"))
+                .arg("--store")
+                .arg(store)
+                .args(args)
+                .output()
+                .expect("it runs");
+            let said = [out.stdout, out.stderr].concat();
+            let text = String::from_utf8_lossy(&said).replace(&*store.to_string_lossy(), "");
+            assert_ne!(out.status.code(), Some(0), "{args:?}: {text}");
+            assert_eq!(seen(text.as_bytes()), None, "{args:?}: {text}");
+            if args[0] == "store" && args[1] != "put" && args[1] != "get" {
+                assert_eq!(out.status.code(), Some(6), "{args:?}: {text}");
+                assert!(text.contains("holds group data"), "{args:?}: {text}");
+            }
+        }
     }
 }
 

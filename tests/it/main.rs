@@ -52,6 +52,7 @@ mod quality;
 mod rates;
 mod recurrence;
 mod register;
+mod register_edges;
 mod rhythm;
 mod rms;
 mod scan;

@@ -26,7 +26,7 @@ use harmspot::{
 
 use crate::county;
 
-const HEADER: &str = "reference,group,rival,side,confidence,grading,source_date,review_date,under_18,exploitation,purpose,necessity,responsible_role,source_kind";
+pub const HEADER: &str = "reference,group,rival,side,confidence,grading,source_date,review_date,under_18,exploitation,purpose,necessity,responsible_role,source_kind";
 
 /// Imports files into the police store of a store, as the program does.
 pub fn keep(store: &Path, entries: &Path, aliases: Option<&Path>, presence: Option<&Path>) {
@@ -53,12 +53,12 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn cells(line: &str) -> Vec<String> {
+pub fn cells(line: &str) -> Vec<String> {
     line.split(',').map(str::to_owned).collect()
 }
 
 /// A row's cells by the short form `reference,group,rival,side,confidence,grading,source,review`.
-fn row(short: &str) -> Vec<String> {
+pub fn row(short: &str) -> Vec<String> {
     cells(&format!("{short},no,no,prevention,conflict,analyst,crime-record"))
 }
 
@@ -67,12 +67,12 @@ fn read(rows: &[&str]) -> Reading<harmspot::deterrence::register::Entry> {
     GroupRegister::parse(&cells(HEADER), &rows).expect("the template's columns")
 }
 
-fn date(text: &str) -> Date {
+pub fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
 /// A crime in the street, `minutes` after noon of a day.
-fn crime(reference: &str, day: &str, minutes: i64, at: (f64, f64)) -> Incident {
+pub fn crime(reference: &str, day: &str, minutes: i64, at: (f64, f64)) -> Incident {
     let noon = Instant(i64::from(date(day).days()) * 86_400 + 12 * 3600 + minutes * 60);
     Incident {
         key: RecordKey { source: "rms:Test".to_owned(), reference: reference.to_owned() },
@@ -112,7 +112,7 @@ fn involved(rows: &[&str], aliases: &[(&str, &str)], crimes: &[Incident], on: &s
     involve(&book, crimes, &Zone::london(), date(on), Attribution::Possible)
 }
 
-const FINE: &str = "KT/1/25,Alpha,Beta,suspect,probable,2BP,2025-06-02,2026-06-02";
+pub const FINE: &str = "KT/1/25,Alpha,Beta,suspect,probable,2BP,2025-06-02,2026-06-02";
 
 #[test]
 fn every_row_is_accepted_or_refused_with_its_line_column_kind_and_hint_and_no_value() {

@@ -140,7 +140,9 @@ pub fn involve(
         let standing = entry.standing(on);
         // What its own row says of a group holds also where that row counts no more; only one of a later day was not known.
         if standing != Standing::Later {
-            own.entry(same_reference(&entry.reference)).or_default().extend(book.id(&out.groups, &entry.group));
+            own.entry(same_reference(&entry.reference))
+                .or_default()
+                .extend(book.id(&out.groups, &entry.group));
         }
         match standing {
             Standing::Lapsed => out.lapsed += 1,
@@ -175,7 +177,16 @@ pub fn involve(
         let own = own.get(&same_reference(&incidents[*incident].key.reference));
         out.parts.extend(parts(book, &out.groups, *incident, entries, own));
     }
-    out.events = events(&out.parts, incidents, &|i| day(i).days());
+    let counted = |incident: usize, name: &String| {
+        let id = book.id(&out.groups, name);
+        out.parts.iter().any(|p| p.incident == incident && Some(p.group) == id)
+    };
+    let met: BTreeSet<usize> = used
+        .iter()
+        .filter(|(at, entries)| entries.iter().filter_map(|e| e.rival.as_ref()).any(|r| !counted(**at, r)))
+        .map(|(at, _)| *at)
+        .collect();
+    out.events = events(&out.parts, &met, incidents, &|i| day(i).days());
     for event in out.events.iter().filter(|e| e.groups().len() > 2) {
         out.three_or_more.push(incidents[event.incident].key.reference.clone());
     }
@@ -244,7 +255,13 @@ fn parts(
     found.into_values().collect()
 }
 
-fn events(parts: &[Part], incidents: &[Incident], day: &dyn Fn(&Incident) -> i32) -> Vec<GroupEvent> {
+/// `met` are crimes whose rows name a rival that does not count: they say of nobody that it was at home there.
+fn events(
+    parts: &[Part],
+    met: &BTreeSet<usize>,
+    incidents: &[Incident],
+    day: &dyn Fn(&Incident) -> i32,
+) -> Vec<GroupEvent> {
     let mut crimes: Vec<usize> = parts.iter().map(|p| p.incident).collect();
     crimes.dedup();
     let folded = fold_events(&crimes.iter().map(|at| &incidents[*at]).collect::<Vec<_>>());
@@ -272,7 +289,8 @@ fn events(parts: &[Part], incidents: &[Incident], day: &dyn Fn(&Incident) -> i32
                 day: day(&incidents[first]),
                 // A home is nobody's ground: nothing is inferred from where somebody lives, whichever crime of the event was there.
                 at: incidents[first].point.filter(|_| {
-                    incidents[first].geocode < Geocode::Area && !crimes.iter().any(|c| is_home(&incidents[*c]))
+                    incidents[first].geocode < Geocode::Area
+                        && !crimes.iter().any(|c| met.contains(c) || is_home(&incidents[*c]))
                 }),
                 suspects,
                 victims,

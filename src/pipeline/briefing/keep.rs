@@ -55,7 +55,7 @@ pub fn keep_briefing(
     actions.map_or(Ok(()), |book| police.put_json(ACTIONS, &book.csv()))
 }
 
-/// Documents of the police store a pack is made from; the log is not one of them, for making a pack changes it.
-pub(super) fn is_input(name: &str) -> bool {
+/// Documents of the police store a pack or a map is made from; the log is not one of them, for making a pack changes it.
+pub(in crate::pipeline) fn is_input(name: &str) -> bool {
     name != LOG && name != ACTIONS
 }

@@ -8,6 +8,7 @@ use crate::{
         ActionsThen, ChainLink, GroupPart, IncidentLine, LinkKind, LinkedChain, Timing, incident_line,
         metres_words,
     },
+    geodesy::GridPoint,
     incidents::Injury,
     pipeline::PipelineError,
     publish::point_to_degrees,
@@ -81,7 +82,7 @@ impl<'a> Lines<'a> {
         if event.home {
             line.place = self.area_only(event);
             "a home or private place".clone_into(&mut line.place_kind);
-        } else if let Some(point) = event.at {
+        } else if let Some(point) = spot(event) {
             let at = point_to_degrees(point, "an incident")?;
             line.at = Some(geo_types::Coord { x: at.lon_deg(), y: at.lat_deg() });
         }
@@ -183,6 +184,11 @@ impl<'a> Lines<'a> {
             })
             .collect()
     }
+}
+
+/// Where an event may be shown on a map: never a home, and nothing coarser than a street.
+pub(super) fn spot(event: &Happened) -> Option<GridPoint> {
+    event.at.filter(|_| !event.home)
 }
 
 /// A weapon that was seen says more than one that was not.

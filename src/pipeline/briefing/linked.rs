@@ -1,8 +1,19 @@
 //! The chains of a day as the pack tells them, for the map beside it.
 
-use super::{BriefingQuestion, before::Before, between::Between, scene::Scene};
+use std::collections::BTreeMap;
+
+use super::{
+    BriefingQuestion,
+    before::Before,
+    between::Between,
+    lines::{Lines, spot},
+    scene::Scene,
+};
 use crate::{
-    deterrence::{GroupEvent, LinkedChain, PackWindow, StartsAt, USUAL_DAYS, register::Involved},
+    deterrence::{
+        ActionsThen, GroupEvent, LinkedChain, PackWindow, StartsAt, USUAL_DAYS, register::Involved,
+    },
+    geodesy::GridPoint,
     pipeline::{Loaded, PipelineError},
 };
 
@@ -18,6 +29,18 @@ pub(in crate::pipeline) struct Linked {
     pub(in crate::pipeline) chains: Vec<LinkedChain>,
     /// What can be said of near repeats.
     pub(in crate::pipeline) near_words: String,
+    /// Where each incident of the events and the chains with groups was, by its place among those held.
+    pub(in crate::pipeline) told: BTreeMap<usize, Told>,
+    /// The definition near repeats are counted by, with its version.
+    pub(in crate::pipeline) definition: String,
+}
+
+/// What may be said of where an incident was, as in a line of the pack.
+pub(in crate::pipeline) struct Told {
+    /// In words; of a home the area alone.
+    pub(in crate::pipeline) place: String,
+    /// On the map; never a home.
+    pub(in crate::pipeline) at: Option<GridPoint>,
 }
 
 /// Gathers them as a pack for that day would.
@@ -31,8 +54,21 @@ pub(in crate::pipeline) fn linked(loaded: &Loaded, involved: Involved) -> Result
     let scene = Scene::gather(loaded, &question, window, involved, Before::default())?;
     let between = Between::of(&scene)?;
     let near_words = between.chain_words().into_iter().next().unwrap_or_default();
-    let events = scene.groups.iter().filter(|g| g.day >= until.days() - super::YEAR).cloned().collect();
+    let events: Vec<GroupEvent> =
+        scene.groups.iter().filter(|g| g.day >= until.days() - super::YEAR).cloned().collect();
+    let actions = ActionsThen::default();
+    let lines = Lines::new(&scene, &between.chains, &actions);
+    let with_groups = between.chains.iter().filter(|c| c.with_groups).flat_map(|c| &c.incidents);
+    let spoken = events.iter().map(|e| e.incident).chain(with_groups.copied());
+    let told = spoken
+        .filter_map(|at| {
+            let event = scene.events.get(*scene.event_of.get(&at)?)?;
+            Some((at, Told { place: lines.place(event), at: spot(event) }))
+        })
+        .collect();
     Ok(Linked {
+        told,
+        definition: scene.definition.versioned_id(),
         all: scene.groups.clone(),
         events,
         near_words,

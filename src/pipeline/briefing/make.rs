@@ -20,16 +20,17 @@ use super::{
 use crate::{
     deterrence::{
         ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, PairEvent, PairRow, Timing,
-        register::{GroupBook, GroupRegister, Involved},
+        register::{GroupBook, GroupRegister},
         words,
     },
     geodesy::{self, GridPoint, LonLat},
     pipeline::{
         Loaded, PipelineError, Progress,
         deterrence::{PoliceStore, involve_book},
+        group_marking,
         sites::ground_around,
     },
-    publish::{Marking, Provenance},
+    publish::Provenance,
     sport::MapGround,
     store::Store,
 };
@@ -284,13 +285,7 @@ fn provenance(
         seed: Some(1),
         transform: Some(geodesy::TRANSFORM.to_owned()),
         inputs,
-        marking: marking(loaded, &scene.involved),
+        marking: group_marking(loaded.marking(), &scene.involved.groups),
         ..Provenance::default()
     })
-}
-
-/// Made-up only where the ground, every record on it and every group named are.
-fn marking(loaded: &Loaded, involved: &Involved) -> Marking {
-    let made_up = involved.groups.iter().all(|name| name.contains("(synthetic)"));
-    if made_up { loaded.marking() } else { Marking::OfficialSensitive }
 }

@@ -16,6 +16,7 @@ mod stand;
 
 pub use crate::deterrence::ActionBook;
 use between::YEAR;
+pub(in crate::pipeline) use keep::is_input;
 pub use keep::{keep_briefing, read_actions};
 pub(in crate::pipeline) use linked::{Linked, linked};
 pub use make::{BriefingPapers, briefing};

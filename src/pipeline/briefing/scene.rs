@@ -1,6 +1,6 @@
 //! What a pack is made from: the incidents that count or are linked to a group, as known on its day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{BriefingQuestion, before::Before};
 use crate::{
@@ -261,23 +261,26 @@ impl<'a> Scene<'a> {
     }
 
     /// The register's events before the end of the window, under the first crime of the event they are here; those known by
-    /// their month alone have no day and are left out.
+    /// their month alone have no day and are left out. The register folds linked crimes alone; where a crime that is not linked joins two of its events, they are one.
     fn group_events(&self) -> Vec<GroupEvent> {
-        let mut out: Vec<GroupEvent> = self
-            .involved
-            .events
-            .iter()
-            .filter_map(|event| {
-                let here = &self.events[*self.event_of.get(&event.incident)?];
-                (here.dated && here.day < self.until()).then(|| GroupEvent {
-                    incident: here.first(),
-                    day: here.day,
-                    at: event.at.filter(|_| here.ground().is_some()),
-                    ..event.clone()
-                })
-            })
-            .collect();
-        out.sort_by_key(|e| (e.day, e.incident));
-        out
+        let mut out: BTreeMap<(i32, usize), GroupEvent> = BTreeMap::new();
+        for event in &self.involved.events {
+            let Some(here) = self.event_of.get(&event.incident).map(|at| &self.events[*at]) else { continue };
+            if !here.dated || here.day >= self.until() {
+                continue;
+            }
+            // A home is nobody's ground, also where another crime of the event was in it.
+            let event = GroupEvent {
+                incident: here.first(),
+                day: here.day,
+                at: event.at.filter(|_| here.ground().is_some()),
+                ..event.clone()
+            };
+            match out.entry((event.day, event.incident)) {
+                Entry::Vacant(new) => drop(new.insert(event)),
+                Entry::Occupied(mut held) => held.get_mut().join(event),
+            }
+        }
+        out.into_values().collect()
     }
 }

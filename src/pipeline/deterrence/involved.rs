@@ -2,11 +2,12 @@
 
 use super::PoliceStore;
 use crate::{
-    calendar::{Date, Instant},
+    calendar::{Date, Instant, Zone},
     deterrence::{
         Attribution,
         register::{GroupBook, Involved, involve},
     },
+    incidents::Incident,
     pipeline::{Loaded, PipelineError},
     publish::Marking,
 };
@@ -35,10 +36,18 @@ pub fn involve_book(loaded: &Loaded, book: &GroupBook, on: Date, least: Attribut
 /// county that never was has no today.
 #[must_use]
 pub fn usual_day(loaded: &Loaded, now: Option<Instant>) -> Option<Date> {
-    let newest = || {
-        let of = |i: &crate::incidents::Incident| [i.recorded, i.updated, Some(i.committed.from)];
-        loaded.incidents.iter().flat_map(of).flatten().max()
-    };
-    let now = if loaded.marking() == Marking::Synthetic { newest() } else { now.or_else(newest) };
-    now.map(|instant| loaded.zone.date(instant))
+    day_meant(&loaded.incidents, loaded.marking(), &loaded.zone, now)
+}
+
+/// The same of what a session holds.
+pub(in crate::pipeline) fn day_meant(
+    incidents: &[Incident],
+    marking: Marking,
+    zone: &Zone,
+    now: Option<Instant>,
+) -> Option<Date> {
+    let of = |i: &Incident| [i.recorded, i.updated, Some(i.committed.from)];
+    let newest = || incidents.iter().flat_map(of).flatten().max();
+    let now = if marking == Marking::Synthetic { newest() } else { now.or_else(newest) };
+    now.map(|instant| zone.date(instant))
 }

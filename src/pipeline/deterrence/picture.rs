@@ -1,6 +1,6 @@
 //! One day's picture of the groups, for the map of the police view.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -8,12 +8,13 @@ use super::{PoliceStore, involved};
 use crate::{
     calendar::Date,
     deterrence::{
-        Attribution, DayWindow, EvidenceUse, RetaliationOptions, SetEvidence, contested, is_home, overlaps,
+        Attribution, DayWindow, EvidenceUse, RetaliationOptions, SetEvidence, contested, overlaps,
         retaliation, set_spaces, timelines,
     },
     pipeline::{
         Loaded, PipelineError,
-        briefing::{Linked, linked},
+        briefing::{Linked, is_input, linked},
+        group_marking,
     },
     publish::{GroupIncident, GroupMap, Provenance},
 };
@@ -43,23 +44,18 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
         range: "a day of this age",
     })?;
     let stated = involved(loaded, police, ask.on, ask.least)?;
-    let Linked { involved, events, all, chains, near_words } = linked(loaded, stated)?;
+    let Linked { involved, events, all, chains, near_words, told, definition } = linked(loaded, stated)?;
     let evidence = SetEvidence::gather(&events, &involved.presence, window, EvidenceUse::default());
     let spaces = set_spaces(involved.groups.len(), &evidence, window)?;
-    let with_groups = chains.iter().filter(|c| c.with_groups).flat_map(|c| &c.incidents);
-    let spoken: BTreeSet<usize> = events.iter().map(|e| e.incident).chain(with_groups.copied()).collect();
-    let incidents: BTreeMap<usize, GroupIncident> = spoken
+    let incidents: BTreeMap<usize, GroupIncident> = told
         .into_iter()
-        .map(|at| {
+        .map(|(at, told)| {
             let incident = &loaded.incidents[at];
-            let day = loaded.zone.date(incident.committed.from);
-            let home = is_home(incident);
-            let street = incident.label.clone().filter(|_| !home).unwrap_or_default();
             let told = GroupIncident {
                 reference: incident.key.reference.clone(),
-                day,
-                at: incident.point.filter(|_| !home),
-                street,
+                day: loaded.zone.date(incident.committed.from),
+                at: told.at,
+                street: told.place,
                 offence: incident.offence.clone(),
             };
             (at, told)
@@ -70,6 +66,8 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
         ("least".to_owned(), serde_json::json!(ask.least)),
         ("days".to_owned(), DAYS.into()),
     ]);
+    let mut inputs = loaded.documents.clone();
+    inputs.extend(police.documents()?.into_iter().filter(|(name, _)| is_input(name)));
     Ok(GroupMap {
         area: loaded.ground.pack().name.clone(),
         from,
@@ -86,9 +84,10 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
             program: format!("harmspot {}", env!("CARGO_PKG_VERSION")),
             snapshot: Some(loaded.snapshot.clone()),
             area_pack: Some(loaded.pack_id.clone()),
-            inputs: police.documents()?.into_iter().collect(),
+            definition: Some(definition),
+            inputs,
             parameters,
-            marking: loaded.marking(),
+            marking: group_marking(loaded.marking(), &involved.groups),
             ..Provenance::default()
         },
         involved,

@@ -18,7 +18,8 @@ const REGISTER: &str = "group-register";
 const ALIASES: &str = "group-aliases";
 const PRESENCE: &str = "presence-points";
 
-/// Group data on disk. A process that cannot show a [`PoliceKey`] cannot make one of these.
+/// Group data on disk. A process that cannot show a [`PoliceKey`] cannot make one of these, and the store is marked so that
+/// naming its folder as a store of its own is refused too.
 #[derive(Debug, Clone)]
 pub struct PoliceStore {
     store: Store,
@@ -30,7 +31,7 @@ impl PoliceStore {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(key: PoliceKey, folder: &Path) -> Result<Option<Self>, PipelineError> {
-        match Store::open(key.folder(folder)) {
+        match Store::open_guarded(key.folder(folder)) {
             Ok(store) => Ok(Some(Self { store })),
             Err(StoreError::NoStore { .. }) => Ok(None),
             Err(other) => Err(other.into()),
@@ -42,7 +43,7 @@ impl PoliceStore {
     /// # Errors
     /// As [`Store::open_or_create`].
     pub fn open_or_create(key: PoliceKey, folder: &Path) -> Result<Self, PipelineError> {
-        Ok(Self { store: Store::open_or_create(key.folder(folder))? })
+        Ok(Self { store: Store::open_or_create_guarded(key.folder(folder))? })
     }
 
     /// Register, aliases and presence points as they are kept.

@@ -1,6 +1,7 @@
 //! The gangs-team briefing: of use with little, in order, marked, the same bytes, no home and no name in it.
 
 mod faults;
+mod map;
 mod small;
 
 use std::{fmt::Write, path::Path, process::Output};

@@ -9,7 +9,11 @@ mod register;
 use std::{collections::BTreeSet, sync::OnceLock};
 
 use harmspot::{
-    pipeline::{Loaded, PanelPapers, SitesQuestion, Store, shortlist},
+    pipeline::{
+        Loaded, PanelPapers, SitesQuestion, Store,
+        deterrence::{Attribution, PoliceStore, involved, usual_day},
+        shortlist,
+    },
     publish,
     sport::SiteLabel,
 };
@@ -274,6 +278,8 @@ fn a_group_register_in_the_store_changes_no_byte_of_the_papers() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let copied = folder.path().join("store");
     crate::register::copy(&county::lomea().join("store"), &copied);
+    // The copy may come after another test put a register there.
+    drop(std::fs::remove_dir_all(copied.join("police")));
     let csp = csps(&open()).remove(0);
     let papers = || {
         let loaded = Loaded::open(&Store::open(&copied).expect("the copy"), None).expect("Lomea");
@@ -282,8 +288,26 @@ fn a_group_register_in_the_store_changes_no_byte_of_the_papers() {
         publish::panel_answer(&papers.shortlist, &papers.provenance).expect("json").to_string()
     };
     let before = papers();
+    // The names of real groups on real crimes of this store, and where they meet.
     let data = county::lomea().join("data");
-    crate::register::keep(&copied, &data.join("groups.csv"), None, None);
+    let real = |name: &str| {
+        let text =
+            std::fs::read_to_string(data.join(name)).expect("the feed").replace(" (synthetic)", " Boys");
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path
+    };
+    crate::register::keep(&copied, &real("groups.csv"), None, Some(&real("group-presence.csv")));
+    let key = harmspot::access::View::Police.police_key().expect("the key");
+    let police = PoliceStore::open(key, &copied).expect("opens").expect("is there");
+    let loaded = Loaded::open(&Store::open(&copied).expect("the copy"), None).expect("Lomea");
+    let day = usual_day(&loaded, None).expect("a day");
+    let known = involved(&loaded, &police, day, Attribution::Possible).expect("read");
+    assert!(
+        known.events.len() > 100 && known.groups.iter().all(|g| !g.contains("(synthetic)")),
+        "{}",
+        known.events.len()
+    );
     let after = papers();
     assert_eq!(before, after);
     assert!(!after.contains("Quay Road") && !after.contains("group-register"));
