@@ -10,6 +10,7 @@ mod contested;
 mod error;
 mod evidence;
 mod group;
+mod horizon;
 mod overlap;
 mod pack;
 pub mod register;
@@ -30,12 +31,14 @@ pub use contested::{CONTESTED_LEAST_EVENTS, CONTESTED_SIDE_M, ContestedCell, con
 pub use error::DeterrenceError;
 pub use evidence::{EvidenceUse, LeftOut, PointKind, SetEvidence, SetPoint};
 pub use group::{Attribution, Grading, GroupEvent, GroupId, Side};
+pub use horizon::{Horizon, horizon};
 pub use overlap::{Overlap, overlaps};
 pub use pack::{
     ACTIONS_HEADER, APART_M, ActionBook, ActionStatus, ActionsFault, ActionsThen, BriefingLog, ChainRow,
-    EventHours, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedPack, MOST_SUGGESTIONS, Pack, PackWindow,
-    PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt, Suggestion, Timing, TrackedAction,
-    USUAL_DAYS, attribution_word, groups_words, incident_line, is_home, metres_words, suggest, words,
+    EventHours, GRAVEST, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedPack, MOST_SUGGESTIONS, NEAR_M,
+    Pack, PackWindow, PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt, Suggestion, Timing,
+    TrackedAction, USUAL_DAYS, attribution_word, groups_words, incident_line, is_home, metres_words, suggest,
+    words,
 };
 pub use retaliation::{
     AttackDate, Method, RETALIATION_LEAST_DATES, Retaliation, RetaliationOptions, RetaliationVerdict,

@@ -23,6 +23,11 @@ pub struct GroupPart {
     pub attribution: Attribution,
 }
 
+/// [`IncidentLine::gravity`] of a death and of an attempt on a life.
+pub const GRAVEST: u8 = 3;
+/// Groups of offences, as the definitions name them, that are as grave whatever the injury was.
+const OF_LIFE: [&str; 2] = ["homicide", "attempted murder"];
+
 /// One incident.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct IncidentLine {
@@ -56,7 +61,7 @@ pub struct IncidentLine {
     pub timing: Timing,
     /// True when it counts only because an unknown was counted.
     pub unknown: bool,
-    /// Weight of the harm in it: 3 for a death, 2 for a serious injury or firearm, 1 for a knife. For the order of lines only.
+    /// Weight of the harm in it: 3 for a death or an attempt on a life, 2 for a serious injury or firearm, 1 for a knife. For the order of lines only.
     #[serde(skip)]
     pub gravity: u8,
     /// Longitude and latitude for the map; none for a home or a place not known.
@@ -82,13 +87,15 @@ pub fn incident_line<'a>(
     zone: &Zone,
 ) -> IncidentLine {
     let day = zone.date(incident.committed.from);
+    let offence = offence_words(incident, definitions);
     IncidentLine {
         reference: incident.key.reference.clone(),
         day,
         when: words::committed(&incident.committed, zone),
         place: place_words(incident, ground),
         place_kind: kind_words(incident).to_owned(),
-        offence: offence_words(incident, definitions),
+        gravity: gravity(incident, &offence),
+        offence,
         weapon: weapon_words(incident).to_owned(),
         injury: injury_words(incident.injury).to_owned(),
         groups: Vec::new(),
@@ -98,7 +105,6 @@ pub fn incident_line<'a>(
         news: String::new(),
         timing,
         unknown: false,
-        gravity: gravity(incident),
         at: None,
     }
 }
@@ -203,9 +209,12 @@ fn names_a_place(label: &str) -> bool {
     !is_generic_label(label) && !label.contains(',') && !label.bytes().any(|b| b.is_ascii_digit())
 }
 
-fn gravity(incident: &Incident) -> u8 {
+fn gravity(incident: &Incident, offence: &str) -> u8 {
+    if OF_LIFE.iter().any(|name| name.eq_ignore_ascii_case(offence)) {
+        return GRAVEST;
+    }
     match incident.injury {
-        Injury::Fatal => 3,
+        Injury::Fatal => GRAVEST,
         Injury::Serious => 2,
         _ if incident.flags.firearm == Tri::Yes => 2,
         _ => u8::from(incident.flags.knife == Tri::Yes || incident.flags.knife_injury == Tri::Yes),

@@ -12,10 +12,10 @@ pub mod words;
 
 pub use actions::{ACTIONS_HEADER, ActionBook, ActionStatus, ActionsFault, ActionsThen, TrackedAction};
 pub use line::{
-    GroupPart, IncidentLine, attribution_word, groups_words, incident_line, is_home, metres_words,
+    GRAVEST, GroupPart, IncidentLine, attribution_word, groups_words, incident_line, is_home, metres_words,
 };
 pub use model::{ChainRow, Pack, PairEvent, PairRow, PlaceRow, SpaceRow};
 pub use suggestion::{
-    APART_M, EventHours, LEAST_FOR_HOURS, MOST_SUGGESTIONS, PlaceCase, Suggestion, suggest,
+    APART_M, EventHours, LEAST_FOR_HOURS, MOST_SUGGESTIONS, NEAR_M, PlaceCase, Suggestion, suggest,
 };
 pub use window::{BriefingLog, LoggedPack, PackWindow, StartsAt, Timing, USUAL_DAYS};

@@ -15,6 +15,8 @@ pub struct Pack {
     pub window: PackWindow,
     /// Its days in words: "14 to 20 November 2025".
     pub days: String,
+    /// Days of it of which the records held tell something.
+    pub days_known: i32,
     /// The weekend its suggestions are for, in words.
     pub weekend: String,
     /// What counts, in words, with "draft definition" when unsigned.

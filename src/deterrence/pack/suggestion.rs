@@ -11,6 +11,8 @@ pub const MOST_SUGGESTIONS: usize = 3;
 pub const APART_M: f64 = 400.0;
 /// Timed events from which hours are read; with fewer the hours are those of the incident itself.
 pub const LEAST_FOR_HOURS: usize = 5;
+/// Events within this of a place are events of it, metres.
+pub const NEAR_M: f64 = 300.0;
 /// Hours of a suggestion.
 const HOURS: usize = 2;
 
@@ -30,7 +32,7 @@ pub struct PlaceCase {
     pub caveat: String,
     /// Hours of the incidents that put it on the list.
     pub own: Vec<EventHours>,
-    /// Hours of every counted event near it in twelve months, those of `own` included.
+    /// Hours of every counted event within [`NEAR_M`] in twelve months, those of `own` included.
     pub near: Vec<EventHours>,
 }
 
@@ -156,13 +158,13 @@ impl Slot {
             let week = Week::of(weekend.iter().copied());
             let (from, weight) = week.best(&[4, 5, 6]);
             let said = format!(
-                "about {weight:.0} of {} events near here on Fridays to Sundays of 12 months fell in these two hours",
+                "about {weight:.0} of {} timed events within {NEAR_M:.0} m on Fridays to Sundays of 12 months fell in these two hours",
                 weekend.len()
             );
             return Some(Self { day: night(&week, &nights, first, from), from, caveat: said });
         } else if case.near.len() >= LEAST_FOR_HOURS {
             let said = format!(
-                "hours from {} events near here on any day of 12 months, too few at weekends to choose a night",
+                "hours from {} timed events within {NEAR_M:.0} m on any day of 12 months, too few at weekends to choose a night",
                 case.near.len()
             );
             (Week::of(case.near.iter()), &ALL, said)

@@ -100,6 +100,13 @@ pub fn counted(n: usize, what: &str) -> String {
     }
 }
 
+/// Words that begin a sentence, within one.
+#[must_use]
+pub fn uncapital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// "one" to "ten" in words, above that in figures.
 #[must_use]
 pub fn number(n: usize) -> String {

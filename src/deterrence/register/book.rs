@@ -61,6 +61,16 @@ impl PresencePoint {
 }
 
 impl GroupBook {
+    /// The register as it stood when a day began: what was stated on the day itself is left out, with how many entries
+    /// that is.
+    #[must_use]
+    pub fn known_before(self, day: Date) -> (Self, usize) {
+        let entries = self.register.entries();
+        let known: Vec<Entry> = entries.iter().filter(|e| e.source_date < day).cloned().collect();
+        let later = entries.len() - known.len();
+        (Self { register: GroupRegister::of(known), ..self }, later)
+    }
+
     /// Every group's name, in order: a [`GroupId`] is a place in this list. Named by an entry, as a rival or by a
     /// presence point; other spellings are counted under the name they stand for. The list depends on no date, so that a
     /// group keeps its place when its entries lapse.

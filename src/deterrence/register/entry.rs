@@ -64,7 +64,8 @@ impl Entry {
 }
 
 /// A reference without what people write differently: spaces and the case of letters.
-pub(super) fn same_reference(reference: &str) -> String {
+#[must_use]
+pub fn same_reference(reference: &str) -> String {
     reference.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
 }
 

@@ -18,7 +18,7 @@ mod words;
 
 pub use alias::{Alias, GroupAliases};
 pub use book::{GroupBook, Standing};
-pub use entry::{Entry, GroupRegister};
+pub use entry::{Entry, GroupRegister, same_reference};
 pub use header::HeaderFault;
 pub use involved::{Involved, Part, PresenceAt, involve};
 pub use presence::{PRESENCE_DAYS, PresencePoint, PresencePoints};

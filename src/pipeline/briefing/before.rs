@@ -13,6 +13,8 @@ use crate::{
 /// An earlier snapshot; empty where there is none.
 #[derive(Default)]
 pub(super) struct Before {
+    /// Its id.
+    pub(super) snapshot: Option<String>,
     records: BTreeMap<RecordKey, Incident>,
     /// Sources it holds records of.
     sources: BTreeSet<String>,
@@ -33,7 +35,7 @@ impl Before {
         let records: BTreeMap<RecordKey, Incident> =
             store.load(Some(id))?.into_iter().map(|i| (i.key.clone(), i)).collect();
         let sources = records.keys().map(|key| key.source.clone()).collect();
-        Ok(Self { records, sources, of_last_pack: last.is_some() })
+        Ok(Self { snapshot: Some(id.to_owned()), records, sources, of_last_pack: last.is_some() })
     }
 
     /// What it said of a record.

@@ -1,8 +1,10 @@
 //! What to know before relying on a pack: how young its records are, what is not in it, how the register stands.
 
+use std::collections::BTreeSet;
+
 use super::scene::Scene;
 use crate::{
-    deterrence::{Timing, words},
+    deterrence::{ActionsThen, Timing, register::same_reference, words},
     incidents::{Status, Tri},
 };
 
@@ -12,13 +14,15 @@ const YOUNG_DAYS: i32 = 7;
 const LISTED: usize = 6;
 
 /// Sentences about the incidents.
-pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
+pub(super) fn cautions(scene: &Scene<'_>, actions: &ActionsThen) -> Vec<String> {
     let mut out = Vec::new();
     let mut say = |n: usize, words: String| {
         if n > 0 {
             out.push(words);
         }
     };
+    let quiet = scene.quiet_end();
+    say(usize::from(quiet.is_some()), quiet.unwrap_or_default());
     let window: Vec<_> = scene.events.iter().filter(|e| e.timing == Timing::Committed).collect();
     let young = window.iter().filter(|e| scene.until() - e.recorded < YOUNG_DAYS).count();
     say(
@@ -72,6 +76,7 @@ pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
             words::long_day(scene.window.until)
         ),
     );
+    out.extend(not_held(scene, actions));
     let draft = if scene.definition.signed { "" } else { " Draft definition: nobody has signed it." };
     out.push(format!(
         "What counts: {} ({}), and every incident the register links to a group.{draft}",
@@ -79,6 +84,28 @@ pub(super) fn cautions(scene: &Scene<'_>) -> Vec<String> {
         scene.definition.versioned_id()
     ));
     out
+}
+
+/// References of actions that no record has: most are slips of the pen, and no owner stands beside an incident for them.
+fn not_held(scene: &Scene<'_>, actions: &ActionsThen) -> Option<String> {
+    let held: BTreeSet<String> =
+        scene.loaded.incidents.iter().map(|i| same_reference(&i.key.reference)).collect();
+    let told: BTreeSet<String> = actions
+        .open
+        .iter()
+        .chain(&actions.closed)
+        .flat_map(|action| action.references.iter().map(move |r| (action, r)))
+        .filter(|(_, reference)| !held.contains(&same_reference(reference)))
+        .map(|(action, reference)| format!("{reference} ({})", action.id))
+        .collect();
+    let shown: Vec<&str> = told.iter().take(LISTED).map(String::as_str).collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "Actions name references that no incident held has: {}{}.",
+            shown.join(", "),
+            and_more(told.len())
+        )
+    })
 }
 
 /// Sentences about the register, in the order in which they matter.

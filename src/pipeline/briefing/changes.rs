@@ -2,8 +2,10 @@
 
 use super::scene::{Happened, Scene};
 use crate::{
+    calendar::Date,
     deterrence::{
         Dated, DayWindow, FirstTime, HourShift, PlacedEvent, Timing, change, first_time_places, hour_shift,
+        words,
     },
     places::place_name,
 };
@@ -18,11 +20,17 @@ const CLOCKED_SECONDS: i64 = 4 * 3600;
 
 /// The sentences; those about groups first.
 pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
-    let Some(window) = DayWindow::new(scene.window.from.days(), scene.until()) else { return Vec::new() };
+    let (Some(window), Some(reach)) = (scene.known_window(), scene.horizon) else {
+        return vec!["Nothing is compared with other weeks: of these days nothing is known.".to_owned()];
+    };
     let known_from = scene.events.iter().filter(|e| e.dated).map(|e| e.day).min().unwrap_or(window.from());
     // The pack holds what was known when its day began: earlier windows are given no day more to be recorded in.
-    let as_of = scene.until() - 1;
+    let as_of = reach.as_of;
     let mut out = Vec::new();
+    if window.to() < scene.until() {
+        let (first, last) = (Date::from_days(window.from()), Date::from_days(window.to() - 1));
+        out.push(format!("Compared are the days that are known: {}.", words::days_between(first, last)));
+    }
     if let Some(first) = scene.groups.first() {
         // A link to a group comes later than the record: weeks are compared as the register stood then.
         let dates: Vec<Dated> = scene

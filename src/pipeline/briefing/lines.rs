@@ -6,7 +6,7 @@ use super::scene::{Happened, Scene};
 use crate::{
     deterrence::{
         ActionsThen, ChainLink, GroupPart, IncidentLine, LinkKind, LinkedChain, Timing, incident_line,
-        metres_words,
+        metres_words, register::same_reference,
     },
     geodesy::GridPoint,
     incidents::Injury,
@@ -20,7 +20,7 @@ pub(super) struct Lines<'a> {
     /// Links to earlier incidents, by the later one.
     links: BTreeMap<usize, Vec<&'a ChainLink>>,
     /// Owner of the action about a reference.
-    owners: BTreeMap<&'a str, &'a str>,
+    owners: BTreeMap<String, &'a str>,
 }
 
 impl<'a> Lines<'a> {
@@ -32,7 +32,7 @@ impl<'a> Lines<'a> {
         let mut owners = BTreeMap::new();
         // An open action's owner before that of one closed this week.
         for action in actions.closed.iter().chain(&actions.open) {
-            owners.extend(action.references.iter().map(|r| (r.as_str(), action.owner.as_str())));
+            owners.extend(action.references.iter().map(|r| (same_reference(r), action.owner.as_str())));
         }
         Self { scene, links, owners }
     }
@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
         line.reference = self.references(event);
         line.groups = self.groups(event);
         line.links = self.links_of(event);
-        let owner = event.crimes.iter().find_map(|at| self.owners.get(scene.reference(*at)));
+        let owner = event.crimes.iter().find_map(|at| self.owners.get(&same_reference(scene.reference(*at))));
         line.owner = owner.map_or_else(String::new, |owner| (*owner).to_owned());
         line.unknown = event.unknown;
         if event.home {

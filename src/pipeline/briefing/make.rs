@@ -7,26 +7,25 @@ use sha2::{Digest, Sha256};
 use super::{
     BriefingQuestion,
     before::Before,
-    between::{Between, PAIR_DAYS},
+    between::Between,
     cautions,
     changes::changes,
+    headline::headline,
     keep::{is_input, kept_actions, kept_log},
     lines::Lines,
     places::{Places, places},
     scene::Scene,
-    since::{Since, since},
+    since::since,
     stand::stand,
 };
 use crate::{
     deterrence::{
-        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, PairEvent, PairRow, Timing,
-        register::{GroupBook, GroupRegister},
-        words,
+        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, Timing, register::GroupBook, words,
     },
     geodesy::{self, GridPoint, LonLat},
     pipeline::{
         Loaded, PipelineError, Progress,
-        deterrence::{PoliceStore, involve_book},
+        deterrence::{PoliceStore, involve_known},
         group_marking,
         sites::ground_around,
     },
@@ -74,9 +73,7 @@ pub fn briefing(
         Some(police) => police.book()?,
         None => GroupBook::default(),
     };
-    let (book, later) = known(book, question.until);
-    let mut involved = involve_book(loaded, &book, question.until, question.least);
-    involved.later += later;
+    let involved = involve_known(loaded, book, question.until, question.least);
     let last = log.before(question.until).map(|pack| pack.snapshot.as_str());
     let scene = Scene::gather(loaded, question, window, involved, Before::load(loaded, store, last)?)?;
     let held = kept_actions(police)?;
@@ -101,6 +98,7 @@ pub fn briefing(
         area: loaded.ground.pack().name.clone(),
         window,
         days: window.words(),
+        days_known: scene.known_window().map_or(0, crate::deterrence::DayWindow::len),
         weekend: words::days_between(first, last),
         definition: definition_words(&scene),
         headline: headline(&scene, &committed, &since, &between.pairs),
@@ -112,11 +110,11 @@ pub fn briefing(
         since_more: since.more,
         suggestions,
         suggestion_words,
-        actions: then,
         tracked: actions.is_some(),
         places: places.found.iter().map(|w| w.row.clone()).collect(),
         place_words: places.words.clone(),
-        cautions: cautions::cautions(&scene),
+        cautions: cautions::cautions(&scene, &then),
+        actions: then,
         register: cautions::register(&scene),
         spaces: between.spaces,
         space_words: between.space_words,
@@ -130,116 +128,9 @@ pub fn briefing(
     Ok(BriefingPapers { pack, ground, provenance, logged, actions })
 }
 
-/// The register as it stood when the day began: what was stated on the day itself is left to the next pack. With how many
-/// entries that leaves out.
-fn known(book: GroupBook, until: crate::calendar::Date) -> (GroupBook, usize) {
-    let entries = book.register.entries();
-    let then: Vec<_> = entries.iter().filter(|e| e.source_date < until).cloned().collect();
-    let later = entries.len() - then.len();
-    (GroupBook { register: GroupRegister::of(then), ..book }, later)
-}
-
 fn definition_words(scene: &Scene<'_>) -> String {
     let draft = if scene.definition.signed { "" } else { " (draft definition)" };
     format!("{}{draft}", scene.definition.title)
-}
-
-/// What happened, in the order a room asks.
-fn headline(scene: &Scene<'_>, lines: &[IncidentLine], since: &Since, pairs: &[PairRow]) -> Vec<String> {
-    let mut out = Vec::new();
-    let linked: Vec<&IncidentLine> = lines.iter().filter(|line| !line.groups.is_empty()).collect();
-    let crimes: usize =
-        scene.events.iter().filter(|e| e.timing == Timing::Committed).map(|e| e.crimes.len()).sum();
-    let in_crimes = if crimes > lines.len() { format!(" ({crimes} crimes)") } else { String::new() };
-    out.push(match (lines.len(), linked.len()) {
-        (0, _) => "No incident that counts was committed in these days, and none that the register links to a group.".to_owned(),
-(n, 0) if scene.involved.groups.is_empty() => format!(
-            "{}{in_crimes}. There is no register of groups, so none is linked to one.",
-            incidents(n)
-        ),
-        (n, 0) => format!("{}{in_crimes}, none linked to a group by the register.", incidents(n)),
-        (n, m) => format!(
-            "{}{in_crimes}; the register links {} to groups.",
-            incidents(n),
-            if m == n { "all of them".to_owned() } else { words::number(m) }
-        ),
-    });
-    out.extend(cautions::children(scene));
-    out.extend(pairs.iter().filter_map(again).take(2));
-    let ends = |pair: &PairRow| pair.last_known.map(|last| (last, last.plus(PAIR_DAYS.cast_signed())));
-    let answered =
-        pairs.iter().filter(|p| p.answered).filter_map(|p| ends(p).map(|(last, ends)| (p, last, ends)));
-    for (pair, last, ends) in answered.filter(|(.., ends)| *ends >= scene.window.until).take(2) {
-        out.push(format!(
-            "{} and {} have answered each other more often than chance gives. The last attack whose direction is known was on {}; {PAIR_DAYS} days end on {}.",
-            pair.first,
-            pair.second,
-            words::short_day(last),
-            words::short_day(ends)
-        ));
-    }
-    if let Some(last) = scene.groups.last() {
-        let day = crate::calendar::Date::from_days(last.day);
-        let between = scene.incident(last.incident);
-        if linked.is_empty() {
-            out.push(format!(
-                "The last incident linked to a group was {} on {} ({}).",
-                words::ago(day, scene.window.until),
-                words::short_day(day),
-                between.key.reference
-            ));
-        }
-    }
-    let mut came = Vec::new();
-    for (n, what) in
-        [(since.late, "recorded late"), (since.changed, "changed"), (since.withdrawn, "withdrawn")]
-    {
-        if n > 0 {
-            came.push(format!("{n} {what}"));
-        }
-    }
-    if !came.is_empty() {
-        let linked = match since.linked {
-            0 => "none of them linked to a group".to_owned(),
-            1 => "one of them linked to a group".to_owned(),
-            n => format!("{} of them linked to groups", words::number(n)),
-        };
-        out.push(format!("Of earlier incidents {} since: {linked}.", came.join(", ")));
-    }
-    out
-}
-
-fn incidents(n: usize) -> String {
-    if n == 1 {
-        "One incident that counts was committed".to_owned()
-    } else {
-        format!("{n} incidents that count were committed")
-    }
-}
-
-/// How a pair that met in the window stood before: "15 in 12 months, the last before it 48 days earlier".
-fn again(pair: &PairRow) -> Option<String> {
-    let now: Vec<&PairEvent> = pair.events.iter().filter(|e| e.now).collect();
-    let first_now = now.first()?;
-    let times = PairEvent::incidents(now.iter().copied());
-    let before = pair.events.iter().rev().find(|e| !e.now);
-    let now_words = if times == 1 { "it" } else { "them" };
-    let gap = before.map_or_else(
-        || "none in the 12 months before".to_owned(),
-        |b| {
-            let days = usize::try_from(first_now.day.days() - b.day.days()).unwrap_or(0);
-            format!(
-                "{} in 12 months, the last before {now_words} {} earlier",
-                PairEvent::incidents(&pair.events),
-                words::counted(days, "day")
-            )
-        },
-    );
-    // Of an incident with a side not known, and of one both ways, nobody can say that one attacked the other.
-    let attacks = now.iter().all(|e| e.by_first.is_some() && !e.both_ways);
-    let what = if attacks { "attack" } else { "incident" };
-    let times = if times == 1 { format!("one {what}") } else { format!("{} {what}s", words::number(times)) };
-    Some(format!("Between {} and {}: {times} in this window; {gap}.", pair.first, pair.second))
 }
 
 /// Streets around everything that may be on a map.
@@ -270,6 +161,8 @@ fn provenance(
         };
     parameters.insert("from".to_owned(), scene.window.from.to_string().into());
     parameters.insert("definition".to_owned(), scene.definition.id.clone().into());
+    // What is told as changed is told against this one.
+    parameters.insert("compared_with_snapshot".to_owned(), scene.before.snapshot.clone().into());
     let mut inputs = loaded.documents.clone();
     if let Some(police) = police {
         inputs.extend(police.documents()?.into_iter().filter(|(name, _)| is_input(name)));

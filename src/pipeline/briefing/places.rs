@@ -7,7 +7,7 @@ use geo_types::Coord;
 
 use super::scene::{Happened, Scene};
 use crate::{
-    calendar::Month,
+    calendar::{Date, Month},
     detect::{EventFacts, NameParts, name_places, peak},
     deterrence::{PlaceRow, words},
     geodesy::{self, GridPoint, LonLat},
@@ -96,9 +96,9 @@ fn refused(why: &impl std::fmt::Display) -> Places {
     }
 }
 
-/// The last month that ended six weeks before the pack's day.
+/// The last month that ended six weeks before the last day that is known.
 fn last_month(scene: &Scene<'_>) -> Month {
-    scene.window.until.plus(-INCOMPLETE_DAYS).month().plus(-1)
+    Date::from_days(scene.known_until()).plus(-INCOMPLETE_DAYS).month().plus(-1)
 }
 
 struct Cell {
@@ -121,7 +121,7 @@ fn gathered(scene: &Scene<'_>, findings: &Findings) -> Result<Vec<Worse>, Pipeli
             }
         }
     }
-    let until = scene.until();
+    let until = scene.known_until();
     let mut inside: BTreeMap<usize, Vec<&Happened>> = BTreeMap::new();
     for event in scene.events.iter().filter(|e| e.counted && e.dated && e.day >= until - YEAR) {
         let Some(point) = event.ground() else { continue };
@@ -153,8 +153,13 @@ fn worse(scene: &Scene<'_>, cell: &Cell, events: &[&Happened]) -> Result<Worse, 
     let hours = peak(&facts.iter().collect::<Vec<_>>())
         .map_or_else(|| "hours not known".to_owned(), |p| format!("{} ({} timed)", p.words, p.timed_events));
     let degrees = point_to_degrees(at, "a place")?;
-    let newest = events.iter().filter(|e| e.day >= scene.until() - QUARTER).count();
+    let newest = events.iter().filter(|e| e.day >= scene.known_until() - QUARTER).count();
     let usual = (events.len() - newest) as f64 / 3.0;
+    let lately = match (newest as f64).partial_cmp(&usual.round()) {
+        Some(std::cmp::Ordering::Less) => ": quieter lately",
+        Some(std::cmp::Ordering::Equal) => ": no busier lately",
+        _ => "",
+    };
     let linked = events.iter().filter(|e| e.linked).count();
     let groups = if linked == 0 { String::new() } else { format!(", {linked} linked to groups") };
     Ok(Worse {
@@ -162,7 +167,7 @@ fn worse(scene: &Scene<'_>, cell: &Cell, events: &[&Happened]) -> Result<Worse, 
             name,
             class: cell.class.clone(),
             basis: format!(
-                "{} events within {BEHIND_M:.0} m in 12 months{groups}; {newest} in the last 13 weeks, {usual:.0} in 13 weeks before",
+                "{} events within {BEHIND_M:.0} m in 12 months{groups}; {newest} in the last 13 weeks, {usual:.0} in a usual 13 weeks before{lately}",
                 events.len()
             ),
             hours,
@@ -171,7 +176,7 @@ fn worse(scene: &Scene<'_>, cell: &Cell, events: &[&Happened]) -> Result<Worse, 
         at,
         events: events.len(),
         linked,
-        busy_still: newest as f64 >= usual,
+        busy_still: newest as f64 >= usual.round(),
     })
 }
 

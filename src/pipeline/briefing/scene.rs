@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use super::{BriefingQuestion, before::Before};
+use super::{BriefingQuestion, before::Before, known};
 use crate::{
     calendar::{Precision, aoristic},
-    deterrence::{EventHours, GroupEvent, PackWindow, Timing, is_home, register::Involved},
+    deterrence::{EventHours, GroupEvent, Horizon, PackWindow, Timing, is_home, register::Involved},
     geodesy::GridPoint,
     incidents::{Action, Definition, Geocode, Incident, Status, Tri, Verdict, fold_events},
     pipeline::{Loaded, PipelineError},
@@ -62,6 +62,8 @@ pub(super) struct Scene<'a> {
     pub(super) loaded: &'a Loaded,
     pub(super) definition: &'a Definition,
     pub(super) window: PackWindow,
+    /// How far the incidents held reach; `None` when none has a day.
+    pub(super) horizon: Option<Horizon>,
     pub(super) involved: Involved,
     /// What the records said before.
     pub(super) before: Before,
@@ -100,6 +102,7 @@ impl<'a> Scene<'a> {
             loaded,
             definition,
             window,
+            horizon: known::reach(&loaded.incidents, &loaded.zone, window.until),
             involved,
             before,
             groups: Vec::new(),

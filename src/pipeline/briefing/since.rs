@@ -60,7 +60,8 @@ pub(super) fn since(scene: &Scene<'_>, lines: &Lines<'_>) -> Result<Since, Pipel
             continue;
         }
         let mut line = lines.line(event)?;
-        line.news = if news.is_empty() { "changed; in what is not held".to_owned() } else { news };
+        line.news =
+            if news.is_empty() { "changed since, but in nothing that is held here".to_owned() } else { news };
         out.changed += 1;
         changed.push((false, line));
     }
@@ -142,7 +143,7 @@ fn news(scene: &Scene<'_>, now: &Incident) -> String {
     if let Some(before) = before {
         let was = said(before);
         if was.offence != line.offence {
-            news.push(format!("regraded from {}", small(&was.offence)));
+            news.push(format!("regraded from {}", words::uncapital(&was.offence)));
         } else if was.status == line.status && before.offence != now.offence {
             news.push(format!("offence code changed from {}", before.offence));
         }
@@ -166,9 +167,4 @@ fn news(scene: &Scene<'_>, now: &Incident) -> String {
         }
     }
     news.join("; ")
-}
-
-fn small(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     calendar::Date,
     deterrence::{
-        EventHours, GroupEvent, GroupPart, MOST_SUGGESTIONS, PlaceCase, Suggestion, groups_words, suggest,
-        words,
+        EventHours, GroupEvent, GroupPart, MOST_SUGGESTIONS, NEAR_M, PlaceCase, Suggestion, groups_words,
+        suggest, words,
     },
     geodesy::GridPoint,
     pipeline::PipelineError,
@@ -19,8 +19,6 @@ use crate::{
 
 /// Group incidents of so many days back are reasons to stand somewhere.
 const RECENT_DAYS: i32 = 28;
-/// Events within this are events of the place, metres.
-const NEAR_M: f64 = 300.0;
 const YEAR: i32 = 365;
 
 /// At most three suggestions, and what must be said beside them.
@@ -30,6 +28,11 @@ pub(super) fn stand(
     places: &Places,
     parts: &dyn Fn(&Happened) -> Vec<GroupPart>,
 ) -> Result<(Vec<Suggestion>, String), PipelineError> {
+    if scene.known_window().is_none() {
+        let words =
+            "No suggestion: nothing is known of these days, and what is older says nothing of this weekend.";
+        return Ok((Vec::new(), words.to_owned()));
+    }
     let mut cases = recent(scene, between, parts);
     cases.extend(contested(scene, between));
     cases.extend(places.found.iter().filter(|w| w.busy_still).map(|w| PlaceCase {

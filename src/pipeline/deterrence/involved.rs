@@ -12,8 +12,8 @@ use crate::{
     publish::Marking,
 };
 
-/// Lays the register beside the crimes of a snapshot, as it stands on a day, at a confidence.
-/// [`crate::deterrence::GroupEvent::incident`] is a place in [`Loaded::incidents`].
+/// Lays the register beside the crimes of a snapshot, as it was known when a day began, at a confidence: so a pack and the
+/// map beside it have it. [`crate::deterrence::GroupEvent::incident`] is a place in [`Loaded::incidents`].
 ///
 /// # Errors
 /// [`PipelineError::Document`] for a document that cannot be read.
@@ -23,10 +23,22 @@ pub fn involved(
     on: Date,
     least: Attribution,
 ) -> Result<Involved, PipelineError> {
-    Ok(involve_book(loaded, &police.book()?, on, least))
+    Ok(involve_known(loaded, police.book()?, on, least))
 }
 
-/// The same with a register that is not kept.
+/// The same of a register in hand.
+pub(in crate::pipeline) fn involve_known(
+    loaded: &Loaded,
+    book: GroupBook,
+    on: Date,
+    least: Attribution,
+) -> Involved {
+    let (book, later) = book.known_before(on);
+    let involved = involve_book(loaded, &book, on, least);
+    Involved { later: involved.later + later, ..involved }
+}
+
+/// Lays a register that need not be kept beside the crimes, as it stands on a day: what was stated on it counts.
 #[must_use]
 pub fn involve_book(loaded: &Loaded, book: &GroupBook, on: Date, least: Attribution) -> Involved {
     involve(book, &loaded.incidents, &loaded.zone, on, least)

@@ -7,7 +7,7 @@ mod picture;
 mod police;
 
 pub use files::{GroupFiles, GroupReadings, read_group_files};
-pub(in crate::pipeline) use involved::day_meant;
+pub(in crate::pipeline) use involved::{day_meant, involve_known};
 pub use involved::{involve_book, involved, usual_day};
 pub use keep::{KeptGroups, group_book, import_groups};
 pub use picture::{GroupAsk, group_map};

@@ -19,11 +19,11 @@ pub(super) fn blocks(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
         under: format!("{}. For the weekend of {}. {}", pack.area, pack.weekend, pack.window.why()),
     }];
     out.push(Block::heading(1, word(brand, "happened")));
-    out.extend(sentences(&pack.headline, 6));
+    out.extend(sentences(&pack.headline, 8));
     out.extend(happened(pack));
     if !pack.changes.is_empty() {
         out.push(Block::heading(1, word(brand, "changed")));
-        out.extend(sentences(&pack.changes, rows.sentences.min(6)));
+        out.extend(sentences(&pack.changes, rows.sentences.min(7)));
     }
     out.push(Block::heading(1, word(brand, "stand")));
     out.extend(stand(pack));

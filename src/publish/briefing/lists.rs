@@ -14,7 +14,11 @@ use crate::{
 pub(super) fn lines(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::heading(1, format!("{}: committed {}", word(brand, "list"), pack.days))];
     if pack.lines.is_empty() {
-        out.push(Block::text("No incident that counts was committed in these days."));
+        out.push(Block::text(if pack.days_known == 0 {
+            "Nothing is known of these days."
+        } else {
+            "No incident that counts was committed in these days."
+        }));
         return out;
     }
     let shown = rows.lines.min(pack.lines.len());

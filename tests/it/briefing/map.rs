@@ -143,3 +143,11 @@ fn the_map_and_the_pack_mean_the_same_day() {
     assert_eq!(day, Date::new(2025, 11, 25), "the newest day is that of a change");
     assert_eq!(session.usual_day(None), day);
 }
+
+/// Parts of groups that the map of a day has for a reference.
+pub(super) fn parts_of(small: &Small, on: &str, reference: &str) -> usize {
+    let (loaded, police) = opened(small);
+    let ask = GroupAsk { on: on.parse().expect("a day"), least: Attribution::Possible };
+    let map = group_map(&loaded, &police, ask).expect("a map");
+    map.involved.parts.iter().filter(|p| loaded.incidents[p.incident].key.reference == reference).count()
+}

@@ -1,6 +1,7 @@
 //! The gangs-team briefing: of use with little, in order, marked, the same bytes, no home and no name in it.
 
 mod faults;
+mod known;
 mod map;
 mod small;
 
@@ -76,7 +77,7 @@ fn a_team_with_little_gets_a_pack_it_can_use() {
             "All incidents that count: four this week",
             "Where two hours may be well spent",
             "Edgehill Street",
-            "4 of 11 events near here",
+            "4 of 11 timed events within 300 m",
             "What was done",
             "knife found in a hedge",
             "3 actions still open, 1 past",

@@ -1,0 +1,120 @@
+//! Days of which the records held tell nothing are said to be unknown, and never read as a quiet week.
+
+use harmspot::{
+    deterrence::Pack,
+    pipeline::briefing::{BriefingQuestion, read_actions},
+};
+
+use super::{
+    printed,
+    small::{KNIFE, Row, Small, entry, others, papers, register, year},
+};
+use crate::{county, papers::look::pages};
+
+fn lomea(from: Option<&str>, until: &str) -> Pack {
+    let mut question = BriefingQuestion::until(until.parse().expect("a day"));
+    question.from = from.map(|day| day.parse().expect("a day"));
+    papers(&county::lomea_with_groups().join("store"), &question, None).pack
+}
+
+#[test]
+fn a_window_after_the_last_record_is_unknown_and_not_quiet() {
+    for (from, until) in [("2026-02-13", "2026-02-20"), ("2030-12-25", "2031-01-01")] {
+        let pack = lomea(Some(from), until);
+        assert!(
+            pack.headline[0].starts_with(
+                "Nothing is known of these days: the newest incident held was committed on Saturday 31 January 2026"
+            ),
+            "{:?}",
+            pack.headline
+        );
+        assert_eq!(pack.changes, ["Nothing is compared with other weeks: of these days nothing is known."]);
+        assert_eq!((pack.days_known, pack.lines.len(), pack.suggestions.len()), (0, 0, 0));
+        let said = format!("{:?} {:?} {}", pack.headline, pack.cautions, pack.suggestion_words);
+        for never in ["No incident that counts", "usual", "no contested ground"] {
+            assert!(!said.contains(never), "{never}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_window_at_the_edge_of_the_extract_is_compared_by_the_days_that_are_known() {
+    let pack = lomea(Some("2026-01-23"), "2026-02-06");
+    assert_eq!((pack.window.days(), pack.days_known), (14, 9));
+    assert!(
+        pack.headline[0].starts_with(
+            "The last five days of this window (1 to 5 February 2026) are not known: the newest incident held was committed on Saturday 31 January 2026"
+        ),
+        "{:?}",
+        pack.headline
+    );
+    assert_eq!(pack.changes[0], "Compared are the days that are known: 23 to 31 January 2026.");
+    let all = pack.changes.iter().find(|c| c.starts_with("All incidents that count")).expect("a count");
+    assert!(all.contains("in these 9 days") && all.contains("about as usual"), "{all}");
+}
+
+#[test]
+fn a_week_within_the_records_is_known_and_so_is_a_quiet_one_where_few_things_happen() {
+    let pack = lomea(None, "2025-11-21");
+    assert_eq!(pack.days_known, 7);
+    let said = format!("{:?} {:?}", pack.headline, pack.cautions);
+    assert!(!said.contains("known of these days") && !said.contains("newest incident held"), "{said}");
+    // A gap of eight days is nothing new for a town with twenty incidents a year.
+    let quiet = Small::usual().pack("2025-10-03", None).pack;
+    assert_eq!(quiet.days_known, 7);
+    assert!(quiet.headline[0].starts_with("No incident that counts"), "{:?}", quiet.headline);
+    assert!(
+        quiet.cautions[0].starts_with("The newest incident held was committed on"),
+        "{:?}",
+        quiet.cautions
+    );
+}
+
+#[test]
+fn an_attempt_on_a_life_that_is_linked_to_no_group_is_on_page_one() {
+    let life = Row {
+        reference: "T/000701/25",
+        code: "2",
+        injury: "Minor",
+        marker: "No weapon",
+        from: "17/11/2025 21:00",
+        ..KNIFE
+    };
+    let small = Small::new(&[year().into_iter().chain(others()).chain([life]).collect()], &register());
+    let papers = small.pack("2025-11-21", None);
+    let page = pages(&printed(&papers).0)[0].split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        page.contains("Linked to no group, and of the gravest: attempted murder, Mon 17 Nov 21:00"),
+        "{page}"
+    );
+    assert!(page.contains("(T/000701/25, number 3 of the line list)"), "{page}");
+    assert_eq!(papers.pack.lines[2].reference, "T/000701/25", "after the two linked ones");
+}
+
+#[test]
+fn an_action_about_a_reference_that_is_not_held_is_said_and_an_owner_is_found_however_it_is_written() {
+    let tracker = "id,action,owner_role,due,status,done_date,result,references,raised
+A1,Cameras,Investigating officer,2025-11-24,open,,,t/000013/25;T/777777/25,2025-11-19
+";
+    read_actions(tracker).expect("a tracker");
+    let pack = Small::usual().pack("2025-11-21", Some(tracker)).pack;
+    let line = pack.lines.iter().find(|l| l.reference == "T/000013/25").expect("in the list");
+    assert_eq!(line.owner, "Investigating officer");
+    assert!(
+        pack.cautions
+            .iter()
+            .any(|c| c == "Actions name references that no incident held has: T/777777/25 (A1)."),
+        "{:?}",
+        pack.cautions
+    );
+}
+
+#[test]
+fn a_part_stated_on_the_day_itself_is_of_the_next_map_as_of_the_next_pack() {
+    let mut lines = register();
+    let late = entry("T/000105/25", "Dale End", "", "suspect", "confirmed", "2026-11-30");
+    lines.push(late.replace("2024-12-20", "2025-11-21"));
+    let small = Small::new(&[year().into_iter().chain(others()).collect()], &lines);
+    let parts = |on: &str| super::map::parts_of(&small, on, "T/000105/25");
+    assert_eq!((parts("2025-11-21"), parts("2025-11-22")), (0, 1));
+}
