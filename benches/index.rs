@@ -35,6 +35,7 @@ fn incidents(n: u64) -> Vec<Incident> {
             Incident {
                 key: RecordKey { source: "bench".to_owned(), reference: i.to_string() },
                 status: Status::Current,
+                outcome: None,
                 committed: Span { from, to: from, precision: Precision::Minute },
                 month: "2025-01".parse().expect("a month"),
                 recorded: None,

@@ -16,6 +16,7 @@ fn batch(n: u64) -> Batch {
         Incident {
             key: RecordKey { source: "bench".to_owned(), reference: format!("{i:09}") },
             status: Status::Current,
+            outcome: None,
             committed: Span { from, to: from, precision: Precision::Minute },
             month: "2025-01".parse().expect("a month"),
             recorded: Some(from),

@@ -85,6 +85,8 @@ pub(super) fn crime(key: RecordKey, rows: &[&Facts], snapped: bool) -> Result<In
     Ok(Incident {
         key,
         status: first.status,
+        // Rows are a product of victims and suspects, so one may be detected while another is not: see `Outcome`.
+        outcome: rows.iter().filter_map(|r| r.outcome).max(),
         committed: first.committed,
         month: first.month,
         recorded: first.recorded,

@@ -47,6 +47,19 @@ pub enum Status {
     Transferred,
 }
 
+/// How far the source says the investigation has come. In the order in which the rows of one crime outweigh each other:
+/// a crime is detected when any row of it is, and not closed while any row of it is live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Closed without anybody found.
+    Undetected,
+    /// Under investigation.
+    Live,
+    /// Somebody was found to answer for it.
+    Detected,
+}
+
 /// How well the place is known, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -182,6 +195,9 @@ pub struct Incident {
     pub key: RecordKey,
     /// Whether it still counts.
     pub status: Status,
+    /// What came of the investigation; `None` where the source does not say. No count and no place depends on it.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
     /// When it was committed.
     pub committed: Span,
     /// The local calendar month of `committed.from`.

@@ -38,7 +38,7 @@ pub use gazetteer::{Gazetteer, GazetteerTable, Guess, PlaceLevel, Placing};
 pub use harm::HarmTable;
 pub use identifiers::{column as identifier_column, within as identifier_within};
 pub use incident::{
-    AgeRange, Flags, Geocode, Incident, Injury, LocationClass, Person, RecordKey, Status, Tri,
+    AgeRange, Flags, Geocode, Incident, Injury, LocationClass, Outcome, Person, RecordKey, Status, Tri,
 };
 pub use judge::{Rule, Verdict};
 pub use location::LocationTable;

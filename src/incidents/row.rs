@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Geocode, Injury, LocationClass, LocationTable, Person, Status, Tri,
+    Geocode, Injury, LocationClass, LocationTable, Outcome, Person, Status, Tri,
     cells::{self, Refusal},
     columns::Columns,
     notes::Notes,
@@ -49,6 +49,7 @@ pub(super) struct Facts {
     pub reference: Option<String>,
     pub force: Option<String>,
     pub status: Status,
+    pub outcome: Option<Outcome>,
     pub offence: String,
     pub committed: Span,
     pub month: Month,
@@ -214,7 +215,7 @@ impl Reader<'_> {
                 ("D08", "unclassified: not shaped like a Home Office code"),
             );
         }
-        let status = self.word(record, Field::Status, notes, status_of)?.unwrap_or_default();
+        let (status, outcome) = self.word(record, Field::Status, notes, status_of)?.unwrap_or_default();
         let recorded = self.when(record, Field::Recorded, notes)?;
         let updated = self.when(record, Field::Updated, notes)?.map(|w| w.from);
         if updated.is_some_and(|at| self.now.is_some_and(|now| at.0 > now.0 + DAY)) {
@@ -227,6 +228,7 @@ impl Reader<'_> {
             reference,
             force: self.text(record, Field::Force, notes)?,
             status,
+            outcome,
             offence,
             committed,
             month,
@@ -436,12 +438,16 @@ impl Reader<'_> {
     }
 }
 
-fn status_of(word: &str) -> Option<Status> {
+/// One column says both: a record that counts is live, detected or undetected, or only known to count.
+fn status_of(word: &str) -> Option<(Status, Option<Outcome>)> {
     Some(match word {
-        "current" => Status::Current,
-        "cancelled" => Status::Cancelled,
-        "no-crime" => Status::NoCrime,
-        "transferred" => Status::Transferred,
+        "current" => (Status::Current, None),
+        "live" => (Status::Current, Some(Outcome::Live)),
+        "detected" => (Status::Current, Some(Outcome::Detected)),
+        "undetected" => (Status::Current, Some(Outcome::Undetected)),
+        "cancelled" => (Status::Cancelled, None),
+        "no-crime" => (Status::NoCrime, None),
+        "transferred" => (Status::Transferred, None),
         _ => return None,
     })
 }

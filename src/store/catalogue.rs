@@ -13,6 +13,10 @@ use sha2::{Digest, Sha256};
 use super::{StoreError, folder::Folder};
 
 /// The format this program writes, and the newest it reads.
+///
+/// A nullable column that joins a segment does not raise it: columns are found by name, a segment without it is read as not
+/// known, and a program that does not know it reads the rest rightly. So it was with `outcome`. A column that changes what
+/// counts, or a word of one that is there already, raises it.
 pub(super) const FORMAT: i64 = 1;
 
 /// SQLite's application id of a store that plain opening refuses; it stays with the file wherever that is copied.

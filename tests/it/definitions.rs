@@ -14,6 +14,7 @@ fn crime() -> Incident {
     Incident {
         key: RecordKey { source: "rms:Test".into(), reference: "1".into() },
         status: Status::Current,
+        outcome: None,
         committed: Span { from: Instant(1_000_000), to: Instant(1_000_000), precision: Precision::Minute },
         month: Month::new(2025, 3).unwrap(),
         recorded: None,

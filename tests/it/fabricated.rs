@@ -190,6 +190,7 @@ fn incidents() -> Vec<Incident> {
             Incident {
                 key: RecordKey { source: "rms:CANARY".to_owned(), reference: format!("CANARY/{n}") },
                 status: if n % 50 == 0 { Status::Cancelled } else { Status::Current },
+                outcome: None,
                 committed: Span { from: Instant(0), to: Instant(0), precision: Precision::Minute },
                 month: Month::new(2025, 1 + n.unsigned_abs() % 12).expect("a month"),
                 recorded: None,

@@ -426,6 +426,7 @@ fn attendance(location: LocationClass, knife: Tri, age: Option<(u8, u8)>) -> Inc
     Incident {
         key: RecordKey { source: "istv:Medway".to_owned(), reference: "E1".to_owned() },
         status: Status::Current,
+        outcome: None,
         committed: Span { from: at, to: at, precision: Precision::Minute },
         month: "2025-03".parse().unwrap(),
         recorded: Some(at),

@@ -77,6 +77,7 @@ pub fn crime(reference: &str, day: &str, minutes: i64, at: (f64, f64)) -> Incide
     Incident {
         key: RecordKey { source: "rms:Test".to_owned(), reference: reference.to_owned() },
         status: Status::Current,
+        outcome: None,
         committed: Span { from: noon, to: noon, precision: Precision::Minute },
         month: Month::new(2025, 6).expect("a month"),
         recorded: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use harmspot::{
     calendar::Precision,
-    incidents::{AgeRange, Injury, LocationClass, Status, Tri},
+    incidents::{AgeRange, BUILT_IN_PROFILES, Injury, LocationClass, Outcome, Status, Tri},
 };
 
 use crate::import::Desk;
@@ -95,6 +95,67 @@ fn rows_of_one_crime_fold_people_become_lists_and_markers_are_ored() {
     assert_eq!(crime.committed.precision, Precision::Minute);
     let cancelled = all.iter().find(|i| i.key.reference == "C3").unwrap();
     assert_eq!((cancelled.status, cancelled.point), (Status::Cancelled, None));
+}
+
+#[test]
+fn the_status_says_what_came_of_a_crime_and_any_row_detected_detects_it() {
+    let desk = Desk::new();
+    let of = |reference: &'static str, status: &'static str| {
+        row(&[("Crime Ref", reference), ("Status", status), ("Suspect Ref", "")])
+    };
+    let text = extract(&[
+        of("A", "Live"),
+        of("B", "UNDETECTED"),
+        of("C", "Live"),
+        of("C", "Detected"),
+        of("C", "Undetected"),
+        of("D", "Undetected"),
+        of("D", "Live"),
+        of("E", "Current"),
+        of("F", "Current"),
+        of("F", "Undetected"),
+        of("G", "No Crime"),
+    ]);
+    let report = desk.import(&[desk.file("rms.csv", text.as_bytes())], "rms").unwrap();
+    assert_eq!((report.total.accepted, report.total.quarantined), (7, 0), "{:?}", report.quarantine);
+    let got: Vec<_> = desk.incidents().iter().map(|i| (i.key.reference.clone(), i.outcome)).collect();
+    let want = [
+        ("A", Some(Outcome::Live)),
+        ("B", Some(Outcome::Undetected)),
+        ("C", Some(Outcome::Detected)),
+        ("D", Some(Outcome::Live)),
+        ("E", None),
+        ("F", Some(Outcome::Undetected)),
+        ("G", None),
+    ];
+    assert_eq!(got, want.map(|(reference, outcome)| (reference.to_owned(), outcome)));
+    let mixed = extract(&[of("H", "Live"), of("H", "Cancelled")]);
+    let report = desk.import(&[desk.file("mixed.csv", mixed.as_bytes())], "rms").unwrap();
+    assert_eq!((report.total.accepted, report.total.quarantined), (0, 2), "counts or not: rows must agree");
+}
+
+/// What a program made of the small extract that knew of no outcomes.
+const SNAPSHOT_WITHOUT_OUTCOMES: &str = "3a4761ea84da4b837344cc3d103b86c65cf6c26e46b81b030001207524788d46";
+
+#[test]
+fn a_profile_and_a_store_of_before_there_were_outcomes_still_work_and_know_none() {
+    let desk = Desk::new();
+    let (_, rms) = BUILT_IN_PROFILES.iter().find(|(id, _)| *id == "rms").unwrap();
+    let words = [("live", "live"), ("detected", "detected"), ("undetected", "undetected")];
+    let old = words.iter().fold((*rms).to_owned(), |text, (word, meaning)| {
+        let new = format!("\"{word}\" = \"{meaning}\"");
+        assert!(text.contains(&new), "{new}");
+        text.replace(&new, &format!("\"{word}\" = \"current\""))
+    });
+    let old = desk.file("old.toml", old.as_bytes());
+    let file = desk.file("rms.csv", small_extract().as_bytes());
+    let report = desk.import(std::slice::from_ref(&file), old.to_str().unwrap()).unwrap();
+    assert_eq!(report.outcome.snapshot, SNAPSHOT_WITHOUT_OUTCOMES, "byte for byte what it was");
+    assert!(desk.incidents().iter().all(|i| i.outcome.is_none()));
+    // The same file again tells what was not kept then; the withdrawn one has nothing to tell.
+    let again = desk.import(&[file], "rms").unwrap().outcome;
+    assert_eq!((again.changed, again.withdrawn, again.unchanged), (2, 0, 1));
+    assert_eq!(desk.incidents().iter().filter(|i| i.outcome == Some(Outcome::Live)).count(), 2);
 }
 
 #[test]

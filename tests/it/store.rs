@@ -6,8 +6,8 @@ use harmspot::{
     calendar::{Instant, Precision, Span},
     geodesy::GridPoint,
     incidents::{
-        AgeRange, Flags, Geocode, Incident, Injury, LocationClass, Person, QuarantinedRow, RecordKey, Status,
-        Tri,
+        AgeRange, Flags, Geocode, Incident, Injury, LocationClass, Outcome, Person, QuarantinedRow,
+        RecordKey, Status, Tri,
     },
     store::{Batch, FileCount, Store, StoreError, Verdict},
 };
@@ -23,6 +23,8 @@ pub fn incident(n: u64) -> Incident {
     Incident {
         key: RecordKey { source: "rms:Lomea".to_owned(), reference: format!("{n:08}") },
         status: Status::Current,
+        outcome: [None, Some(Outcome::Live), Some(Outcome::Undetected), Some(Outcome::Detected)]
+            [(n / 3 % 4) as usize],
         committed: Span { from, to: Instant(from.0 + 60 * (n % 7) as i64), precision: Precision::Minute },
         month: "2025-01".parse().expect("a month"),
         recorded: n.is_multiple_of(3).then_some(Instant(from.0 + 3600)),
@@ -136,6 +138,27 @@ fn the_snapshot_id_depends_on_the_rows_and_never_on_the_clock_or_their_order() {
     other.at = Some(Instant(1_800_000_000));
     assert_eq!(commit(&one, &batch(0..500)).snapshot, commit(&two, &other).snapshot);
     assert_eq!(files(&one.path().join("segments")), files(&two.path().join("segments")));
+}
+
+#[test]
+fn records_without_an_outcome_are_the_segment_of_before_and_an_outcome_that_comes_is_a_new_version() {
+    let (_dir, store) = store();
+    let mut plain = batch(0..50);
+    plain.incidents.iter_mut().for_each(|i| i.outcome = None);
+    let first = commit(&store, &plain);
+    let names_it = || {
+        let segments = files(&store.path().join("segments"));
+        segments.iter().filter(|(_, bytes)| bytes.windows(7).any(|w| w == b"outcome")).count()
+    };
+    assert_eq!(names_it(), 0, "the column is only where there is one");
+    assert_eq!(store.load(None).expect("loads"), plain.incidents);
+    let outcome = commit(&store, &batch(0..50));
+    let with = batch(0..50).incidents.iter().filter(|i| i.outcome.is_some()).count() as u64;
+    assert_eq!((outcome.changed, outcome.unchanged), (with, 50 - with));
+    assert_eq!(names_it(), 1);
+    assert_eq!(store.load(None).expect("both segments load"), batch(0..50).incidents);
+    assert_eq!(store.load(Some(&first.snapshot)).expect("loads"), plain.incidents);
+    assert!(store.verify().expect("verifies").faults.is_empty());
 }
 
 #[test]

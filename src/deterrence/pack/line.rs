@@ -8,7 +8,7 @@ use crate::{
     calendar::{Date, Zone},
     deterrence::{Attribution, Side},
     geodesy::GridPoint,
-    incidents::{Definition, Incident, Injury, LocationClass, Status, Tri},
+    incidents::{Definition, Incident, Injury, LocationClass, Outcome, Status, Tri},
     places::{Ground, is_generic_label, place_name, plain_label},
 };
 
@@ -51,7 +51,7 @@ pub struct IncidentLine {
     pub groups: Vec<GroupPart>,
     /// Earlier incidents it is linked to, a sentence each.
     pub links: Vec<String>,
-    /// What the source says of the record: "live", "cancelled".
+    /// What the source says of the record: "live", "detected", "cancelled"; "current" where it says only that it counts.
     pub status: String,
     /// Owner of the action about it; empty when nobody has one.
     pub owner: String,
@@ -100,7 +100,7 @@ pub fn incident_line<'a>(
         injury: injury_words(incident.injury).to_owned(),
         groups: Vec::new(),
         links: Vec::new(),
-        status: status_words(incident.status).to_owned(),
+        status: standing(incident).to_owned(),
         owner: String::new(),
         news: String::new(),
         timing,
@@ -147,9 +147,26 @@ fn injury_words(injury: Injury) -> &'static str {
     }
 }
 
+fn standing(incident: &Incident) -> &'static str {
+    match incident.outcome {
+        Some(outcome) if incident.status == Status::Current => outcome_words(outcome),
+        _ => status_words(incident.status),
+    }
+}
+
+/// What came of an investigation.
+#[must_use]
+pub fn outcome_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Live => "live",
+        Outcome::Undetected => "undetected",
+        Outcome::Detected => "detected",
+    }
+}
+
 fn status_words(status: Status) -> &'static str {
     match status {
-        Status::Current => "live",
+        Status::Current => "current",
         Status::Cancelled => "cancelled",
         Status::NoCrime => "no crime",
         Status::Transferred => "transferred to another force",

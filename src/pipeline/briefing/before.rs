@@ -63,7 +63,10 @@ impl Before {
 
 /// Different in something a briefing tells.
 fn told_otherwise(was: &Incident, now: &Incident) -> bool {
-    was.status != now.status
+    // An outcome that was not kept then is no news now: a store of before there were any would tell every record.
+    let outcome = was.outcome.is_some() && now.outcome.is_some() && was.outcome != now.outcome;
+    outcome
+        || was.status != now.status
         || was.offence != now.offence
         || was.injury != now.injury
         || was.flags != now.flags

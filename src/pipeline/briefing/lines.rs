@@ -9,7 +9,7 @@ use crate::{
         metres_words, register::same_reference,
     },
     geodesy::GridPoint,
-    incidents::Injury,
+    incidents::{Injury, Outcome},
     pipeline::PipelineError,
     publish::point_to_degrees,
 };
@@ -73,6 +73,9 @@ impl<'a> Lines<'a> {
             }
         }
         line.injury = self.worst_injury(event);
+        if let Some(standing) = self.standing_together(event) {
+            line.status = standing.to_owned();
+        }
         line.reference = self.references(event);
         line.groups = self.groups(event);
         line.links = self.links_of(event);
@@ -106,6 +109,19 @@ impl<'a> Lines<'a> {
             0 | 1 => first.to_owned(),
             2 => format!("{first}, {}", self.scene.reference(event.crimes[1])),
             n => format!("{first} and {} more crimes", n - 1),
+        }
+    }
+
+    /// What came of an event whose crimes stand differently; an unknown one leaves open whether all are closed.
+    fn standing_together(&self, event: &Happened) -> Option<&'static str> {
+        let of = || event.crimes.iter().map(|at| self.scene.incident(*at).outcome);
+        if of().all(|outcome| outcome == of().next().flatten()) {
+            return None;
+        }
+        match of().max().flatten() {
+            Some(Outcome::Detected) => Some("detected in part"),
+            Some(Outcome::Live) => Some("live"),
+            _ => Some("undetected in part"),
         }
     }
 

@@ -61,6 +61,8 @@ struct Columns<'a> {
     suspects: &'a StringArray,
     stated_lsoa: &'a StringArray,
     rows: &'a UInt32Array,
+    /// Absent where no row has one, and in a segment written before there were any.
+    outcome: Option<&'a StringArray>,
 }
 
 fn column<'a, A: Array + 'static>(batch: &'a RecordBatch, name: &str) -> Result<&'a A, String> {
@@ -99,6 +101,7 @@ impl<'a> Columns<'a> {
             suspects: column(batch, "suspects")?,
             stated_lsoa: column(batch, "stated_lsoa")?,
             rows: column(batch, "source_rows")?,
+            outcome: batch.column_by_name("outcome").map(|_| column(batch, "outcome")).transpose()?,
         })
     }
 
@@ -117,6 +120,10 @@ impl<'a> Columns<'a> {
                 reference: self.reference.value(row).to_owned(),
             },
             status: word(self.status, row)?,
+            outcome: match self.outcome {
+                Some(outcome) if outcome.is_valid(row) => Some(word(outcome, row)?),
+                _ => None,
+            },
             committed: Span {
                 from: Instant(self.from.value(row).div_euclid(1000)),
                 to: Instant(self.to.value(row).div_euclid(1000)),

@@ -83,7 +83,7 @@ fn columns(rows: &[Version]) -> Vec<(&'static str, ArrayRef, bool)> {
     };
     let months = rows.iter().map(|r| r.incident.month.to_string());
     let shapes = rows.iter().map(|r| r.incident.point.map(geo::wkb));
-    vec![
+    let mut columns = vec![
         ("source", text(|i| &i.key.source), false),
         ("reference", text(|i| &i.key.reference), false),
         ("version", Arc::new(UInt32Array::from_iter_values(rows.iter().map(|r| r.version))), false),
@@ -113,5 +113,11 @@ fn columns(rows: &[Version]) -> Vec<(&'static str, ArrayRef, bool)> {
         ("stated_lsoa", text_or_null(|i| i.stated_lsoa.as_deref()), true),
         ("source_rows", Arc::new(UInt32Array::from_iter_values(rows.iter().map(|r| r.incident.rows))), false),
         ("geometry", Arc::new(shapes.collect::<BinaryArray>()), true),
-    ]
+    ];
+    // Left out where no row has one: the segments of a source without outcomes are the bytes they always were.
+    if rows.iter().any(|r| r.incident.outcome.is_some()) {
+        let outcomes = rows.iter().map(|r| r.incident.outcome.map(Word::word));
+        columns.push(("outcome", Arc::new(outcomes.collect::<StringArray>()), true));
+    }
+    columns
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::Precision,
-    incidents::{Geocode, Injury, LocationClass, Status, Tri},
+    incidents::{Geocode, Injury, LocationClass, Outcome, Status, Tri},
 };
 
 /// A value written as a word.
@@ -26,6 +26,11 @@ impl Word for Status {
         (Self::NoCrime, "no-crime"),
         (Self::Transferred, "transferred"),
     ];
+}
+
+impl Word for Outcome {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Live, "live"), (Self::Undetected, "undetected"), (Self::Detected, "detected")];
 }
 
 impl Word for Precision {

@@ -3,6 +3,7 @@
 mod faults;
 mod known;
 mod map;
+mod outcomes;
 mod small;
 
 use std::{fmt::Write, path::Path, process::Output};
