@@ -24,6 +24,7 @@ use crate::{
 const AFTER: &str = "\
 Examples:
   harmspot --view police register template -o register.csv
+  harmspot --view police register template all -o sheets/   (register.csv, aliases.csv and presence.csv)
   harmspot --view police register check register.csv --aliases aliases.csv
   harmspot --view police register import register.csv --aliases aliases.csv --presence presence.csv
   harmspot --view police register list --until 2025-11-21
@@ -40,11 +41,11 @@ Exit: 0 done, 3 done with refused rows, 4 a file refused (what was kept before s
 pub enum RegisterCommand {
     /// An empty sheet to start from, with its columns and words
     Template {
-        /// entries, aliases or presence
-        #[arg(default_value = "entries", value_parser = sheet)]
-        sheet: Sheet,
-        /// Write it to a file, readable by you alone
-        #[arg(short, long, value_name = "FILE.csv")]
+        /// entries, aliases, presence or all
+        #[arg(default_value = "entries", value_name = "SHEET", value_parser = sheets)]
+        sheet: Sheets,
+        /// Write it to a file, or all of them into a folder, readable by you alone; a file that is there stays as it is
+        #[arg(short, long, value_name = "FILE.csv|FOLDER")]
         output: Option<PathBuf>,
     },
     /// Read the files and say what is wrong with them; keeps nothing
@@ -94,12 +95,22 @@ pub struct DayArgs {
     least: Attribution,
 }
 
-fn sheet(text: &str) -> Result<Sheet, String> {
+/// One sheet or all of them.
+#[derive(Debug, Clone, Copy)]
+pub enum Sheets {
+    /// One.
+    One(Sheet),
+    /// Every one.
+    All,
+}
+
+fn sheets(text: &str) -> Result<Sheets, String> {
     match text {
-        "entries" => Ok(Sheet::Entries),
-        "aliases" => Ok(Sheet::Aliases),
-        "presence" => Ok(Sheet::Presence),
-        _ => Err("there are entries, aliases and presence".to_owned()),
+        "entries" => Ok(Sheets::One(Sheet::Entries)),
+        "aliases" => Ok(Sheets::One(Sheet::Aliases)),
+        "presence" => Ok(Sheets::One(Sheet::Presence)),
+        "all" => Ok(Sheets::All),
+        _ => Err("there are entries, aliases, presence and all".to_owned()),
     }
 }
 
@@ -123,28 +134,60 @@ pub(super) fn key(common: &Common) -> Result<PoliceKey, Failure> {
 pub(super) fn run(command: RegisterCommand, common: &Common) -> Result<Exit, Failure> {
     let key = key(common)?;
     match command {
-        RegisterCommand::Template { sheet, output } => write_template(sheet, output, common),
+        RegisterCommand::Template { sheet, output } => write_templates(sheet, output, common),
         RegisterCommand::Check(files) => check(key, files, common),
         RegisterCommand::Import { files, add } => import(key, files, add, common),
         RegisterCommand::List { group, on } => list(key, group.as_deref(), &on, common),
     }
 }
 
-fn write_template(sheet: Sheet, output: Option<PathBuf>, common: &Common) -> Result<Exit, Failure> {
-    let text = template(sheet);
-    let mut err = io::stderr().lock();
-    // A closed stderr leaves nobody to tell.
-    for (column, about) in sheet.guide() {
-        let _ = writeln!(err, "{column:<20} {about}");
-    }
-    drop(err);
-    match output {
-        Some(path) => {
-            write_private_file(&path, text.as_bytes())?;
-            if common.json { say(&format!("{}\n", json!({ "written": path }))) } else { Ok(Exit::Done) }
+fn write_templates(sheets: Sheets, output: Option<PathBuf>, common: &Common) -> Result<Exit, Failure> {
+    let files: Vec<(Sheet, Option<PathBuf>)> = match (sheets, output) {
+        (Sheets::One(sheet), output) => vec![(sheet, output)],
+        (Sheets::All, Some(folder)) => {
+            if folder.extension().is_some_and(|ending| ending == "csv") {
+                return Err(Failure::new(Exit::Usage, "all sheets are three files, and -o names one")
+                    .hint("give a folder: -o sheets/"));
+            }
+            std::fs::create_dir_all(&folder).map_err(|error| {
+                Failure::new(Exit::Failed, format!("cannot make the folder {}: {error}", folder.display()))
+            })?;
+            Sheet::ALL.into_iter().map(|sheet| (sheet, Some(folder.join(sheet.file())))).collect()
         }
-        None => say(&text),
+        (Sheets::All, None) => {
+            return Err(Failure::new(Exit::Usage, "all sheets are three files, so they need a folder")
+                .hint("give -o sheets/, or name one sheet: entries, aliases or presence"));
+        }
+    };
+    // A sheet somebody has filled is worth more than an empty one.
+    if let Some(held) = files.iter().filter_map(|(_, path)| path.as_deref()).find(|path| path.exists()) {
+        return Err(Failure::new(
+            Exit::Refused,
+            format!("{} is there already and stays as it is", held.display()),
+        )
+        .hint("give another name, or move it away"));
     }
+    let mut err = io::stderr().lock();
+    let mut written = Vec::new();
+    for (sheet, path) in files {
+        // A closed stderr leaves nobody to tell.
+        let _ = writeln!(
+            err,
+            "{}",
+            path.as_deref().map_or_else(|| sheet.file().into(), std::path::Path::to_string_lossy)
+        );
+        for (column, about) in sheet.guide() {
+            let _ = writeln!(err, "  {column:<20} {about}");
+        }
+        match path {
+            Some(path) => {
+                write_private_file(&path, template(sheet).as_bytes())?;
+                written.push(path);
+            }
+            None => return say(&template(sheet)),
+        }
+    }
+    if common.json { say(&format!("{}\n", json!({ "written": written }))) } else { Ok(Exit::Done) }
 }
 
 fn check(key: PoliceKey, args: FileArgs, common: &Common) -> Result<Exit, Failure> {

@@ -181,9 +181,9 @@ impl PipelineError {
             Self::GroupFile { fault, .. } => Some(fault.hint()),
             Self::Calendar(e) => Some(e.hint()),
             Self::GroupSource(e) => Some(e.hint()),
-            Self::NothingAccepted(_) => {
-                Some("mend the rows that are listed, and see `harmspot register template`")
-            }
+            Self::NothingAccepted(_) => Some(
+                "mend the rows that are listed; `harmspot --view police register template all` says what each column takes",
+            ),
             _ => None,
         }
     }

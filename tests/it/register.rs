@@ -417,6 +417,68 @@ fn the_template_is_a_register_that_waits_for_its_rows() {
 }
 
 #[test]
+fn the_examples_of_the_documentation_pass_the_check() {
+    let desk = Desk::new();
+    let text =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/deterrence.md")).expect("readable");
+    let sheets: Vec<&str> =
+        text.split("```csv\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let paths: Vec<String> = ["register.csv", "aliases.csv", "presence.csv"]
+        .iter()
+        .zip(&sheets)
+        .map(|(name, sheet)| {
+            let path = desk.folder.path().join(name);
+            fs::write(&path, sheet).expect("written");
+            path.to_string_lossy().into_owned()
+        })
+        .collect();
+    assert_eq!((sheets.len(), paths.len()), (3, 3));
+    let (exit, out, err) =
+        desk.police(&["register", "check", &paths[0], "--aliases", &paths[1], "--presence", &paths[2]]);
+    assert_eq!(exit, 0, "{out}{err}");
+    assert!(!out.contains("not in the template"), "{out}");
+}
+
+#[test]
+fn all_templates_in_one_folder_with_their_own_examples_pass_the_check_and_are_never_written_over() {
+    let desk = Desk::new();
+    let folder = desk.folder.path().join("sheets");
+    let (exit, _, err) = desk.police(&["register", "template", "all", "-o", &folder.to_string_lossy()]);
+    assert_eq!(exit, 0, "{err}");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (register, aliases, presence) = (path("register.csv"), path("aliases.csv"), path("presence.csv"));
+    let check =
+        || desk.police(&["register", "check", &register, "--aliases", &aliases, "--presence", &presence]);
+    let (exit, out, _) = check();
+    assert_eq!((exit, out.matches("the template's example").count()), (4, 3), "{out}");
+    for (file, filled) in [(&register, "KT/9/25"), (&aliases, "Grp A"), (&presence, "Group A")] {
+        let text = fs::read_to_string(file).expect("written");
+        assert!(text.contains("EXAMPLE"), "{text}");
+        let own = ["EXAMPLE/000001/25", "EXAMPLE Grp A", "EXAMPLE Group A"]
+            .iter()
+            .fold(text, |t, e| t.replace(e, filled));
+        fs::write(file, own).expect("filled");
+    }
+    let (exit, out, err) = check();
+    assert_eq!(exit, 0, "{out}{err}");
+    let (exit, _, err) = desk.police(&["register", "template", "all", "-o", &folder.to_string_lossy()]);
+    assert_eq!(exit, 4);
+    assert!(err.contains("is there already and stays as it is"), "{err}");
+    assert!(fs::read_to_string(&register).expect("there").contains("KT/9/25"), "a filled sheet is not lost");
+    for (args, says) in [
+        (&["register", "template", "all"][..], "give -o sheets/"),
+        (&["register", "template", "all", "-o", "one.csv"], "give a folder"),
+        (&["register", "template", "everything"], "there are entries, aliases, presence and all"),
+    ] {
+        let (exit, _, err) = desk.police(args);
+        assert_eq!(exit, 2, "{args:?}");
+        assert!(err.contains(says), "{args:?}: {err}");
+    }
+    let (_, _, err) = desk.police(&["register", "check", "--aliases", &presence]);
+    assert!(err.contains("column alias is missing") && err.contains("template aliases"), "{err}");
+}
+
+#[test]
 #[cfg(unix)]
 fn the_police_store_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;

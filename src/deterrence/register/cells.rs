@@ -12,6 +12,9 @@ pub(super) const NAME_LENGTH: usize = 48;
 /// Longest crime reference.
 const REFERENCE_LENGTH: usize = 40;
 
+/// What a template's example row begins with.
+const EXAMPLE: &str = "EXAMPLE";
+
 /// One row being read.
 pub(super) struct Cells<'a> {
     pub(super) line: u64,
@@ -57,7 +60,7 @@ impl Cells<'_> {
                 "write the reference as the crime record has it",
             );
         }
-        if text.to_uppercase().starts_with("EXAMPLE") {
+        if text.to_uppercase().starts_with(EXAMPLE) {
             return refuse("this is the template's example", "delete the row");
         }
         let sound = |c: char| c.is_alphanumeric() || " /-_.:".contains(c);
@@ -80,6 +83,9 @@ impl Cells<'_> {
             return Ok(None);
         }
         let refuse = |rule: &str, hint: &str| Err(self.refuse(column, rule, hint));
+        if text.starts_with(EXAMPLE) {
+            return refuse("this is the template's example", "delete the row");
+        }
         if let Some(kind) = identifier_within(&text, false) {
             return refuse(
                 &format!("a {kind} has no place here"),

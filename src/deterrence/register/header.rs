@@ -37,7 +37,9 @@ impl HeaderFault {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Personal { .. } => "delete the column in the file and check it again; nothing was kept",
-            Self::Missing { .. } => "start from `harmspot register template`: it has every column",
+            Self::Missing { .. } => {
+                "`harmspot --view police register template` writes every column (`template aliases`, `template presence` for the other two files)"
+            }
             Self::Twice { .. } => "keep one of the two and delete the other",
         }
     }

@@ -14,6 +14,19 @@ pub enum Sheet {
 }
 
 impl Sheet {
+    /// Every sheet, the register first.
+    pub const ALL: [Self; 3] = [Self::Entries, Self::Aliases, Self::Presence];
+
+    /// The name of its file where all are written, and what `register import` calls it.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Entries => "register.csv",
+            Self::Aliases => "aliases.csv",
+            Self::Presence => "presence.csv",
+        }
+    }
+
     pub(super) fn columns(self) -> &'static [Column] {
         match self {
             Self::Entries => &entry::COLUMNS,
@@ -74,36 +87,57 @@ impl Sheet {
     }
 }
 
-/// The sheet's first line and one example row, as CSV; an example row of the entries is refused until it is deleted.
+/// The sheet's first line and one example row, as CSV. An example is refused until it is deleted; without the word
+/// `EXAMPLE` it would be a good row.
 #[must_use]
 pub fn template(sheet: Sheet) -> String {
     let names: Vec<&str> = sheet.columns().iter().map(|(name, ..)| *name).collect();
     let example = match sheet {
         Sheet::Entries => {
-            "EXAMPLE/000001/25,Group A,Group B,suspect,probable,2BP,2025-11-21,2026-11-21,unknown,unknown,prevention,retaliation,analyst,intelligence-report\n"
+            "EXAMPLE/000001/25,Group A,Group B,suspect,probable,2BP,2025-11-21,2026-11-21,unknown,unknown,prevention,retaliation,analyst,intelligence-report"
         }
-        Sheet::Aliases | Sheet::Presence => "",
+        Sheet::Aliases => "EXAMPLE Grp A,Group A",
+        Sheet::Presence => "EXAMPLE Group A,600000,170000,,,2025-11-21,2BP,",
     };
-    format!("{}\n{example}", names.join(","))
+    format!("{}\n{example}\n", names.join(","))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Sheet, template};
-    use crate::deterrence::register::GroupRegister;
+    use crate::deterrence::register::{
+        GroupAliases, GroupRegister, HeaderFault, PresencePoints, Reading, Refused,
+    };
 
-    #[test]
-    fn the_template_is_read_by_its_own_reader_and_its_example_is_refused() {
-        let text = template(Sheet::Entries);
+    fn refused<T>(
+        text: &str,
+        parse: impl Fn(&[String], &[(u64, Vec<String>)]) -> Result<Reading<T>, HeaderFault>,
+    ) -> Vec<Refused> {
         let rows: Vec<Vec<String>> =
             text.lines().map(|l| l.split(',').map(str::to_owned).collect()).collect();
-        let reading = GroupRegister::parse(&rows[0], &[(2, rows[1].clone())]).expect("its own columns");
-        assert_eq!((reading.read, reading.accepted.len(), reading.notes.len()), (1, 0, 0));
-        assert!(reading.refused[0].rule.contains("example"));
-        let mut own = rows[1].clone();
-        "KT/1/25".clone_into(&mut own[0]);
-        let reading = GroupRegister::parse(&rows[0], &[(2, own)]).expect("its own columns");
-        assert_eq!(reading.refused, Vec::new());
-        assert_eq!(Sheet::Entries.known(&rows[0]), 14);
+        let reading = parse(&rows[0], &[(2, rows[1].clone())]).expect("its own columns");
+        assert_eq!((reading.read, reading.notes.len()), (1, 0));
+        reading.refused
+    }
+
+    #[test]
+    fn a_template_is_read_by_its_own_reader_and_its_example_is_refused_for_being_one_alone() {
+        let of = |sheet: Sheet, text: &str| match sheet {
+            Sheet::Entries => refused(text, GroupRegister::parse),
+            Sheet::Aliases => refused(text, GroupAliases::parse),
+            Sheet::Presence => refused(text, PresencePoints::parse),
+        };
+        for sheet in Sheet::ALL {
+            let text = template(sheet);
+            let told = of(sheet, &text);
+            assert!(told[0].rule.contains("example"), "{told:?}");
+            assert_eq!(of(sheet, &text.replace("EXAMPLE", "")), Vec::new(), "{sheet:?}");
+            let header: Vec<String> =
+                text.lines().next().expect("a header").split(',').map(str::to_owned).collect();
+            assert_eq!(sheet.known(&header), sheet.columns().len());
+            let guide: Vec<String> =
+                sheet.guide().iter().flat_map(|(names, _)| names.split(", ")).map(str::to_owned).collect();
+            assert_eq!(guide, header, "every column is explained, in its order");
+        }
     }
 }
