@@ -29,6 +29,32 @@ impl Month {
         self.0.rem_euclid(12).unsigned_abs() + 1
     }
 
+    /// "January" to "December".
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        const NAMES: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        NAMES[self.0.rem_euclid(12).unsigned_abs() as usize]
+    }
+
+    /// As people say it: "November 2025".
+    #[must_use]
+    pub fn words(self) -> String {
+        format!("{} {}", self.name(), self.year())
+    }
+
     /// The month `n` later, or earlier when negative.
     #[must_use]
     pub fn plus(self, n: i32) -> Self {

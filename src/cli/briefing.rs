@@ -47,7 +47,7 @@ pub struct BriefingArgs {
     #[arg(long, value_name = "ID")]
     definition: Option<String>,
     /// Leave out parts of groups that are less sure: possible, probable or confirmed
-    #[arg(long, value_name = "WORD", default_value = "possible", value_parser = least)]
+    #[arg(long, value_name = "WORD", default_value = "possible")]
     least: Attribution,
     /// Actions as CSV: id, action, owner_role, due, status, done_date, result, references, raised; a line takes the place of the one with its id
     #[arg(long, value_name = "FILE")]
@@ -64,15 +64,6 @@ pub struct BriefingArgs {
     /// Write the pack to FILE: .pdf and .html (at most six A4 pages), .json (every row); readable by you alone
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-fn least(text: &str) -> Result<Attribution, String> {
-    match text {
-        "possible" => Ok(Attribution::Possible),
-        "probable" => Ok(Attribution::Probable),
-        "confirmed" => Ok(Attribution::Confirmed),
-        _ => Err("there are possible, probable and confirmed".to_owned()),
-    }
 }
 
 /// What a file's ending asks for.

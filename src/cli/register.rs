@@ -91,7 +91,7 @@ pub struct DayArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     until: Option<Date>,
     /// Leave out what is less sure: possible, probable or confirmed
-    #[arg(long, value_name = "WORD", default_value = "possible", value_parser = least)]
+    #[arg(long, value_name = "WORD", default_value = "possible")]
     least: Attribution,
 }
 
@@ -111,15 +111,6 @@ fn sheets(text: &str) -> Result<Sheets, String> {
         "presence" => Ok(Sheets::One(Sheet::Presence)),
         "all" => Ok(Sheets::All),
         _ => Err("there are entries, aliases, presence and all".to_owned()),
-    }
-}
-
-fn least(text: &str) -> Result<Attribution, String> {
-    match text {
-        "possible" => Ok(Attribution::Possible),
-        "probable" => Ok(Attribution::Probable),
-        "confirmed" => Ok(Attribution::Confirmed),
-        _ => Err("there are possible, probable and confirmed".to_owned()),
     }
 }
 

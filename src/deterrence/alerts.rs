@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ChainIncident, chains::reach};
+use super::ChainIncident;
 use crate::{detect::Verdict, geodesy::GridPoint};
 
 /// An incident after which others near it are still more frequent than usual.
@@ -25,7 +25,7 @@ pub struct NearRepeatAlert {
 /// The alerts that hold on the day `until`, the latest incident first; none where the table shows no repeats.
 #[must_use]
 pub fn near_repeat_alerts(incidents: &[ChainIncident], near: &Verdict, until: i32) -> Vec<NearRepeatAlert> {
-    let Some(decay) = reach(near) else { return Vec::new() };
+    let Some(decay) = near.reach() else { return Vec::new() };
     let mut alerts: Vec<NearRepeatAlert> = incidents
         .iter()
         .filter_map(|i| {

@@ -101,19 +101,10 @@ pub fn linked_chains(
     order.sort_by_key(|i| (i.day, i.incident));
     let place: BTreeMap<usize, usize> = order.iter().enumerate().map(|(k, i)| (i.incident, k)).collect();
     let mut links = same_pair(events, &place, &order, pair_days);
-    if let Some(decay) = reach(near) {
+    if let Some(decay) = near.reach() {
         links.extend(near_repeats(&order, decay)?);
     }
     Ok(components(&order, links, events, until))
-}
-
-/// How far and how long near repeats reach, if the table shows any.
-#[must_use]
-pub(super) fn reach(near: &Verdict) -> Option<&Decay> {
-    match near {
-        Verdict::NoEvidence => None,
-        Verdict::SamePlace(decay) | Verdict::NearRepeat(decay) => Some(decay),
-    }
 }
 
 type Link = (usize, usize, LinkKind);

@@ -32,6 +32,27 @@ pub enum Attribution {
     Confirmed,
 }
 
+impl Attribution {
+    /// As it is written: "confirmed", "probable", "possible".
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Probable => "probable",
+            Self::Confirmed => "confirmed",
+        }
+    }
+}
+
+impl std::str::FromStr for Attribution {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let known = [Self::Possible, Self::Probable, Self::Confirmed].into_iter().find(|a| a.word() == word);
+        known.ok_or_else(|| "there are possible, probable and confirmed".to_owned())
+    }
+}
+
 /// A 3×5×2 intelligence grading (College of Policing, APP Information management, intelligence report), written `2BP`.
 ///
 /// Source 1 reliable, 2 untested, 3 not reliable. Intelligence A known directly, B known indirectly and

@@ -37,8 +37,8 @@ pub use pack::{
     ACTIONS_HEADER, APART_M, ActionBook, ActionStatus, ActionsFault, ActionsThen, BriefingLog, ChainRow,
     EventHours, GRAVEST, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedPack, MOST_SUGGESTIONS, NEAR_M,
     Pack, PackWindow, PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt, Suggestion, Timing,
-    TrackedAction, USUAL_DAYS, attribution_word, groups_words, incident_line, is_home, metres_words,
-    outcome_words, suggest, words,
+    TrackedAction, USUAL_DAYS, groups_words, incident_line, injury_words, is_home, metres_words,
+    outcome_words, status_words, suggest, words,
 };
 pub use retaliation::{
     AttackDate, Method, RETALIATION_LEAST_DATES, Retaliation, RetaliationOptions, RetaliationVerdict,

@@ -93,8 +93,9 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let mut params = Params::parse(query)?;
     let until = params.read("until", "a day written YYYY-MM-DD", |text| text.parse::<Date>().ok())?;
-    let least =
-        params.read("least", "possible, probable or confirmed", least)?.unwrap_or(Attribution::Possible);
+    let least = params
+        .read("least", "possible, probable or confirmed", |text| text.parse().ok())?
+        .unwrap_or(Attribution::Possible);
     params.finish()?;
     let day = until.or_else(|| site.session().usual_day(now()));
     let on = day.ok_or_else(|| Problem::not_found("the store holds no incident"))?;
@@ -111,15 +112,6 @@ async fn answer(
     let mut response = body.await?.respond(headers);
     response.headers_mut().insert(HeaderName::from_static(MARKING), HeaderValue::from_static(marking));
     Ok(response)
-}
-
-fn least(text: &str) -> Option<Attribution> {
-    match text {
-        "possible" => Some(Attribution::Possible),
-        "probable" => Some(Attribution::Probable),
-        "confirmed" => Some(Attribution::Confirmed),
-        _ => None,
-    }
 }
 
 #[expect(

@@ -19,6 +19,17 @@ pub enum Verdict {
     NearRepeat(Decay),
 }
 
+impl Verdict {
+    /// How far and how long repeats reach; `None` without evidence of any.
+    #[must_use]
+    pub fn reach(&self) -> Option<&Decay> {
+        match self {
+            Self::NoEvidence => None,
+            Self::SamePlace(decay) | Self::NearRepeat(decay) => Some(decay),
+        }
+    }
+}
+
 /// Reach of repeats, and how their surplus fades.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Decay {

@@ -137,7 +137,9 @@ fn weapon_words(incident: &Incident) -> &'static str {
     }
 }
 
-fn injury_words(injury: Injury) -> &'static str {
+/// An injury in words.
+#[must_use]
+pub fn injury_words(injury: Injury) -> &'static str {
     match injury {
         Injury::Unknown => "injury not recorded",
         Injury::None => "no injury",
@@ -164,7 +166,9 @@ pub fn outcome_words(outcome: Outcome) -> &'static str {
     }
 }
 
-fn status_words(status: Status) -> &'static str {
+/// What has become of a record.
+#[must_use]
+pub fn status_words(status: Status) -> &'static str {
     match status {
         Status::Current => "current",
         Status::Cancelled => "cancelled",
@@ -252,7 +256,7 @@ pub fn groups_words(parts: &[GroupPart]) -> Vec<String> {
     let sure = |parts: &[&GroupPart]| {
         let mut words: Vec<&str> = Vec::new();
         for part in parts {
-            let word = attribution_word(part.attribution);
+            let word = part.attribution.word();
             if !words.contains(&word) {
                 words.push(word);
             }
@@ -279,16 +283,6 @@ pub fn groups_words(parts: &[GroupPart]) -> Vec<String> {
         out.push(format!("{}: side not known ({})", names(&unclear), sure(&unclear)));
     }
     out
-}
-
-/// "confirmed", "probable" or "possible".
-#[must_use]
-pub fn attribution_word(attribution: Attribution) -> &'static str {
-    match attribution {
-        Attribution::Possible => "possible",
-        Attribution::Probable => "probable",
-        Attribution::Confirmed => "confirmed",
-    }
 }
 
 /// Metres between two places as people say them: to ten under a kilometre, to a tenth of a kilometre above.

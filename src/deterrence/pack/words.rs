@@ -3,23 +3,8 @@
 use crate::calendar::{Date, Month, Precision, Span, Zone};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 fn month(date: Date) -> &'static str {
-    MONTHS[(date.month().number() as usize - 1) % MONTHS.len()]
+    date.month().name()
 }
 
 /// "Monday" to "Sunday".
@@ -43,13 +28,19 @@ pub fn dated(date: Date) -> String {
 /// "Friday 14 November 2025".
 #[must_use]
 pub fn long_day(date: Date) -> String {
-    format!("{} {} {} {}", weekday(date), date.day(), month(date), date.year())
+    format!("{} {}", weekday(date), plain_day(date))
+}
+
+/// "14 November 2025".
+#[must_use]
+pub fn plain_day(date: Date) -> String {
+    format!("{} {}", date.day(), date.month().words())
 }
 
 /// "14 to 20 November 2025", both days included.
 #[must_use]
 pub fn days_between(first: Date, last: Date) -> String {
-    let end = format!("{} {} {}", last.day(), month(last), last.year());
+    let end = plain_day(last);
     if first >= last {
         end
     } else if first.month() == last.month() {
@@ -57,7 +48,7 @@ pub fn days_between(first: Date, last: Date) -> String {
     } else if first.year() == last.year() {
         format!("{} {} to {end}", first.day(), month(first))
     } else {
-        format!("{} {} {} to {end}", first.day(), month(first), first.year())
+        format!("{} to {end}", plain_day(first))
     }
 }
 

@@ -171,16 +171,13 @@ impl Cells<'_> {
     }
 
     pub(super) fn attribution(&self) -> Result<Attribution, Refused> {
-        match self.cell("confidence").to_lowercase().as_str() {
-            "confirmed" => Ok(Attribution::Confirmed),
-            "probable" => Ok(Attribution::Probable),
-            "possible" => Ok(Attribution::Possible),
-            _ => Err(self.refuse(
+        self.cell("confidence").to_lowercase().parse().map_err(|_| {
+            self.refuse(
                 "confidence",
                 "write confirmed, probable or possible",
                 "confirmed: established; probable: more likely than not; possible: it may have been",
-            )),
-        }
+            )
+        })
     }
 
     /// A 3×5×2 grading such as `2BP`; signs between its parts do not matter.

@@ -23,7 +23,6 @@ pub use header::HeaderFault;
 pub use involved::{Involved, Part, PresenceAt, involve};
 pub use presence::{PRESENCE_DAYS, PresencePoint, PresencePoints};
 pub use refused::{Reading, Refused};
-pub use says::day_words;
 pub use spelling::{Likeness, Spelling, near};
 pub use template::{Sheet, template};
 pub use words::{Necessity, Purpose, Responsible, SourceKind};

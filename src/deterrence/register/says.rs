@@ -1,7 +1,7 @@
 //! What the register says of itself, for the sergeant and the analyst.
 
 use super::Involved;
-use crate::{calendar::Date, incidents::Status};
+use crate::deterrence::pack::{status_words, words};
 
 /// References named in a sentence; the rest are counted.
 const NAMED: usize = 12;
@@ -10,7 +10,7 @@ impl Involved {
     /// What stands and what needs a hand, a sentence each: first what counts, then what does not and what to do about it.
     #[must_use]
     pub fn says(&self) -> Vec<String> {
-        let on = day_words(self.on);
+        let on = words::plain_day(self.on);
         let mut out = vec![if self.parts.is_empty() {
             format!("No entry counts on {on}.")
         } else {
@@ -42,7 +42,7 @@ impl Involved {
         });
         say(self.withdrawn.len(), &|| {
             let list: Vec<String> =
-                self.withdrawn.iter().map(|(r, status)| format!("{r} ({})", become_of(*status))).collect();
+                self.withdrawn.iter().map(|(r, status)| format!("{r} ({})", status_words(*status))).collect();
             format!(
                 "{} of a crime that was withdrawn: {}. They count nowhere; take them out of the register.",
                 are(self.withdrawn.len(), "reference", "references"),
@@ -105,15 +105,6 @@ impl Involved {
     }
 }
 
-fn become_of(status: Status) -> &'static str {
-    match status {
-        Status::Current => "current",
-        Status::Cancelled => "cancelled",
-        Status::NoCrime => "no crime",
-        Status::Transferred => "transferred to another force",
-    }
-}
-
 fn verb(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
@@ -136,25 +127,4 @@ fn some(list: &[String]) -> String {
         0 => shown,
         rest => format!("{shown} and {rest} more"),
     }
-}
-
-/// `21 November 2025`.
-#[must_use]
-pub fn day_words(day: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = day.month().number() as usize;
-    format!("{} {} {}", day.day(), MONTHS[(month - 1) % 12], day.year())
 }

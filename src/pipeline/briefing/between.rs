@@ -199,7 +199,7 @@ impl Between {
     /// Chains that touch the window or may go on, those with groups first.
     pub(super) fn chain_rows(&self, scene: &Scene<'_>, lines: &dyn Fn(&Happened) -> String) -> Vec<ChainRow> {
         let from = scene.window.from.days();
-        let life = reach(&self.near).map_or(0, |d| d.days);
+        let life = self.near.reach().map_or(0, |d| d.days);
         let mut shown: Vec<&LinkedChain> = self
             .chains
             .iter()
@@ -248,7 +248,7 @@ impl Between {
     /// What can be said of chains and repeats.
     pub(super) fn chain_words(&self) -> Vec<String> {
         let mut out = Vec::new();
-        out.push(match reach(&self.near) {
+        out.push(match self.near.reach() {
             Some(decay) => format!(
                 "Near repeats: after an incident others within {:.0} m are {:.1} times as frequent as chance gives for {} days \
                  (Knox table of {} incidents of 12 months); {} alerts hold today.",
@@ -272,14 +272,6 @@ impl Between {
                 .to_owned(),
         );
         out
-    }
-}
-
-/// How far and how long near repeats reach.
-pub(super) fn reach(near: &Verdict) -> Option<&crate::detect::Decay> {
-    match near {
-        Verdict::NoEvidence => None,
-        Verdict::SamePlace(decay) | Verdict::NearRepeat(decay) => Some(decay),
     }
 }
 

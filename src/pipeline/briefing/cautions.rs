@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::scene::Scene;
 use crate::{
-    deterrence::{ActionsThen, Timing, register::same_reference, words},
-    incidents::{Status, Tri},
+    deterrence::{ActionsThen, Timing, register::same_reference, status_words, words},
+    incidents::Tri,
 };
 
 /// Records younger than this may still change, days.
@@ -123,7 +123,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
             .withdrawn
             .iter()
             .take(LISTED)
-            .map(|(reference, status)| format!("{reference} ({})", status_word(*status)))
+            .map(|(reference, status)| format!("{reference} ({})", status_words(*status)))
             .collect();
         out.push(format!(
             "Withdrawn by the source, counted nowhere and to be taken out of the register: {}{}.",
@@ -222,13 +222,4 @@ fn entries(n: usize, one: &str, many: &str) -> String {
 
 fn and_more(all: usize) -> String {
     if all > LISTED { format!(" and {} more", all - LISTED) } else { String::new() }
-}
-
-fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Current => "live",
-        Status::Cancelled => "cancelled",
-        Status::NoCrime => "no crime",
-        Status::Transferred => "transferred",
-    }
 }

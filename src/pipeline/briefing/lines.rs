@@ -6,7 +6,7 @@ use super::scene::{Happened, Scene};
 use crate::{
     deterrence::{
         ActionsThen, ChainLink, GroupPart, IncidentLine, LinkKind, LinkedChain, Timing, incident_line,
-        metres_words, register::same_reference,
+        injury_words, metres_words, register::same_reference,
     },
     geodesy::GridPoint,
     incidents::{Injury, Outcome},
@@ -128,14 +128,7 @@ impl<'a> Lines<'a> {
     fn worst_injury(&self, event: &Happened) -> String {
         let worst = event.crimes.iter().map(|at| self.scene.incident(*at)).max_by_key(|i| i.injury);
         let injury = worst.map_or(Injury::Unknown, |i| i.injury);
-        let words = match injury {
-            Injury::Unknown => "injury not recorded",
-            Injury::None => "no injury",
-            Injury::Minor => "minor injury",
-            Injury::Serious => "serious injury",
-            Injury::Fatal => "fatal",
-        };
-        words.to_owned()
+        injury_words(injury).to_owned()
     }
 
     /// Of an event with a home in it no street is told.

@@ -1,7 +1,7 @@
 //! Where two hours may be well spent: places of group incidents first, then contested ground, then places that got worse.
 
 use super::{
-    between::{Between, cell_name, name, reach},
+    between::{Between, cell_name, name},
     places::Places,
     scene::{Happened, Scene},
 };
@@ -102,7 +102,7 @@ fn recent(
                 ),
             };
             let alert = between.alerts.iter().find(|a| a.incident == last.first());
-            let repeats = alert.and(reach(&between.near)).map_or_else(String::new, |decay| {
+            let repeats = alert.and(between.near.reach()).map_or_else(String::new, |decay| {
                 format!(
                     "; repeats within {:.0} m are {:.1} times chance until {}",
                     decay.space_m,

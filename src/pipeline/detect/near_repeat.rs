@@ -229,10 +229,10 @@ fn table_columns(table: &KnoxTable) -> Vec<Column> {
 }
 
 fn distances(request: &NearRepeatRequest, verdict: &Verdict) -> Result<(f64, u32), RunError> {
-    match (request.chain, verdict) {
+    match (request.chain, verdict.reach()) {
         (Some(chain), _) => Ok(chain),
-        (None, Verdict::SamePlace(d) | Verdict::NearRepeat(d)) => Ok((d.space_m, d.days)),
-        (None, Verdict::NoEvidence) => Err(RunError::Usage(
+        (None, Some(decay)) => Ok((decay.space_m, decay.days)),
+        (None, None) => Err(RunError::Usage(
             "no evidence of repeats, so the table gives no reach for chains: give --chain-metres and --chain-days to see the pairs all the same".into(),
         )),
     }
@@ -284,7 +284,7 @@ fn events(
 }
 
 fn alerts(cases: &Cases, days: &[i32], verdict: &Verdict, findings: &mut Findings) -> Result<(), RunError> {
-    let (Verdict::SamePlace(decay) | Verdict::NearRepeat(decay)) = verdict else {
+    let Some(decay) = verdict.reach() else {
         findings.columns = alert_columns(cases, days, &[], 0, 0.0, |_| 0.0);
         findings.shapes = Some(Vec::new());
         findings.notes.push("no evidence of repeats, so there is nothing to be alert about".into());

@@ -6,7 +6,6 @@ use super::{
     sheet::{COUNTED_MIN, Sheets},
 };
 use crate::{
-    calendar::Month,
     inference::e_test,
     sport::{GrantCut, SafeCount, Slots, YouthEvent},
 };
@@ -22,9 +21,9 @@ impl Sheets<'_> {
         let before = u64::from(safe.rounded().unwrap_or(0));
         let mut words = vec![format!(
             "Baseline: {safe} incidents in the twelve months to {}, within {} minutes' walk. Count again when the sessions have run for a year, not before {}: then the next twelve months are complete.",
-            in_words(self.run.window.1),
+            self.run.window.1.words(),
             COUNTED_MIN,
-            in_words(self.run.window.1.plus(MONTHS_TO_NEXT))
+            self.run.window.1.plus(MONTHS_TO_NEXT).words()
         )];
         // The largest count a year later that the E-test at 5 % tells from no change.
         let fall = (0..before).rev().find(|&after| e_test(before, after, 1.0, 1.0) <= 0.05);
@@ -71,27 +70,6 @@ fn attendance(places: Option<u32>) -> String {
     format!(
         "Attendance: at every session write down how many come, their ages and whether they came before. If {half} twelve weeks after the start, ask the young people what to change."
     )
-}
-
-/// "November 2025".
-fn in_words(month: Month) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    NAMES
-        .get((month.number() as usize).wrapping_sub(1))
-        .map_or_else(|| month.to_string(), |name| format!("{name} {}", month.year()))
 }
 
 /// If half of the money comes.

@@ -4,9 +4,6 @@ use super::svg::{Svg, Type};
 use crate::{calendar::Date, deterrence::PairRow, publish::document::shortened};
 
 const ROW: f64 = 27.0;
-const NAMES: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /// Draws the pairs over the days [`from`, `until`): a tick above the line for an attack by the group named above it, below for
 /// one by the group named below; on the line where nobody can say. Those of the window are heavy. `None`
 /// without a pair.
@@ -26,7 +23,7 @@ pub fn pair_timelines(pairs: &[PairRow], from: Date, until: Date, width: f64) ->
         let x = across(day);
         svg.line([x, top - 2.0], [x, height - 2.0], "stroke=\"#c9ccd0\" stroke-width=\"0.5\"");
         if x < width - right - 14.0 {
-            svg.text([x + 1.5, top - 4.0], Type::of(7.4), NAMES[(month.number() as usize - 1) % 12]);
+            svg.text([x + 1.5, top - 4.0], Type::of(7.4), &month.name()[..3]);
         }
         month = month.plus(1);
     }

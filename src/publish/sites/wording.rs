@@ -1,6 +1,6 @@
 //! Words of the papers a force may replace, and those it may not.
 
-use crate::publish::document::Brand;
+use crate::{calendar::Month, publish::document::Brand};
 
 /// On every page, file and answer of this kind, whatever the brand says.
 pub const SITES_DRAFT: &str = "working draft, not cleared for publication";
@@ -49,25 +49,7 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// A month as people say it: "2025-11" is "November 2025"; other text stays as it is.
 pub(super) fn months(text: &str) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let said = text.split_once('-').and_then(|(year, month)| {
-        let name = NAMES.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
-        Some(format!("{name} {year}"))
-    });
-    said.unwrap_or_else(|| text.to_owned())
+    text.parse::<Month>().map_or_else(|_| text.to_owned(), Month::words)
 }
 
 #[cfg(test)]
