@@ -14,9 +14,6 @@ pub struct Overlap {
     /// Bhattacharyya's affinity `Σ √(p q)` over the cells: 0 for no ground in common, 1 for the same use of the same
     /// ground (Bhattacharyya 1943; Fieberg and Kochanny 2005).
     pub affinity: f64,
-    /// Utilisation distribution overlap index: hectares in both 95 % isopleths times `∫ p q` (Fieberg and Kochanny
-    /// 2005). 0 for none, 1 for two even uses of the same ground, above 1 where both gather at the same spots.
-    pub udoi: f64,
     /// Hectares in both 95 % isopleths.
     pub shared_ha: f64,
     /// Their share of the first group's.
@@ -35,10 +32,9 @@ pub fn overlaps(spaces: &[GroupSpace]) -> Vec<Overlap> {
 }
 
 fn overlap((a, first): (GroupId, &SetSpace), (b, second): (GroupId, &SetSpace)) -> Overlap {
-    let (mut affinity, mut product, mut shared) = (0.0, 0.0, 0_u32);
+    let (mut affinity, mut shared) = (0.0, 0_u32);
     for (p, q) in first.ground.shared(&second.ground) {
         affinity += libm::sqrt(p.share * q.share);
-        product += p.share * q.share;
         shared += u32::from(p.in_range && q.in_range);
     }
     let cells = f64::from(shared);
@@ -46,7 +42,6 @@ fn overlap((a, first): (GroupId, &SetSpace), (b, second): (GroupId, &SetSpace)) 
         a,
         b,
         affinity: affinity.min(1.0),
-        udoi: cells * product,
         shared_ha: cells * SET_SPACE_CELL_M * SET_SPACE_CELL_M / 10_000.0,
         share_of_a: cells / first.range.cells.max(1) as f64,
         share_of_b: cells / second.range.cells.max(1) as f64,

@@ -83,12 +83,6 @@ impl SetSpace {
     pub fn range_ha(&self) -> f64 {
         self.range.area_km2 * 100.0
     }
-
-    /// True where the 95 % isopleth reaches.
-    #[must_use]
-    pub fn reaches(&self, at: GridPoint) -> bool {
-        self.ground.at(at).is_some_and(|cell| cell.in_range)
-    }
 }
 
 /// A group with its set space, or why it has none.

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::SET_SPACE_CELL_M;
 use crate::{detect::Surface, geodesy::GridPoint};
 
 /// Widest bandwidth in metres.
@@ -88,14 +87,6 @@ impl Spread {
             in_range: *d >= range_level,
         });
         Self { cells: cells.collect() }
-    }
-
-    /// The cell a point is in.
-    pub(super) fn at(&self, point: GridPoint) -> Option<SpreadCell> {
-        let cell = |m: f64| (m / SET_SPACE_CELL_M).floor() as i32;
-        let wanted = (cell(point.northing_m()), cell(point.easting_m()));
-        let found = self.cells.binary_search_by_key(&wanted, |c| (c.row, c.column)).ok()?;
-        Some(self.cells[found])
     }
 
     /// The cells both have.

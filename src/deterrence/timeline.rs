@@ -53,14 +53,6 @@ pub struct Timeline {
     pub days_since: u32,
 }
 
-impl Timeline {
-    /// The last incident.
-    #[must_use]
-    pub fn last(&self) -> Option<&Encounter> {
-        self.encounters.last()
-    }
-}
-
 /// The pairs of groups with incidents between them up to and with the day `until`, each in order. The pair with the
 /// most recent incident first.
 #[must_use]

@@ -30,8 +30,6 @@ pub struct Usual {
     pub as_many: f64,
     /// Chance of as few as now or fewer.
     pub as_few: f64,
-    /// Earlier windows with as many as now or more.
-    pub windows_with_as_many: usize,
     /// True when earlier windows vary more than a steady rate lets them (index of dispersion, 1 %): events come in
     /// bursts, and the chances above are too small.
     pub in_bursts: bool,
@@ -77,14 +75,7 @@ fn usual(now: u64, counts: Vec<u64>) -> Usual {
     let sum: u64 = counts.iter().sum();
     let tails = binomial_tails(now, now + sum, 1.0 / (k + 1.0));
     let mean = sum as f64 / k;
-    Usual {
-        mean,
-        as_many: tails.ge,
-        as_few: tails.le,
-        windows_with_as_many: counts.iter().filter(|c| **c >= now).count(),
-        in_bursts: in_bursts(&counts, mean),
-        counts,
-    }
+    Usual { mean, as_many: tails.ge, as_few: tails.le, in_bursts: in_bursts(&counts, mean), counts }
 }
 
 /// Σ (y − mean)² / mean against the 99 % quantile of χ² with k − 1 degrees (Wilson and Hilferty 1931).

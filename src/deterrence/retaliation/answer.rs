@@ -86,7 +86,8 @@ pub struct Retaliation {
     pub answered_by_a: usize,
     /// Their sum.
     pub answered: usize,
-    /// Every attack set against every later one the other way within the days (and metres), incident by incident.
+    /// Every attack set against every later one the other way within the days (and metres), incident by incident: the count
+    /// that another computation can give without knowing what a date or an answer is. No sentence rests on it.
     pub ordered_pairs: usize,
     /// Answered dates that chance gives.
     pub expected: Option<f64>,

@@ -111,5 +111,5 @@ fn a_timeline_tells_who_attacked_whom_and_the_most_recent_pair_comes_first() {
     let told: Vec<_> =
         lines[1].encounters.iter().map(|e| (e.incident, e.direction, e.days_since_last)).collect();
     assert_eq!(told, [(1, AOnB, None), (2, Unknown, Some(0)), (3, BOnA, Some(30)), (4, Both, Some(10))]);
-    assert_eq!(lines[1].last().unwrap().incident, 4);
+    assert_eq!(lines[1].encounters.last().unwrap().incident, 4);
 }
