@@ -81,6 +81,9 @@ const COLUMNS: [(&str, &[&str], bool); 9] = [
     ("raised", &["raised_date", "agreed"], false),
 ];
 
+/// Days before a window within which a closure that comes to light late is still told.
+const LATE_DAYS: i32 = 28;
+
 /// The header line of an empty tracker.
 pub const ACTIONS_HEADER: &str = "id,action,owner_role,due,status,done_date,result,references,raised";
 
@@ -140,14 +143,25 @@ impl ActionBook {
         self
     }
 
-    /// The actions as they stood at the end of a window: what was closed in it, and what was then open. What was
-    /// agreed or closed later is not known yet.
+    /// Ids of those closed before a day, as a pack for that day knows them.
     #[must_use]
-    pub fn then(&self, from: Date, until: Date) -> ActionsThen {
+    pub fn closed_before(&self, until: Date) -> Vec<String> {
+        let closed = self.actions.iter().filter(|a| a.closed.is_some_and(|day| day < until));
+        closed.map(|a| a.id.clone()).collect()
+    }
+
+    /// The actions as they stood at the end of a window: what was closed in it, and what was then open. What was
+    /// agreed or closed later is not known yet. `told` are the ids closed when the last pack was made: one closed in the
+    /// four weeks before the window that is not among them was told to nobody yet.
+    #[must_use]
+    pub fn then(&self, from: Date, until: Date, told: Option<&[String]>) -> ActionsThen {
+        let untold = |a: &TrackedAction, day: Date| {
+            day >= from.plus(-LATE_DAYS) && told.is_some_and(|ids| !ids.contains(&a.id))
+        };
         let mut then = ActionsThen::default();
         for action in self.actions.iter().filter(|a| a.raised.is_none_or(|day| day < until)) {
             match action.closed {
-                Some(day) if day < from => {}
+                Some(day) if day < from && !untold(action, day) => {}
                 Some(day) if day < until => then.closed.push(action.clone()),
                 Some(_) => then.open.push(TrackedAction {
                     status: ActionStatus::Open,
@@ -279,12 +293,12 @@ mod tests {
             "5,Later,Housing,,open,,,,2025-11-24",
         ])
         .expect("a book");
-        let then = book.then(day("2025-11-14"), day("2025-11-21"));
+        let then = book.then(day("2025-11-14"), day("2025-11-21"), None);
         assert_eq!(then.closed.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["2"]);
         assert_eq!(then.open.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["1", "3"]);
         assert_eq!(then.overdue, 1, "the patrol's day has passed");
         assert_eq!((then.open[1].result.as_str(), then.open[1].status), ("", ActionStatus::Open));
-        let next = book.then(day("2025-11-21"), day("2025-11-28"));
+        let next = book.then(day("2025-11-21"), day("2025-11-28"), None);
         assert_eq!(next.closed.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["3"]);
     }
 

@@ -69,12 +69,15 @@ pub struct IncidentLine {
     pub at: Option<Coord<f64>>,
 }
 
-/// A home, or a place that may be one: its street is told nowhere.
+/// A home, or a place that may be one: its street is told nowhere. A place of which neither the kind is recorded nor that it
+/// is public may be one, but for the snap points of open data, which are nobody's door.
 #[must_use]
 pub fn is_home(incident: &Incident) -> bool {
     matches!(incident.location, LocationClass::Dwelling | LocationClass::Care)
         || incident.flags.domestic == Tri::Yes
-        || (incident.location == LocationClass::Unknown && incident.flags.public_place == Tri::No)
+        || (incident.location == LocationClass::Unknown
+            && incident.flags.public_place != Tri::Yes
+            && !incident.snapped)
 }
 
 /// The line of an incident, without groups, links, owner, news and place on the map: those are the caller's.
@@ -91,7 +94,10 @@ pub fn incident_line<'a>(
     IncidentLine {
         reference: incident.key.reference.clone(),
         day,
-        when: words::committed(&incident.committed, zone),
+        when: match timing {
+            Timing::Committed => words::committed(&incident.committed, zone),
+            _ => words::committed_in_year(&incident.committed, zone),
+        },
         place: place_words(incident, ground),
         place_kind: kind_words(incident).to_owned(),
         gravity: gravity(incident, &offence),
@@ -180,6 +186,9 @@ pub fn status_words(status: Status) -> &'static str {
 /// What kind of place it is.
 fn kind_words(incident: &Incident) -> &'static str {
     match incident.location {
+        LocationClass::Unknown if is_home(incident) && incident.flags.domestic != Tri::Yes => {
+            "may be a home: kind of place not recorded"
+        }
         _ if is_home(incident) && incident.location != LocationClass::Care => "a home or private place",
         LocationClass::Street => "street",
         LocationClass::OpenSpace => "park or open space",
@@ -213,10 +222,12 @@ fn place_words(incident: &Incident, ground: &Ground) -> String {
     let mut name = place_name(ground, point, []);
     if home {
         name.street = None;
-        return format!(
-            "{}, {name}",
-            if incident.location == LocationClass::Care { "a care home" } else { "a home" }
-        );
+        let what = match incident.location {
+            LocationClass::Care => "a care home",
+            LocationClass::Unknown if incident.flags.domestic != Tri::Yes => "perhaps a home",
+            _ => "a home",
+        };
+        return format!("{what}, {name}");
     }
     if let Some(own) = own {
         name.street = Some(own.to_owned());

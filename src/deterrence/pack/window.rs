@@ -127,8 +127,11 @@ pub struct LoggedPack {
     pub from: Date,
     /// The day it was made for.
     pub until: Date,
-    /// Snapshot it was made from.
+    /// Snapshot it was made from; of two made for a day the first, so that what only the second could tell is told again.
     pub snapshot: String,
+    /// Ids of the actions that were closed then; none where the pack was logged by a program that did not keep them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Vec<String>>,
 }
 
 /// The packs that were made, by the day they were made for; one a day.
@@ -157,8 +160,12 @@ impl BriefingLog {
         (from < until).then_some(PackWindow { from, until, starts_at })
     }
 
-    /// Remembers a pack, in place of one made for the same day.
-    pub fn keep(&mut self, pack: LoggedPack) {
+    /// Remembers a pack. One made for the same day before keeps its snapshot: a second copy for a meeting that is over must
+    /// not take away from the next pack what came in between.
+    pub fn keep(&mut self, mut pack: LoggedPack) {
+        if let Some(first) = self.packs.iter().find(|other| other.until == pack.until) {
+            pack.snapshot.clone_from(&first.snapshot);
+        }
         self.packs.retain(|other| other.until != pack.until);
         self.packs.push(pack);
         self.packs.sort_by_key(|pack| pack.until);
@@ -174,7 +181,7 @@ mod tests {
     }
 
     fn pack(from: &str, until: &str) -> LoggedPack {
-        LoggedPack { from: day(from), until: day(until), snapshot: "s".to_owned() }
+        LoggedPack { from: day(from), until: day(until), snapshot: "s".to_owned(), closed: None }
     }
 
     #[test]

@@ -106,9 +106,19 @@ pub fn number(n: usize) -> String {
     WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
+/// When an incident was committed, with its year: for what may be of another year than the pack.
+#[must_use]
+pub fn committed_in_year(span: &Span, zone: &Zone) -> String {
+    committed_words(span, zone, &|day| format!("{} {}", short_day(day), day.year()))
+}
+
 /// When an incident was committed, as honestly as it is known: a time, a stretch, a day or a month.
 #[must_use]
 pub fn committed(span: &Span, zone: &Zone) -> String {
+    committed_words(span, zone, &short_day)
+}
+
+fn committed_words(span: &Span, zone: &Zone, short_day: &dyn Fn(Date) -> String) -> String {
     let (from, to) = (zone.local(span.from), zone.local(span.to));
     match span.precision {
         Precision::Month => format!("{} {}, day not known", month(from.date), from.date.year()),

@@ -308,7 +308,7 @@ fn left_out_words(evidence: &SetEvidence) -> Option<String> {
     let told: Vec<String> = [
         (sum(&|l| l.as_victim), "in which the group was the victim"),
         (sum(&|l| l.encounters), "with another group"),
-        (sum(&|l| l.unmapped), "at a home, at a place of recording or without a place on the map"),
+        (sum(&|l| l.unmapped), "at a home, at a place of recording, against a rival that does not count, or without a place on the map"),
         (sum(&|l| l.repeats), "at the same place on the same day"),
     ]
     .into_iter()

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use super::scene::Scene;
 use crate::{
-    deterrence::{ActionsThen, Timing, register::same_reference, status_words, words},
+    deterrence::{
+        ActionsThen, Timing,
+        register::{Part, same_reference},
+        status_words, words,
+    },
     incidents::Tri,
 };
 
@@ -77,6 +81,12 @@ pub(super) fn cautions(scene: &Scene<'_>, actions: &ActionsThen) -> Vec<String> 
         ),
     );
     out.extend(not_held(scene, actions));
+    if scene.before.lost {
+        out.push(
+            "The snapshot of the last pack is held no more, or is newer than this one: what came in since is told by the source's dates alone."
+                .to_owned(),
+        );
+    }
     let draft = if scene.definition.signed { "" } else { " Draft definition: nobody has signed it." };
     out.push(format!(
         "What counts: {} ({}), and every incident the register links to a group.{draft}",
@@ -190,30 +200,42 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
     out
 }
 
-/// Children in the linked incidents of the window: safeguarding comes first.
+/// Children in linked incidents that this pack tells for the first time: of the window, come in late, or newly stated.
 pub(super) fn children(scene: &Scene<'_>) -> Option<String> {
-    let events = scene.events.iter().filter(|e| e.linked && e.timing == Timing::Committed);
-    let (mut under, mut signs) = (0, 0);
-    for event in events {
-        let parts = || scene.involved.parts.iter().filter(|p| event.crimes.contains(&p.incident));
-        under += usize::from(parts().any(|p| p.under_18 == Tri::Yes));
-        signs += usize::from(parts().any(|p| p.exploitation == Tri::Yes));
+    let new = |part: &Part| part.source_date >= scene.window.from;
+    let mut under = Vec::new();
+    let mut signs = Vec::new();
+    for event in scene.events.iter().filter(|e| e.linked) {
+        let parts: Vec<&Part> =
+            scene.involved.parts.iter().filter(|p| event.crimes.contains(&p.incident)).collect();
+        if event.timing > Timing::Late && !parts.iter().any(|p| new(p)) {
+            continue;
+        }
+        let reference = scene.reference(event.first());
+        under.extend(parts.iter().any(|p| p.under_18 == Tri::Yes).then_some(reference));
+        signs.extend(parts.iter().any(|p| p.exploitation == Tri::Yes).then_some(reference));
     }
-    let said = match (under, signs) {
-        (0, 0) => return None,
-        (n, 0) => format!("Somebody under 18 was part of {}", of_them(n)),
-        (0, n) => format!("There are signs that children are exploited in {}", of_them(n)),
-        (n, m) => format!(
+    let said = match (under.is_empty(), signs.is_empty()) {
+        (true, true) => return None,
+        (false, true) => format!("Somebody under 18 was part of {}", of_them(&under)),
+        (true, false) => format!("There are signs that children are exploited in {}", of_them(&signs)),
+        (false, false) => format!(
             "Somebody under 18 was part of {}; there are signs that children are exploited in {}",
-            of_them(n),
-            of_them(m)
+            of_them(&under),
+            of_them(&signs)
         ),
     };
     Some(format!("{said}: safeguarding first."))
 }
 
-fn of_them(n: usize) -> String {
-    if n == 1 { "one linked incident".to_owned() } else { format!("{} linked incidents", words::number(n)) }
+/// "one linked incident (T/1)", "nine linked incidents (T/1, T/2 and 7 more)".
+fn of_them(references: &[&str]) -> String {
+    let shown = references[..references.len().min(LISTED)].join(", ");
+    let what = match references.len() {
+        1 => "one linked incident".to_owned(),
+        n => format!("{} linked incidents", words::number(n)),
+    };
+    format!("{what} ({shown}{})", and_more(references.len()))
 }
 
 fn entries(n: usize, one: &str, many: &str) -> String {

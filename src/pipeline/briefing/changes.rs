@@ -15,6 +15,8 @@ const WINDOWS: u32 = 12;
 /// An event is near an earlier one within this, metres.
 const NEAR_M: f64 = 200.0;
 const YEAR: u32 = 365;
+/// A link stated later than this after the record is no link of the week's work, days.
+const SLOW_DAYS: i32 = 28;
 /// Longest stretch whose middle still is an hour of the day, seconds.
 const CLOCKED_SECONDS: i64 = 4 * 3600;
 
@@ -31,27 +33,7 @@ pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
         let (first, last) = (Date::from_days(window.from()), Date::from_days(window.to() - 1));
         out.push(format!("Compared are the days that are known: {}.", words::days_between(first, last)));
     }
-    if let Some(first) = scene.groups.first() {
-        // A link to a group comes later than the record: weeks are compared as the register stood then.
-        let dates: Vec<Dated> = scene
-            .groups
-            .iter()
-            .map(|g| {
-                let event = &scene.events[scene.event_of[&g.incident]];
-                let told = scene.involved.parts.iter().filter(|p| event.crimes.contains(&p.incident));
-                let stated = told.map(|p| p.source_date.days()).min().unwrap_or(event.recorded);
-                Dated { day: event.day, recorded: event.recorded.max(stated) }
-            })
-            .collect();
-        let said = change(&dates, window, as_of, first.day.max(known_from), WINDOWS).words();
-        // What lapsed since is in no week, and was in force in some.
-        let lapsed = match scene.involved.lapsed {
-            0 => String::new(),
-            1 => "; one entry has lapsed and is in no week, so that \"usual\" may be too low".to_owned(),
-            n => format!("; {n} entries have lapsed and are in no week, so that \"usual\" may be too low"),
-        };
-        out.push(format!("Linked to groups: {said}{lapsed}."));
-    }
+    out.extend(linked(scene, window, as_of, known_from));
     let counted = |keep: &dyn Fn(&Happened) -> bool| {
         let dates: Vec<Dated> = scene
             .events
@@ -66,6 +48,43 @@ pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
     out.push(places(scene, window, known_from));
     out.push(hours(scene));
     out
+}
+
+/// Events linked to groups. A link comes later than the record: weeks are compared as the register stood then, and none that
+/// began before anything was stated.
+fn linked(scene: &Scene<'_>, window: DayWindow, as_of: i32, known_from: i32) -> Option<String> {
+    let first = scene.groups.first()?;
+    let mut from = first.day.max(known_from);
+    let (mut dates, mut first_stated, mut slow, mut all) = (Vec::new(), i32::MAX, 0_usize, 0_usize);
+    let compared = window.from() - window.len().saturating_mul(WINDOWS.cast_signed());
+    for group in &scene.groups {
+        let event = &scene.events[scene.event_of[&group.incident]];
+        let told = scene.involved.parts.iter().filter(|p| event.crimes.contains(&p.incident));
+        let stated = told.map(|p| p.source_date.days()).min().unwrap_or(event.recorded);
+        first_stated = first_stated.min(stated);
+        if (compared..window.from()).contains(&event.day) {
+            all += 1;
+            slow += usize::from(stated - event.recorded > SLOW_DAYS);
+        }
+        dates.push(Dated { day: event.day, recorded: event.recorded.max(stated) });
+    }
+    // A register made or reviewed as a whole says of no earlier week what was known in it.
+    let as_a_whole = 2 * slow > all;
+    from = from.max(if as_a_whole { window.from() } else { first_stated });
+    let said = change(&dates, window, as_of, from, WINDOWS).words();
+    let why = if as_a_whole {
+        ", for most earlier links were stated over four weeks after the incident was recorded"
+    } else {
+        ""
+    };
+    // What lapsed since is in no week, and was in force in some.
+    let lapsed = match scene.involved.lapsed {
+        0 => String::new(),
+        _ if as_a_whole => String::new(),
+        1 => "; one entry has lapsed and is in no week, so that \"usual\" may be too low".to_owned(),
+        n => format!("; {n} entries have lapsed and are in no week, so that \"usual\" may be too low"),
+    };
+    Some(format!("Linked to groups: {said}{why}{lapsed}."))
 }
 
 fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> String {

@@ -1,7 +1,7 @@
 //! The first sentences of a pack: what happened, in the order a room asks.
 
 use super::{between::PAIR_DAYS, cautions, scene::Scene, since::Since};
-use crate::deterrence::{GRAVEST, IncidentLine, PairEvent, PairRow, Timing, words};
+use crate::deterrence::{GRAVEST, IncidentLine, PairEvent, PairRow, Timing, groups_words, words};
 
 /// What happened, in the order a room asks.
 pub(super) fn headline(
@@ -40,6 +40,7 @@ pub(super) fn headline(
             ));
         }
     }
+    out.extend(grave_since(&since.lines));
     let mut came = Vec::new();
     for (n, what) in
         [(since.late, "recorded late"), (since.changed, "changed"), (since.withdrawn, "withdrawn")]
@@ -54,7 +55,7 @@ pub(super) fn headline(
             1 => "one of them linked to a group".to_owned(),
             n => format!("{} of them linked to groups", words::number(n)),
         };
-        out.push(format!("Of earlier incidents {} since: {linked}.", came.join(", ")));
+        out.push(format!("Besides, {} since the last pack: {linked}.", came.join(", ")));
     }
     out
 }
@@ -98,6 +99,26 @@ fn gravest(lines: &[IncidentLine]) -> Option<String> {
         n => format!("; and {} more", n - 2),
     };
     Some(format!("Linked to no group, and of the gravest: {}{more}.", told[..told.len().min(2)].join("; ")))
+}
+
+/// Grave incidents of groups that came in or changed since: too much to stand on a later page alone.
+fn grave_since(since: &[IncidentLine]) -> Option<String> {
+    let grave: Vec<&IncidentLine> =
+        since.iter().filter(|line| !line.groups.is_empty() && line.gravity + 1 >= GRAVEST).collect();
+    let told: Vec<String> = grave
+        .iter()
+        .take(2)
+        .map(|line| {
+            let (what, who) = (words::uncapital(&line.offence), groups_words(&line.groups).join("; "));
+            format!("{} ({what}, {}, {who}): {}", line.reference, line.when, line.news)
+        })
+        .collect();
+    let more = match grave.len() {
+        0 => return None,
+        1 | 2 => String::new(),
+        n => format!("; and {} more", n - 2),
+    };
+    Some(format!("Grave, of groups, and new since the last pack: {}{more}.", told.join("; ")))
 }
 
 fn incidents(n: usize) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::scene::{Happened, Scene};
 use crate::{
+    calendar::Date,
     deterrence::{
         ActionsThen, ChainLink, GroupPart, IncidentLine, LinkKind, LinkedChain, Timing, incident_line,
         injury_words, metres_words, register::same_reference,
@@ -83,8 +84,7 @@ impl<'a> Lines<'a> {
         line.owner = owner.map_or_else(String::new, |owner| (*owner).to_owned());
         line.unknown = event.unknown;
         if event.home {
-            line.place = self.area_only(event);
-            "a home or private place".clone_into(&mut line.place_kind);
+            (line.place, line.place_kind) = self.area_only(event);
         } else if let Some(point) = spot(event) {
             let at = point_to_degrees(point, "an incident")?;
             line.at = Some(geo_types::Coord { x: at.lon_deg(), y: at.lat_deg() });
@@ -95,7 +95,7 @@ impl<'a> Lines<'a> {
     /// Where an event was, of a home only the area.
     pub(super) fn place(&self, event: &Happened) -> String {
         if event.home {
-            return self.area_only(event);
+            return self.area_only(event).0;
         }
         let loaded = self.scene.loaded;
         incident_line(self.scene.incident(event.first()), event.timing, &loaded.ground, [], &loaded.zone)
@@ -131,19 +131,26 @@ impl<'a> Lines<'a> {
         injury_words(injury).to_owned()
     }
 
-    /// Of an event with a home in it no street is told.
-    fn area_only(&self, event: &Happened) -> String {
+    /// Place and kind of an event with a home in it: no street is told.
+    fn area_only(&self, event: &Happened) -> (String, String) {
         let home =
             event.crimes.iter().map(|at| self.scene.incident(*at)).find(|i| crate::deterrence::is_home(i));
-        home.map_or_else(String::new, |incident| {
+        home.map_or_else(Default::default, |incident| {
             let ground = &self.scene.loaded.ground;
-            incident_line(incident, event.timing, ground, [], &self.scene.loaded.zone).place
+            let line = incident_line(incident, event.timing, ground, [], &self.scene.loaded.zone);
+            (line.place, line.place_kind)
         })
     }
 
     pub(super) fn groups(&self, event: &Happened) -> Vec<GroupPart> {
+        self.groups_since(event, Date::from_days(0))
+    }
+
+    /// Those stated on a day or later.
+    pub(super) fn groups_since(&self, event: &Happened, from: Date) -> Vec<GroupPart> {
         let involved = &self.scene.involved;
-        let parts = involved.parts.iter().filter(|p| event.crimes.contains(&p.incident));
+        let parts = involved.parts.iter();
+        let parts = parts.filter(|p| p.source_date >= from && event.crimes.contains(&p.incident));
         let mut out: Vec<GroupPart> = parts
             .map(|p| GroupPart {
                 side: p.side,

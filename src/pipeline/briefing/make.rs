@@ -20,7 +20,8 @@ use super::{
 };
 use crate::{
     deterrence::{
-        ActionBook, ActionsThen, IncidentLine, LoggedPack, Pack, Timing, register::GroupBook, words,
+        ActionBook, ActionsThen, DayWindow, IncidentLine, LoggedPack, Pack, Timing, register::GroupBook,
+        words,
     },
     geodesy::{self, GridPoint, LonLat},
     pipeline::{
@@ -33,6 +34,9 @@ use crate::{
     sport::MapGround,
     store::Store,
 };
+
+/// Days of a pack, at most: a year. What is longer is no week of a gangs team, and history beyond three years is not read.
+const MOST_DAYS: i32 = 366;
 
 /// A pack with what stands behind its maps, how to get it again, and what the next pack must know of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,19 +73,29 @@ pub fn briefing(
         from: question.from.map_or_else(String::new, |day| day.to_string()),
         to: question.until.to_string(),
     })?;
+    let days = DayWindow::new(window.from.days(), window.until.days());
+    if days.is_none_or(|days| days.len() > MOST_DAYS) {
+        return Err(PipelineError::OutOfRange {
+            name: "the days of a briefing",
+            value: window.days().to_string(),
+            range: "1 to 366 days, up to the year 2243; use --from for a shorter window",
+        });
+    }
     let book = match police {
         Some(police) => police.book()?,
         None => GroupBook::default(),
     };
     let involved = involve_known(loaded, book, question.until, question.least);
-    let last = log.before(question.until).map(|pack| pack.snapshot.as_str());
+    let last_pack = log.before(question.until);
+    let last = last_pack.map(|pack| pack.snapshot.as_str());
     let scene = Scene::gather(loaded, question, window, involved, Before::load(loaded, store, last)?)?;
     let held = kept_actions(police)?;
     let actions = match (held, newer) {
         (Some(held), Some(newer)) => Some(held.with(newer)),
         (held, newer) => newer.or(held),
     };
-    let then = actions.as_ref().map(|book| book.then(window.from, window.until)).unwrap_or_default();
+    let told = last_pack.and_then(|pack| pack.closed.as_deref());
+    let then = actions.as_ref().map(|book| book.then(window.from, window.until, told)).unwrap_or_default();
     progress.step("between the groups", 1, 5);
     let between = Between::of(&scene)?;
     let lines = Lines::new(&scene, &between.chains, &then);
@@ -98,7 +112,7 @@ pub fn briefing(
         area: loaded.ground.pack().name.clone(),
         window,
         days: window.words(),
-        days_known: scene.known_window().map_or(0, crate::deterrence::DayWindow::len),
+        days_known: scene.known_window().map_or(0, DayWindow::len),
         weekend: words::days_between(first, last),
         definition: definition_words(&scene),
         headline: headline(&scene, &committed, &since, &between.pairs),
@@ -123,7 +137,12 @@ pub fn briefing(
     };
     let ground = map_ground(&scene, &pack, &places)?;
     let provenance = provenance(&scene, question, police, &pack.actions)?;
-    let logged = LoggedPack { from: window.from, until: window.until, snapshot: loaded.snapshot.clone() };
+    let logged = LoggedPack {
+        from: window.from,
+        until: window.until,
+        snapshot: loaded.snapshot.clone(),
+        closed: Some(actions.as_ref().map(|book| book.closed_before(window.until)).unwrap_or_default()),
+    };
     progress.step("done", 5, 5);
     Ok(BriefingPapers { pack, ground, provenance, logged, actions })
 }

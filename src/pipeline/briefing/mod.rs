@@ -10,11 +10,13 @@ mod known;
 mod lines;
 mod linked;
 mod make;
+mod news;
 mod places;
 mod question;
 mod scene;
 mod since;
 mod stand;
+mod timing;
 
 pub use crate::deterrence::ActionBook;
 use between::YEAR;

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use super::{BriefingQuestion, before::Before, known};
+use super::{
+    BriefingQuestion,
+    before::{Before, Then},
+    known,
+};
 use crate::{
-    calendar::{Precision, aoristic},
+    calendar::{Instant, Precision, aoristic},
     deterrence::{EventHours, GroupEvent, Horizon, PackWindow, Timing, is_home, register::Involved},
     geodesy::GridPoint,
     incidents::{Action, Definition, Geocode, Incident, Status, Tri, Verdict, fold_events},
@@ -65,6 +69,8 @@ pub(super) struct Scene<'a> {
     /// How far the incidents held reach; `None` when none has a day.
     pub(super) horizon: Option<Horizon>,
     pub(super) involved: Involved,
+    /// Where each incident held stands to the window.
+    pub(super) timings: Vec<Timing>,
     /// What the records said before.
     pub(super) before: Before,
     /// Group events before the end of the window, their incident the first crime of the event they are.
@@ -77,6 +83,8 @@ pub(super) struct Scene<'a> {
     pub(super) touched: Vec<usize>,
     /// Crimes that count and were first recorded, or committed, on or after the pack's day.
     pub(super) not_yet: usize,
+    /// Crimes that the last extract lacked and that are nothing new.
+    pub(super) back_filled: usize,
     /// Crimes that count and are known only by a month that may be of the window.
     pub(super) month_only: usize,
     /// Crimes of the window left out because they belong to a place of recording.
@@ -104,15 +112,23 @@ impl<'a> Scene<'a> {
             window,
             horizon: known::reach(&loaded.incidents, &loaded.zone, window.until),
             involved,
+            timings: Vec::new(),
             before,
             groups: Vec::new(),
             events: Vec::new(),
             event_of: BTreeMap::new(),
             touched: Vec::new(),
             not_yet: 0,
+            back_filled: 0,
             month_only: 0,
             at_recording: 0,
         };
+        let early = scene.early();
+        let stands = |(at, incident): (usize, &Incident)| match incident.committed.from < early {
+            true => Timing::Earlier,
+            false => scene.stands(incident, linked.contains(&at)),
+        };
+        scene.timings = loaded.incidents.iter().enumerate().map(stands).collect();
         let crimes = scene.crimes(&linked);
         scene.fold(&crimes, &linked);
         scene.groups = scene.group_events();
@@ -132,10 +148,15 @@ impl<'a> Scene<'a> {
         self.window.until.days()
     }
 
+    /// Nothing earlier is looked at.
+    fn early(&self) -> Instant {
+        self.loaded.zone.start_of(self.window.until.plus(-HISTORY_DAYS))
+    }
+
     /// Crimes that count or are linked and were known, with the verdict's unknown.
     fn crimes(&mut self, linked: &BTreeSet<usize>) -> Vec<(usize, bool, bool)> {
         let loaded = self.loaded;
-        let early = loaded.zone.start_of(self.window.until.plus(-HISTORY_DAYS));
+        let early = self.early();
         let withdrawn: BTreeSet<&str> =
             self.involved.withdrawn.iter().map(|(reference, _)| reference.as_str()).collect();
         let mut out = Vec::new();
@@ -148,9 +169,11 @@ impl<'a> Scene<'a> {
             if incident.status != Status::Current {
                 // Whether a withdrawn record counted is judged by what it said while it stood.
                 let stood = Incident { status: Status::Current, ..incident.clone() };
-                let told = withdrawn.contains(incident.key.reference.as_str())
-                    || (self.definition.judge(&stood).counted() && !self.left_out(&stood));
-                let in_window = self.touched_in_window(incident) || self.before.withdrawn(incident);
+                let told = withdrawn.contains(incident.key.reference.as_str()) || self.counts(&stood);
+                let in_window = match self.before.then(incident) {
+                    Then::Held(was) => was.status == Status::Current,
+                    Then::Absent | Then::Unknown => self.touched_in_window(incident),
+                };
                 if told && in_window {
                     touched.push(at);
                 }
@@ -186,26 +209,16 @@ impl<'a> Scene<'a> {
             if timing == Timing::Changed {
                 touched.push(at);
             }
+            self.back_filled += usize::from(self.back_filled(incident, timing));
             out.push((at, counted, matches!(verdict, Verdict::CountsUnknown(_))));
         }
         self.touched = touched;
         out
     }
 
-    /// Where a crime stands to the window: by the source's dates, and by what the extract of the last pack lacked.
-    pub(super) fn timing(&self, at: usize) -> Timing {
-        let incident = self.incident(at);
-        match self.window.timing(incident, &self.loaded.zone) {
-            Timing::Earlier => self.before.unseen(incident).unwrap_or(Timing::Earlier),
-            told => told,
-        }
-    }
-
     /// Counted by what the earlier snapshot said of it, so that a pack may have told it.
     fn counted_before(&self, incident: &Incident) -> bool {
-        self.before.get(&incident.key).is_some_and(|was| {
-            was.status == Status::Current && self.definition.judge(was).counted() && !self.left_out(was)
-        })
+        self.before.get(&incident.key).is_some_and(|was| self.counts(was))
     }
 
     /// A withdrawn record's last change lies in the window.
@@ -216,7 +229,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Belongs to a place of recording that is left out.
-    fn left_out(&self, incident: &Incident) -> bool {
+    pub(super) fn left_out(&self, incident: &Incident) -> bool {
         self.loaded.recording.judge(incident).is_some_and(|place| place.action == Action::Exclude)
     }
 
@@ -241,7 +254,11 @@ impl<'a> Scene<'a> {
         let first = self.incident(crimes[0].0);
         let of = || crimes.iter().map(|(at, ..)| self.incident(*at));
         let day = zone.date(first.committed.from).days();
-        let timing = crimes.iter().map(|(at, ..)| self.timing(*at)).min().unwrap_or(Timing::Earlier);
+        // An event is of the day it began on: what is added to it later is told as late.
+        let timing = match crimes.iter().map(|(at, ..)| self.timing(*at)).min() {
+            Some(Timing::Committed) if day < self.window.from.days() => Timing::Late,
+            timing => timing.unwrap_or(Timing::Earlier),
+        };
         let recorded = of().filter_map(|i| i.recorded).min();
         let hours = aoristic(&first.committed, zone)
             .map(|week| (0..).zip(week).filter(|(_, weight)| *weight > 0.0).collect());

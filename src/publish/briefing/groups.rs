@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     calendar::Date,
-    deterrence::{ChainRow, Pack, PairRow, words},
+    deterrence::{ChainRow, Pack, PairEvent, PairRow, words},
     publish::{
         chart::pair_timelines,
         document::{Align, Block, Brand, Cell, Picture, Table, shortened},
@@ -56,7 +56,14 @@ fn timelines(pairs: &[PairRow], until: Date) -> Option<Block> {
     let svg = pair_timelines(pairs, from, until, WIDTH_PT)?;
     let said: Vec<String> = pairs
         .iter()
-        .map(|p| format!("{} and {}: {}", p.first, p.second, words::counted(p.events.len(), "attack")))
+        .map(|p| {
+            format!(
+                "{} and {}: {}",
+                p.first,
+                p.second,
+                words::counted(PairEvent::incidents(&p.events), "incident")
+            )
+        })
         .collect();
     Some(Block::Picture(Picture {
         svg,

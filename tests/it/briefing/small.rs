@@ -36,6 +36,10 @@ pub(super) struct Row {
     pub(super) street: &'static str,
     pub(super) injury: &'static str,
     pub(super) marker: &'static str,
+    /// Age of everybody in it; of the usual the suspect is a year older.
+    pub(super) age: &'static str,
+    /// "Y", "N", "-" for blank; by the location when empty.
+    pub(super) public: &'static str,
 }
 
 /// A street assault of young people, recorded within hours.
@@ -53,6 +57,8 @@ pub(super) const PLAIN: Row = Row {
     street: "Edgehill Street",
     injury: "Minor",
     marker: "No weapon",
+    age: "16",
+    public: "",
 };
 
 /// Stabbed in the street.
@@ -63,11 +69,17 @@ fn csv(rows: &[Row]) -> String {
     for r in rows {
         let recorded = if r.recorded.is_empty() { r.from } else { r.recorded };
         let updated = if r.updated.is_empty() { recorded } else { r.updated };
-        let public = if r.location == "Dwelling" { "N" } else { "Y" };
+        let public = match (r.public, r.location) {
+            ("-", _) => "",
+            ("", "Dwelling") => "N",
+            ("", _) => "Y",
+            (told, _) => told,
+        };
+        let suspect = if r.age == PLAIN.age { "17" } else { r.age };
         let n = r.reference.trim_start_matches(|c: char| !c.is_ascii_digit());
         let _ = write!(
             out,
-            "{},{},{},Assault,{},{},{recorded},{updated},{},{},Exact,{},{},Oakenhurst,N,{public},N,{},V{n},16,S{n},17,{},Lomea (synthetic)\r\n",
+            "{},{},{},Assault,{},{},{recorded},{updated},{},{},Exact,{},{},Oakenhurst,N,{public},N,{},V{n},{},S{n},{suspect},{},Lomea (synthetic)\r\n",
             r.reference,
             r.status,
             r.code,
@@ -78,6 +90,7 @@ fn csv(rows: &[Row]) -> String {
             r.location,
             r.street,
             r.injury,
+            r.age,
             r.marker
         );
     }

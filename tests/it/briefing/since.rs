@@ -1,0 +1,267 @@
+//! What came in between two packs is in the second: once, whatever dates the source gives it, with its year.
+
+use harmspot::{
+    deterrence::Pack,
+    pipeline::{
+        briefing::{BriefingQuestion, keep_briefing, read_actions},
+        deterrence::PoliceStore,
+    },
+};
+
+use super::{
+    printed,
+    small::{KNIFE, PLAIN, Row, Small, entry, key, others, papers, register, year},
+};
+use crate::papers::look::pages;
+
+const FAR: &str = "2026-11-30";
+
+fn all() -> Vec<Row> {
+    year().into_iter().chain(others()).collect()
+}
+
+/// Makes the pack of a day and remembers it.
+fn made(small: &Small, until: &str, actions: Option<&str>) -> Pack {
+    let papers = small.pack(until, actions);
+    let police = PoliceStore::open_or_create(key(), &small.store()).expect("a police store");
+    keep_briefing(&police, papers.logged, papers.actions.as_ref()).expect("kept");
+    papers.pack
+}
+
+fn told(pack: &Pack) -> Vec<(String, String)> {
+    pack.since.iter().map(|l| (l.reference.clone(), l.news.clone())).collect()
+}
+
+fn news(pack: &Pack, reference: &str) -> String {
+    let found = told(pack).into_iter().find(|(r, _)| r.contains(reference));
+    found.unwrap_or_else(|| panic!("{reference} is not told: {:?}", told(pack))).1
+}
+
+#[test]
+fn what_counts_now_and_did_not_is_told_with_its_reason() {
+    let at = |reference, from| Row { reference, from, east: 664_100, ..KNIFE };
+    let was = [
+        Row { location: "Dwelling", street: "Mill Lane", ..at("T/000801/25", "18/11/2025 18:00") },
+        Row { status: "Cancelled", east: 663_500, ..at("T/000802/25", "18/11/2025 19:30") },
+        Row { age: "40", east: 663_000, ..at("T/000803/25", "17/11/2025 20:00") },
+    ];
+    let changed = |row: &Row| Row { updated: "24/11/2025 10:00", ..row.clone() };
+    let now = [
+        Row { location: "Street", ..changed(&was[0]) },
+        Row { status: "Undetected", ..changed(&was[1]) },
+        Row { age: "16", ..changed(&was[2]) },
+    ];
+    let small = Small::new(&[all().into_iter().chain(was).collect()], &register());
+    made(&small, "2025-11-21", None);
+    small.and(&now);
+    let pack = small.pack("2025-11-28", None).pack;
+    assert_eq!(news(&pack, "T/000801/25"), "newly counts: the kind of place was a home or private place");
+    assert_eq!(news(&pack, "T/000802/25"), "newly counts: live again (was: cancelled)");
+    assert_eq!(news(&pack, "T/000803/25"), "newly counts: an age was put right");
+    // Each is told once.
+    made(&small, "2025-11-28", None);
+    assert_eq!(told(&small.pack("2025-12-05", None).pack), []);
+}
+
+#[test]
+fn a_link_stated_since_the_last_pack_is_told_by_the_next() {
+    let stated = entry("T/000105/25", "Cedar Park", "Birch Row", "suspect", "probable", FAR)
+        .replace(",2024-12-20,", ",2025-11-21,");
+    let small = Small::new(&[all()], &register().into_iter().chain([stated]).collect::<Vec<_>>());
+    made(&small, "2025-11-21", None);
+    let pack = made(&small, "2025-11-28", None);
+    assert_eq!(news(&pack, "T/000105/25"), "stated of it since: Cedar Park on Birch Row (probable)");
+    assert!(!told(&small.pack("2025-12-05", None).pack).iter().any(|(r, _)| r == "T/000105/25"));
+}
+
+#[test]
+fn a_back_fill_of_old_records_is_one_sentence_and_hides_no_late_report() {
+    let small = Small::usual();
+    made(&small, "2025-11-21", None);
+    let days: Vec<String> =
+        (0..40).map(|n| format!("{:02}/{:02}/2023 12:00", 1 + n % 28, 1 + n / 4)).collect();
+    let mut rows: Vec<Row> = days
+        .iter()
+        .enumerate()
+        .map(|(n, day)| Row {
+            reference: format!("O/{n:06}/23").leak(),
+            from: day.clone().leak(),
+            east: 664_000 + 300 * n as u32,
+            ..PLAIN
+        })
+        .collect();
+    rows.push(Row {
+        reference: "T/000811/25",
+        from: "19/11/2025 16:00",
+        recorded: "20/11/2025 18:00",
+        east: 664_500,
+        ..PLAIN
+    });
+    small.and(&rows);
+    let pack = small.pack("2025-11-28", None).pack;
+    let lines = told(&pack);
+    assert_eq!(lines.iter().filter(|(r, _)| r.starts_with("O/")).count(), 0, "{lines:?}");
+    assert_eq!(news(&pack, "T/000811/25"), "recorded Thu 20 Nov, not in the extract of the last pack");
+    assert!(
+        pack.since_more.starts_with("40 older records that the extract of the last pack lacked"),
+        "{}",
+        pack.since_more
+    );
+}
+
+#[test]
+fn a_second_copy_of_the_last_pack_takes_nothing_from_the_next() {
+    let small = Small::usual();
+    made(&small, "2025-11-21", None);
+    small.and(&[Row {
+        reference: "T/000821/25",
+        from: "19/11/2025 16:00",
+        recorded: "20/11/2025 18:00",
+        east: 664_500,
+        ..KNIFE
+    }]);
+    let draft = told(&small.pack("2025-11-28", None).pack);
+    assert!(draft.iter().any(|(r, _)| r == "T/000821/25"), "{draft:?}");
+    made(&small, "2025-11-21", None);
+    assert_eq!(told(&small.pack("2025-11-28", None).pack), draft);
+}
+
+#[test]
+fn an_extract_moved_by_metres_has_no_news_and_what_the_last_pack_told_is_not_told_again() {
+    let small = Small::usual();
+    made(&small, "2025-11-21", None);
+    let moved: Vec<Row> =
+        all().into_iter().map(|r| Row { east: r.east + 3, updated: "24/11/2025 10:00", ..r }).collect();
+    small.and(&moved);
+    let pack = made(&small, "2025-11-28", None);
+    let late: Vec<(String, String)> = told(&pack);
+    assert_eq!(late.iter().map(|(r, _)| r.as_str()).collect::<Vec<_>>(), ["T/000107/25"], "{late:?}");
+    // An extract of the Friday morning itself: the pack of that Friday tells it, the next does not.
+    let find = |reference: &str| moved.iter().find(|r| r.reference == reference).expect("a row").clone();
+    small.and(&[
+        Row { code: "1", injury: "Fatal", updated: "05/12/2025 08:00", ..find("T/000013/25") },
+        Row { status: "Cancelled", updated: "05/12/2025 08:00", ..find("T/000101/25") },
+    ]);
+    let friday = made(&small, "2025-12-05", None);
+    assert!(news(&friday, "T/000013/25").starts_with("regraded from"));
+    assert!(news(&friday, "T/000101/25").starts_with("withdrawn: cancelled"));
+    assert_eq!(told(&small.pack("2025-12-12", None).pack), []);
+}
+
+#[test]
+fn what_may_be_of_another_year_has_its_year() {
+    let old = Row { reference: "T/000831/24", from: "18/01/2024 19:30", east: 664_300, ..PLAIN };
+    let regraded = Row { code: "5D", injury: "Serious", updated: "24/11/2025 10:00", ..old.clone() };
+    let small = Small::new(&[all().into_iter().chain([old]).collect()], &register());
+    made(&small, "2025-11-21", None);
+    small.and(&[regraded]);
+    let pack = small.pack("2025-11-28", None).pack;
+    let line = pack.since.iter().find(|l| l.reference == "T/000831/24").expect("told");
+    assert_eq!(line.when, "Thu 18 Jan 2024 19:30");
+}
+
+#[test]
+fn an_event_over_midnight_is_of_the_day_it_began_on() {
+    let small = Small::usual();
+    small.and(&[
+        Row { reference: "T/000841/25", from: "27/11/2025 23:50", recorded: "27/11/2025 23:59", ..KNIFE },
+        Row { reference: "T/000842/25", from: "28/11/2025 00:10", recorded: "28/11/2025 09:00", ..KNIFE },
+    ]);
+    let first = made(&small, "2025-11-28", None);
+    assert!(first.lines.iter().any(|l| l.reference == "T/000841/25"));
+    let pack = small.pack("2025-12-05", None).pack;
+    assert!(!pack.lines.iter().any(|l| l.reference.contains("T/000841/25")), "listed by the pack before");
+    assert_eq!(news(&pack, "T/000841/25"), "T/000842/25 added to it on Fri 28 Nov");
+    let all = pack.changes.iter().find(|c| c.starts_with("All incidents")).expect("a count");
+    assert!(pack.lines.is_empty() && all.contains("none this week"), "{all}");
+}
+
+#[test]
+fn a_child_in_what_came_in_late_and_a_grave_one_of_groups_are_on_page_one() {
+    let mut lines = register();
+    let late = entry("T/000851/25", "Ash Court", "Birch Row", "suspect", "confirmed", FAR);
+    lines.push(late.replace(",unknown,unknown,", ",yes,yes,"));
+    let small = Small::new(&[all()], &lines);
+    made(&small, "2025-11-21", None);
+    small.and(&[Row {
+        reference: "T/000851/25",
+        from: "13/11/2025 21:00",
+        recorded: "24/11/2025 09:00",
+        east: 664_400,
+        ..KNIFE
+    }]);
+    let papers = small.pack("2025-11-28", None);
+    let page = pages(&printed(&papers).0)[0].split_whitespace().collect::<Vec<_>>().join(" ");
+    for says in [
+        "Somebody under 18 was part of one linked incident (T/000851/25); there are signs that children are exploited in one linked incident (T/000851/25)",
+        "Grave, of groups, and new since the last pack: T/000851/25",
+        "recorded Mon 24 Nov, 11 days late",
+    ] {
+        assert!(page.contains(says), "{says}: {page}");
+    }
+}
+
+#[test]
+fn an_action_whose_end_came_to_light_late_is_told_once() {
+    let small = Small::usual();
+    let open =
+        "id,action,owner,due,status,done,result\nA2,Ask the school,Schools officer,2025-11-24,open,,\n";
+    let done = "id,action,owner,due,status,done,result\nA2,Ask the school,Schools officer,2025-11-24,done,2025-11-20,Two boys named a place\n";
+    read_actions(done).expect("a tracker");
+    let first = made(&small, "2025-11-21", Some(open));
+    assert_eq!(first.actions.open.len(), 1);
+    let second = made(&small, "2025-11-28", Some(done));
+    assert_eq!((second.actions.closed.len(), second.actions.open.len()), (1, 0));
+    // The same command again is the same pack, and the next is silent of it.
+    assert_eq!(small.pack("2025-11-28", None).pack.actions, second.actions);
+    assert_eq!(small.pack("2025-12-05", None).pack.actions.closed.len(), 0);
+}
+
+#[test]
+fn a_register_made_as_a_whole_says_nothing_of_what_is_usual() {
+    let start: harmspot::calendar::Date = "2025-11-20".parse().expect("a day");
+    let mut rows = Vec::new();
+    let mut lines = |day: &str| -> Vec<String> {
+        (0..52)
+            .map(|week| {
+                let on = start.plus(-7 * week);
+                let reference: &'static str = format!("G/{week:06}/25").leak();
+                let from = format!("{:02}/{:02}/{} 12:00", on.day(), on.month().number(), on.year());
+                rows.push(Row { reference, from: from.leak(), ..PLAIN });
+                entry(reference, "Ash Court", "", "suspect", "probable", FAR).replace("2024-12-20", day)
+            })
+            .collect()
+    };
+    let (new, old) = (lines("2025-11-10"), lines("2024-11-10"));
+    rows.truncate(52);
+    let said = |register: &[String]| {
+        let pack = Small::new(&[rows.clone()], register).pack("2025-11-21", None).pack;
+        pack.changes.iter().find(|c| c.starts_with("Linked to groups")).expect("said").clone()
+    };
+    assert_eq!(
+        said(&new),
+        "Linked to groups: one this week; too early to say what is usual, for most earlier links were stated over four weeks after the incident was recorded."
+    );
+    assert_eq!(said(&old), "Linked to groups: one this week; 1.0 is usual; about as usual.");
+}
+
+#[test]
+fn a_place_of_which_nothing_is_recorded_may_be_a_home() {
+    let bare = Row {
+        reference: "T/000861/25",
+        from: "17/11/2025 16:00",
+        location: "",
+        public: "-",
+        street: "Rose Cottage",
+        east: 664_300,
+        ..KNIFE
+    };
+    let mut lines = register();
+    lines.push(entry("T/000861/25", "Ash Court", "Birch Row", "suspect", "confirmed", FAR));
+    let small = Small::new(&[all().into_iter().chain([bare]).collect()], &lines);
+    let pack =
+        papers(&small.store(), &BriefingQuestion::until("2025-11-21".parse().expect("a day")), None).pack;
+    let line = pack.lines.iter().find(|l| l.reference == "T/000861/25").expect("listed");
+    assert!(line.place.starts_with("perhaps a home, ") && line.at.is_none(), "{line:?}");
+    assert!(!format!("{pack:?}").contains("Rose Cottage"));
+}
