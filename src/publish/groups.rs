@@ -152,12 +152,38 @@ impl GroupMap {
     }
 
     fn incidents_json(&self, at: &[usize]) -> Vec<Value> {
-        at.iter()
-            .filter_map(|i| self.incidents.get(i))
-            .map(|i| {
-                json!({"reference": i.reference, "day": i.day.to_string(), "street": i.street, "offence": i.offence, "mapped": i.at.is_some()})
-            })
-            .collect()
+        at.iter().filter_map(|i| self.incident_json(*i)).collect()
+    }
+
+    /// What is said of an incident, and which groups the register names with it: the side of each as it stands there.
+    fn incident_json(&self, at: usize) -> Option<Value> {
+        let incident = self.incidents.get(&at)?;
+        let event = self.events.iter().find(|e| e.incident == at);
+        let side = |of: fn(&GroupEvent) -> &Vec<GroupId>| json!(event.map_or(&[][..], |e| of(e).as_slice()));
+        Some(json!({
+            "reference": incident.reference, "day": incident.day.to_string(), "street": incident.street,
+            "offence": incident.offence, "mapped": incident.at.is_some(),
+            "by": side(|e| &e.suspects), "on": side(|e| &e.victims), "unclear": side(|e| &e.unclear),
+        }))
+    }
+
+    /// A point of the map for an incident that is mapped; `chain` is null for one that is in no chain.
+    fn incident_feature(
+        &self,
+        at: usize,
+        chain: Option<usize>,
+    ) -> Result<Option<(Value, [f64; 2])>, PublishError> {
+        let Some(incident) = self.incidents.get(&at) else { return Ok(None) };
+        let Some(place) = incident.at else { return Ok(None) };
+        let p = point_to_degrees(place, &incident.reference)?;
+        let (x, y) = (p.lon_deg(), p.lat_deg());
+        let properties = json!({
+            "layer": "incident", "chain": chain, "reference": incident.reference, "day": incident.day.days(),
+            "date": incident.day.to_string(), "street": incident.street,
+            "marking": self.provenance.marking.words(),
+        });
+        let drawn = feature(&findings::geometry(&geo_types::Point::new(x, y).into()), properties);
+        Ok(Some((drawn, [x, y])))
     }
 
     /// Every pair of groups with incidents between them: its timeline and what can be said of answers.
@@ -247,29 +273,24 @@ impl GroupMap {
         Ok(self.collection(features))
     }
 
-    /// The chains with a group in them: incidents as points, links as lines, each with its day counted from the first, so
-    /// that a slider can walk through them; `chains` tells each in order.
+    /// The chains with a group in them and every other incident of a group: incidents as points, links as lines, each with
+    /// its day counted from 1970-01-01, so that a slider can walk through them; `chains` tells each chain in order,
+    /// `incidents` every incident, the newest first.
     ///
     /// # Errors
     /// As [`GroupMap::groups_json`].
     pub fn chains_geojson(&self) -> Result<Value, PublishError> {
         let (mut features, mut told) = (Vec::new(), Vec::new());
+        let mut chain_of = BTreeMap::new();
         let shown = |c: &&LinkedChain| c.with_groups && c.last_day >= self.from.days();
-        for (number, chain) in (1..).zip(self.chains.iter().filter(shown)) {
+        for (number, chain) in (1_usize..).zip(self.chains.iter().filter(shown)) {
             let mut all: Box4 = None;
             for at in &chain.incidents {
-                let Some(incident) = self.incidents.get(at) else { continue };
-                let Some(place) = incident.at else { continue };
-                let p = point_to_degrees(place, &incident.reference)?;
-                let (x, y) = (p.lon_deg(), p.lat_deg());
-                all = join(all, Some([x, y, x, y]));
-                let geometry = findings::geometry(&geo_types::Point::new(x, y).into());
-                let properties = json!({
-                    "layer": "incident", "chain": number, "reference": incident.reference, "day": incident.day.days(),
-                    "date": incident.day.to_string(), "street": incident.street,
-                    "marking": self.provenance.marking.words(),
-                });
-                features.push(feature(&geometry, properties));
+                chain_of.insert(*at, number);
+                if let Some((drawn, [x, y])) = self.incident_feature(*at, Some(number))? {
+                    all = join(all, Some([x, y, x, y]));
+                    features.push(drawn);
+                }
             }
             for link in &chain.links {
                 let ends = (self.incidents.get(&link.earlier), self.incidents.get(&link.later));
@@ -298,8 +319,27 @@ impl GroupMap {
                 "groups": groups, "incidents": self.incidents_json(&chain.incidents), "bbox": all,
             }));
         }
+        let mut spoken: Vec<(Date, usize)> = Vec::new();
+        for at in self.events.iter().map(|e| e.incident).chain(chain_of.keys().copied()) {
+            let Some(incident) = self.incidents.get(&at) else { continue };
+            spoken.push((incident.day, at));
+        }
+        spoken.sort_unstable_by(|a, b| b.cmp(a));
+        spoken.dedup();
+        let mut incidents = Vec::new();
+        for (_, at) in spoken {
+            let chain = chain_of.get(&at).copied();
+            if chain.is_none() {
+                features.extend(self.incident_feature(at, None)?.map(|(drawn, _)| drawn));
+            }
+            if let Some(mut row) = self.incident_json(at) {
+                row["chain"] = json!(chain);
+                incidents.push(row);
+            }
+        }
         let mut out = self.collection(features);
         out["chains"] = told.into();
+        out["incidents"] = incidents.into();
         out["first_day"] = self.from.days().into();
         out["last_day"] = (self.involved.on.days() - 1).into();
         Ok(out)

@@ -248,6 +248,39 @@ fn no_answer_of_the_groups_tells_the_street_or_the_point_of_a_home() {
 }
 
 #[test]
+fn the_map_tells_every_incident_of_a_group_with_its_sides_in_a_chain_or_not() {
+    let police = client(View::Police);
+    let of = |name: &str| police.get(&format!("/api/deterrence/{name}?until=2025-11-21")).json();
+    let (chains, pairs) = (of("chains"), of("pairs"));
+    let rows = chains["incidents"].as_array().expect("incidents");
+    let drawn: Vec<&serde_json::Value> = chains["features"].as_array().expect("features").iter().collect();
+    let days: Vec<&str> = rows.iter().map(|r| r["day"].as_str().expect("a day")).collect();
+    assert!(days.windows(2).all(|two| two[0] >= two[1]), "the newest is not first");
+    let mut alone = 0;
+    for row in rows {
+        let points: Vec<_> =
+            drawn.iter().filter(|f| f["properties"]["reference"] == row["reference"]).collect();
+        assert_eq!(points.len() == 1, row["mapped"] == true, "{row}");
+        assert!(points.iter().all(|f| f["properties"]["chain"] == row["chain"]), "{row}");
+        alone += usize::from(row["chain"].is_null());
+    }
+    assert!(alone > 0 && alone < rows.len(), "{alone} of {} in no chain", rows.len());
+    let mut told = 0;
+    for pair in pairs["pairs"].as_array().expect("pairs") {
+        for met in pair["encounters"].as_array().expect("encounters") {
+            let row = rows.iter().find(|r| r["reference"] == met["reference"]).expect("told on the map");
+            let has =
+                |side: &str, group: &serde_json::Value| row[side].as_array().expect("a side").contains(group);
+            if met["direction"] == "a-on-b" {
+                assert!(has("by", &pair["a"]) && has("on", &pair["b"]), "{row}");
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 5, "{told} attacks were compared");
+}
+
+#[test]
 fn the_police_store_named_as_a_store_of_its_own_is_refused_in_words() {
     // A copy elsewhere under another name is no way in either.
     let copied = cage().out.join("harmless-name");

@@ -44,6 +44,29 @@ export function month(text: string): string {
 /** `2025-03-09` as "9 March 2025"; what is no date is shown as it came. */
 export const day = (text: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${Number(text.slice(8))} ${month(text.slice(0, 7))}` : text);
 
+/** `2025-03-09` as "9 Mar": for a label where the year is plain. */
+export const dayShort = (text: string): string => day(text).replace(/^(\d+ \w{3}).*$/, '$1');
+
+/** "14 to 20 November 2025", "28 December 2025 to 3 January 2026". */
+export function span(from: string, to: string): string {
+  if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8))} to ${day(to)}`;
+  return from.slice(0, 4) === to.slice(0, 4) ? `${day(from).replace(/ \d{4}$/, '')} to ${day(to)}` : `${day(from)} to ${day(to)}`;
+}
+
+/** A day as it is written in Britain: 21/11/2025. */
+export const dayField = (text: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? text.split('-').reverse().join('/') : text);
+
+/** Reads 21/11/2025, 21.11.2025, "21 Nov 2025" or 2025-11-21; null for what is no day. */
+export function readDay(text: string): string | null {
+  const [, y, m, d] = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text) ?? [];
+  const [, d2, m2, y2] = /^\s*(\d{1,2})[\s/.-]+(\d{1,2}|[A-Za-z]{3,9})[\s/.-]+(\d{4})\s*$/.exec(text) ?? [];
+  const [year, word, date] = [y ?? y2, m ?? m2, d ?? d2];
+  if (!year || !word || !date) return null;
+  const month = /^\d+$/.test(word) ? Number(word) : names.findIndex((name) => name.toLowerCase().startsWith(word.toLowerCase())) + 1;
+  const at = new Date(Date.UTC(Number(year), month - 1, Number(date)));
+  return month >= 1 && at.getUTCMonth() === month - 1 && at.getUTCDate() === Number(date) ? at.toISOString().slice(0, 10) : null;
+}
+
 export const monthShort = (text: string): string => {
   const name = month(text);
   return name === text ? text : `${name.slice(0, 3)} ${text.slice(0, 4)}`;

@@ -2,7 +2,8 @@
 import { h } from './dom';
 import { hatch, icons, sketch } from './layers/icons';
 
-export interface KeyRow { swatch: HTMLCanvasElement; words: string; group: string }
+/** `only` is where a row is seen, when not on both. */
+export interface KeyRow { swatch: HTMLCanvasElement; words: string; group: string; only?: 'screen' | 'print' }
 
 export const icon = (id: string): HTMLCanvasElement => {
   const found = icons[id];
@@ -54,8 +55,13 @@ export function renderKey(into: HTMLElement, rows: KeyRow[], note: string | null
     if (!list) groups.set(row.group, (list = h('ul', {})));
     row.swatch.setAttribute('aria-hidden', 'true');
     row.swatch.style.width = `${row.swatch.width / 2}px`;
-    list.append(h('li', {}, h('span', { class: 'swatch' }, row.swatch), row.words));
+    list.append(h('li', { class: row.only ? `${row.only}-only` : null }, h('span', { class: 'swatch' }, row.swatch), row.words));
   }
-  const body = [...groups].map(([title, list]) => h('div', { class: 'legend-group' }, h('p', { class: 'legend-title' }, title), list));
+  const seen = (title: string): string => {
+    const where = new Set(rows.filter((row) => row.group === title).map((row) => row.only));
+    const [one] = where;
+    return where.size === 1 && one ? `legend-group ${one}-only` : 'legend-group';
+  };
+  const body = [...groups].map(([title, list]) => h('div', { class: seen(title) }, h('p', { class: 'legend-title' }, title), list));
   into.replaceChildren(h('details', { open }, h('summary', {}, 'Legend'), ...body, ...(note ? [h('p', { class: 'legend-note' }, note)] : [])));
 }

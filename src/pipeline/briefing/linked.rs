@@ -35,10 +35,12 @@ pub(in crate::pipeline) struct Linked {
     pub(in crate::pipeline) definition: String,
 }
 
-/// What may be said of where an incident was, as in a line of the pack.
+/// What may be said of an incident, as in a line of the pack.
 pub(in crate::pipeline) struct Told {
     /// In words; of a home the area alone.
     pub(in crate::pipeline) place: String,
+    /// What the gravest crime of it was.
+    pub(in crate::pipeline) offence: String,
     /// On the map; never a home.
     pub(in crate::pipeline) at: Option<GridPoint>,
 }
@@ -60,12 +62,14 @@ pub(in crate::pipeline) fn linked(loaded: &Loaded, involved: Involved) -> Result
     let lines = Lines::new(&scene, &between.chains, &actions);
     let with_groups = between.chains.iter().filter(|c| c.with_groups).flat_map(|c| &c.incidents);
     let spoken = events.iter().map(|e| e.incident).chain(with_groups.copied());
+    let event_of = |at: &usize| scene.events.get(*scene.event_of.get(at)?);
     let told = spoken
-        .filter_map(|at| {
-            let event = scene.events.get(*scene.event_of.get(&at)?)?;
-            Some((at, Told { place: lines.place(event), at: spot(event) }))
+        .filter_map(|at| Some((at, event_of(&at)?)))
+        .map(|(at, event)| {
+            let line = lines.line(event)?;
+            Ok((at, Told { place: line.place, offence: line.offence, at: spot(event) }))
         })
-        .collect();
+        .collect::<Result<_, PipelineError>>()?;
     Ok(Linked {
         told,
         definition: scene.definition.versioned_id(),

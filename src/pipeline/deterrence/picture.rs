@@ -56,7 +56,7 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
                 day: loaded.zone.date(incident.committed.from),
                 at: told.at,
                 street: told.place,
-                offence: incident.offence.clone(),
+                offence: told.offence,
             };
             (at, told)
         })

@@ -21,7 +21,19 @@ export interface GroupRow {
   bbox?: Box | null;
 }
 
-export interface IncidentRow { reference: string; day: string; street: string; offence: string; mapped: boolean }
+export interface IncidentRow {
+  reference: string;
+  day: string;
+  street: string;
+  offence: string;
+  mapped: boolean;
+  /** Groups the register names with it, by their side. */
+  by: number[];
+  on: number[];
+  unclear: number[];
+  /** The chain it is part of. */
+  chain?: number | null;
+}
 
 export interface ContestedRow { number: number; a: number; b: number; shared_ha: number; last: string; incidents: IncidentRow[]; bbox: Box | null }
 
@@ -73,7 +85,8 @@ export interface PairsAnswer { groups: string[]; pairs: PairRow[] }
 
 export interface ChainRow { number: number; first: string; last: string; days_since: number; groups: string[]; incidents: IncidentRow[]; bbox: Box | null }
 
-export interface ChainsAnswer extends GeoJSON.FeatureCollection { chains: ChainRow[]; first_day: number; last_day: number }
+/** `incidents` are all of the twelve months, in a chain or not, the newest first. */
+export interface ChainsAnswer extends GeoJSON.FeatureCollection { chains: ChainRow[]; incidents: IncidentRow[]; first_day: number; last_day: number }
 
 /** All that may be asked: the day, and how sure an entry must be. */
 export interface GroupsQuestion { until: string | null; least: Least }

@@ -11,7 +11,8 @@ import { renderGroupsKey } from './legend';
 import { renderView } from './list';
 import { createGroupsMap, type GroupsMap } from './map';
 import { renderSlider } from './slider';
-import { type GroupsState, type GroupsView, readGroups, sameAsk, writeGroups } from './state';
+import { both, type Part, partsOf } from './parts';
+import { dayOf, type GroupsState, type GroupsView, readGroups, sameAsk, writeGroups } from './state';
 
 type Load = { is: 'loading' } | { is: 'failed'; problem: Problem } | { is: 'ready'; picture: Picture };
 
@@ -52,7 +53,7 @@ function mark(): void {
   markSheets(marked.marking, marked.program);
 }
 
-const views: [GroupsView, string][] = [['groups', 'Ground'], ['pairs', 'In conflict'], ['chains', 'Chains'], ['register', 'The register']];
+const views: [GroupsView, string][] = [['week', 'The week'], ['groups', 'Ground'], ['pairs', 'In conflict'], ['chains', 'Chains'], ['register', 'The register']];
 
 const tabs = (): HTMLElement => h('nav', { class: 'panel-views', 'aria-label': 'What to read' }, ...views.map(([view, words]) =>
   button(words, { id: `view-${view}`, 'aria-current': state.view === view ? 'true' : null }, () => go({ view, chain: null }))));
@@ -66,7 +67,7 @@ function failed(problem: Problem): HTMLElement {
 function content(): HTMLElement {
   if (load.is === 'loading') return h('p', { class: 'loading' }, 'Drawing the grounds and reading the timelines.');
   if (load.is === 'failed') return failed(load.problem);
-  return renderView(state.view, load.picture, state.chain, { onGroup: showGroup, onContested: showContested, onChain: toggle });
+  return renderView(state.view, load.picture, state.chain, sliderDay(), { onGroup: showGroup, onContested: showContested, onPair: showPair, onIncident: showIncident, onChain: toggle });
 }
 
 function drawPanel(): void {
@@ -81,8 +82,7 @@ function drawPanel(): void {
 }
 
 function daysOf(whole: Picture): number[] {
-  const days = whole.chains.features.filter((f) => f.properties?.['layer'] === 'incident').map((f) => Number(f.properties!['day']));
-  return days.sort((a, b) => a - b);
+  return whole.chains.incidents.map((row) => dayOf(row.day)).sort((a, b) => a - b);
 }
 
 function sliderDay(): number {
@@ -93,7 +93,7 @@ function sliderDay(): number {
 function drawSlider(): void {
   const whole = picture();
   const into = byId('slider');
-  if (!whole || whole.chains.chains.length === 0) return into.replaceChildren();
+  if (!whole || whole.chains.incidents.length === 0) return into.replaceChildren();
   const { first_day: first, last_day: last } = whole.chains;
   renderSlider(into, first, last, sliderDay(), daysOf(whole), { onDay: (day) => go({ day: day === last ? null : day }, 'replace') });
 }
@@ -106,7 +106,12 @@ function drawMap(): void {
 }
 
 function drawHead(): void {
-  renderHead(byId('header'), picture()?.groups ?? null, state, { onAsk: (change) => go({ question: { ...state.question, ...change }, day: null, chain: null }), onPrint: () => window.print() });
+  renderHead(byId('header'), picture()?.groups ?? null, parts(), state, {
+    onPart: (part) => {
+      go({ part, chain: null });
+      look(partBox());
+    },
+    onAsk: (change) => go({ question: { ...state.question, ...change }, day: null, chain: null }), onPrint: () => window.print() });
 }
 
 function drawAll(): void {
@@ -117,6 +122,15 @@ function drawAll(): void {
   drawMap();
 }
 
+const parts = (): Part[] => (load.is === 'ready' ? partsOf(load.picture) : []);
+
+/** What the map shows to start with: the part that was asked for, else that of the latest incident. */
+function partBox(): Box | null {
+  const all = parts();
+  const whole = picture()?.groups.bbox ?? null;
+  return state.part === 'all' ? whole : (all.find((part) => part.key === state.part) ?? all[0])?.box ?? whole;
+}
+
 function look(box: Box | null | undefined): void {
   if (box) map?.frame(box);
   conclude();
@@ -125,10 +139,25 @@ function look(box: Box | null | undefined): void {
 const showGroup = (id: number): void => look(picture()?.groups.groups.find((group) => group.id === id)?.bbox);
 const showContested = (number: number): void => look(picture()?.groups.contested.find((row) => row.number === number)?.bbox);
 
+function showPair(a: number, b: number): void {
+  const box = (id: number): Box | null | undefined => picture()?.groups.groups.find((group) => group.id === id)?.bbox;
+  look(both(box(a), box(b)));
+}
+
+function showIncident(reference: string): void {
+  const at = picture()?.chains.features.find((f) => f.properties?.['reference'] === reference)?.geometry;
+  if (at?.type !== 'Point') return;
+  const [x = 0, y = 0] = at.coordinates;
+  const row = picture()?.chains.incidents.find((one) => one.reference === reference);
+  const part = parts().find((one) => one.groups.some((id) => row && [...row.by, ...row.on, ...row.unclear].includes(id)));
+  if (part) go({ part: part.key }, 'replace');
+  look(both(part?.box, [x, y, x, y]));
+}
+
 function toggle(number: number): void {
   go({ view: 'chains', chain: state.chain === number ? null : number });
   document.querySelector<HTMLElement>(`button[data-chain="${number}"]`)?.focus();
-  look(picture()?.chains.chains.find((chain) => chain.number === state.chain)?.bbox ?? picture()?.groups.bbox);
+  look(picture()?.chains.chains.find((chain) => chain.number === state.chain)?.bbox ?? partBox());
 }
 
 function go(change: Partial<GroupsState>, how: 'push' | 'replace' | 'keep' = 'push'): void {
@@ -138,7 +167,8 @@ function go(change: Partial<GroupsState>, how: 'push' | 'replace' | 'keep' = 'pu
   else if (how === 'replace') history.replaceState(null, '', writeGroups(state));
   if (!sameAsk(state, before)) return void ask();
   if (load.is !== 'ready') return;
-  if (state.view !== before.view || state.chain !== before.chain) drawPanel();
+  if (state.view !== before.view || state.chain !== before.chain || (state.view === 'week' && state.day !== before.day)) drawPanel();
+  if (state.part !== before.part && document.activeElement?.id !== 'part') drawHead();
   if (state.day !== before.day && document.activeElement?.id !== 'day') drawSlider();
   map?.upTo(sliderDay(), state.chain);
   conclude();
@@ -166,7 +196,7 @@ async function ask(): Promise<void> {
     tell(`${plural(whole.groups.groups.length, 'group')}, ${plural(whole.pairs.pairs.length, 'pair')} in conflict, ${plural(whole.chains.chains.length, 'chain')}.`);
     if (mapIs === 'none') await startMap(whole);
     const open = whole.chains.chains.find((chain) => chain.number === state.chain);
-    const box = open?.bbox ?? whole.groups.bbox;
+    const box = open?.bbox ?? partBox();
     if (box) map?.frame(box);
   }
   conclude();
@@ -175,7 +205,7 @@ async function ask(): Promise<void> {
 async function startMap(whole: Picture): Promise<void> {
   mapIs = 'coming';
   try {
-    map = await createGroupsMap(byId('map'), whole.groups, { onChain: toggle, onIdle: idle, onTrouble: () => tell('Part of the map could not be drawn. The list is complete without it.') });
+    map = await createGroupsMap(byId('map'), whole.groups, partBox(), { onChain: toggle, onIdle: idle, onTrouble: () => tell('Part of the map could not be drawn. The list is complete without it.') });
     mapIs = 'there';
     drawMap();
   } catch (cause) {
@@ -195,6 +225,16 @@ export async function start(): Promise<void> {
   window.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && state.chain !== null && !(event.target instanceof HTMLSelectElement)) toggle(state.chain);
   });
-  window.addEventListener('beforeprint', () => drawForPrint(byId('print-map') as HTMLCanvasElement, map?.gl ?? null, marked.marking, marked.synthetic, { width: 180, height: 110 }));
+  window.addEventListener('beforeprint', () => {
+    // What is folded away on the screen is wanted on paper.
+    for (const folded of document.querySelectorAll<HTMLDetailsElement>('#panel details:not([open]), #legend details:not([open])')) folded.dataset['folded'] = String((folded.open = true));
+    drawForPrint(byId('print-map') as HTMLCanvasElement, map?.gl ?? null, marked.marking, marked.synthetic, { width: 150, height: 105 });
+  });
+  window.addEventListener('afterprint', () => {
+    for (const opened of document.querySelectorAll<HTMLDetailsElement>('details[data-folded]')) {
+      opened.open = false;
+      delete opened.dataset['folded'];
+    }
+  });
   await ask();
 }

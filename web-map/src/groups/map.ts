@@ -18,8 +18,8 @@ export interface GroupsMap {
 
 export interface GroupsMapEvents { onChain(number: number): void; onIdle(): void; onTrouble(): void }
 
-export async function createGroupsMap(container: HTMLElement, facts: GroupsAnswer, events: GroupsMapEvents): Promise<GroupsMap> {
-  const gl = blank(container, facts.bbox ?? facts.ground_bbox, null, 'Map of groups and their conflicts. Everything on it can be read in the list.');
+export async function createGroupsMap(container: HTMLElement, facts: GroupsAnswer, box: Box | null, events: GroupsMapEvents): Promise<GroupsMap> {
+  const gl = blank(container, box ?? facts.bbox ?? facts.ground_bbox, null, 'Map of groups and their conflicts. Everything on it can be read in the list.');
   await new Promise<void>((resolve) => void gl.once('style.load', () => resolve()));
   addIcons(gl);
   addGround(gl, facts.basemap !== null, facts.csps.map((csp) => csp.name), 'panel-ground');

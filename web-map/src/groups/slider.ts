@@ -1,15 +1,17 @@
-// The time slider over the map: up to which day chains are drawn.
+// The time slider over the map: up to which day incidents and chains are drawn.
 import { button, h } from '../dom';
 import { day as dayWords, plural } from '../format';
-import { dateOf, lookBack } from './state';
+import { dateOf, lookBack, week } from './state';
 
 export interface SliderEvents { onDay(day: number): void }
 
-/** How many incidents are drawn strong on a day: those of the four weeks up to it. */
-export const recent = (days: number[], day: number): number => days.filter((d) => d <= day && d > day - lookBack).length;
+/** How many incidents lie in so many days up to a day, that day with them. */
+export const recent = (days: number[], day: number, back: number): number => days.filter((d) => d <= day && d > day - back).length;
 
 export function sliderWords(days: number[], day: number): string {
-  return `${plural(recent(days, day), 'linked incident')} in the four weeks to ${dayWords(dateOf(day))}; ${plural(days.filter((d) => d <= day - lookBack).length, 'earlier one')}`;
+  const [inWeek, before] = [recent(days, day, week), recent(days, day, lookBack) - recent(days, day, week)];
+  const earlier = days.filter((d) => d <= day - lookBack).length;
+  return `Week to ${dayWords(dateOf(day))}: ${plural(inWeek, 'incident')} of a group; ${before} in the three weeks before; ${plural(earlier, 'earlier one')}`;
 }
 
 export function renderSlider(into: HTMLElement, first: number, last: number, day: number, days: number[], events: SliderEvents): void {
@@ -24,6 +26,6 @@ export function renderSlider(into: HTMLElement, first: number, last: number, day
   });
   const step = (label: string, id: string, by: number): HTMLElement => button(label, { id }, () => events.onDay(Math.min(last, Math.max(first, Number(range.value) + by))));
   into.replaceChildren(h('div', { class: 'slider', role: 'group', 'aria-label': 'Time' },
-    h('label', { for: 'day' }, 'Chains up to'), step('A week earlier', 'earlier', -7), range, step('A week later', 'later', 7), words));
+    h('label', { for: 'day' }, 'Incidents up to'), step('A week earlier', 'earlier', -week), range, step('A week later', 'later', week), words));
   if (focused && ['day', 'earlier', 'later'].includes(focused)) document.getElementById(focused)?.focus({ preventScroll: true });
 }

@@ -1,5 +1,5 @@
 // Sentences about groups: what was counted, never what anybody is.
-import type { ContestedRow, Direction, GroupRow, PairRow } from '../api/groups';
+import type { ContestedRow, Direction, GroupRow, IncidentRow, OverlapRow, PairRow } from '../api/groups';
 import { day, decimal, plural } from '../format';
 
 const area = (hectares: number): string => `${decimal(hectares)} ha`;
@@ -16,6 +16,19 @@ export function groundWords(row: GroupRow): string {
   if (!row.set_space) return `No ground is drawn: ${row.refusal ?? 'nothing is known'}.`;
   return `Core ${area(row.set_space.core_ha)}, whole ground ${area(row.set_space.range_ha)}. From ${from}.`;
 }
+
+const listed = (words: string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`);
+
+/** Which groups an incident is of, as the register names them; never who. */
+export function sidesWords(row: Pick<IncidentRow, 'by' | 'on' | 'unclear'>, name: (id: number) => string): string {
+  const [by, on, unclear] = [row.by, row.on, row.unclear].map((ids) => listed(ids.map(name)));
+  const parts = by && on ? [`${by} on ${on}`] : by ? [`by ${by}`] : on ? [`on ${on}`] : [];
+  if (unclear) parts.push(`${unclear}, side not known`);
+  return parts.join('; ') || 'no group named';
+}
+
+export const overlapWords = (row: OverlapRow, name: (id: number) => string): string =>
+  `${area(row.shared_ha)} lie in the ground of both ${name(row.a)} and ${name(row.b)}.`;
 
 /** Who attacked whom and how often, and when it was last. */
 export function pairWords(pair: PairRow, name: (id: number) => string): string {

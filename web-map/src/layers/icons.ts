@@ -119,6 +119,22 @@ export const hatch: Draw = (c, s) => {
   }
 };
 
+/** Black crosses on white: a contested square shows on every tint, and in grey. */
+export const contestedHatch: Draw = (c, s) => {
+  for (const [colour, width] of [['rgba(255,255,255,0.85)', 2.6], ['rgba(0,0,0,0.85)', 1.1]] as const) {
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    for (const shift of [-s, 0, s]) {
+      c.beginPath();
+      c.moveTo(shift - 1, s + 1);
+      c.lineTo(shift + s + 1, -1);
+      c.moveTo(shift - 1, -1);
+      c.lineTo(shift + s + 1, s + 1);
+      c.stroke();
+    }
+  }
+};
+
 /** White and dark strokes side by side, so that they show on every fill. */
 export const lines: Draw = (c, s) => {
   for (const [colour, shift] of [['rgba(255,255,255,0.95)', 0], ['rgba(28,32,38,0.55)', 1.6]] as const) {
@@ -149,6 +165,7 @@ export function addIcons(map: Maplibre): void {
   };
   for (const [id, icon] of Object.entries(icons)) add(id, sketch(icon.size, icon.draw));
   add('hatch', sketch(8, hatch));
+  add('contested-hatch', sketch(12, contestedHatch));
   add('findings-lines', sketch(8, lines));
   add('findings-dots', sketch(8, dots));
 }

@@ -29,6 +29,7 @@ export const order = [
   'set-space-line-1',
   'set-space-line-2',
   'contested-fill',
+  'contested-halo',
   'contested-line',
   'near-hotspot-fill',
   'near-hotspot-line',
@@ -63,7 +64,10 @@ export const order = [
   'site-name',
   'site-badge',
   'chain-point',
+  'chain-week',
+  'chain-date',
   'group-name',
+  'contested-number',
 ] as const;
 
 export type LayerId = (typeof order)[number];

@@ -75,6 +75,9 @@ describe.skipIf(real && !police)('the groups’ page', () => {
     const { groups } = await get<GroupsAnswer>('groups');
     const { chains } = await get<ChainsAnswer>('chains');
     const { page, complaints } = await open(until);
+    expect(await page.locator('#panel').getAttribute('data-view')).toBe('groups-week');
+    await tabTo(page, '#view-groups');
+    await page.keyboard.press('Enter');
     for (const group of groups.slice(0, 3)) expect(await page.locator('#panel').innerText()).toContain(group.name.replace(' (synthetic)', ''));
     await tabTo(page, '#view-pairs');
     await page.keyboard.press('Enter');
@@ -109,7 +112,7 @@ describe.skipIf(real && !police)('the groups’ page', () => {
     await tabTo(page, '#day');
     const words = page.locator('#day-words');
     const before = await words.textContent();
-    expect(before).toMatch(/linked incidents? in the four weeks to 20 November 2025/);
+    expect(before).toMatch(/Week to 20 November 2025: \d+ incidents? of a group/);
     for (let i = 0; i < 40; i += 1) await page.keyboard.press('ArrowLeft');
     expect(await page.locator('#day').getAttribute('aria-valuetext')).toBe('11 October 2025');
     expect(await words.textContent()).toContain('11 October 2025');
@@ -124,7 +127,7 @@ describe.skipIf(real && !police)('the groups’ page', () => {
   test('the marking stands above, below, in the title and on paper whatever is shown', async () => {
     const { marking } = await get<GroupsAnswer>('groups');
     const { page } = await open(until);
-    for (const view of ['groups', 'pairs', 'chains', 'register']) {
+    for (const view of ['week', 'groups', 'pairs', 'chains', 'register']) {
       await page.locator(`#view-${view}`).press('Enter');
       await ready(page);
       for (const id of ['marking-top', 'marking-bottom']) {
@@ -145,7 +148,7 @@ describe.skipIf(real && !police)('the groups’ page', () => {
 
   test('axe finds nothing in any view, at a desk and on a phone', async () => {
     const { page } = await open(until);
-    for (const view of ['groups', 'pairs', 'chains', 'register']) {
+    for (const view of ['week', 'groups', 'pairs', 'chains', 'register']) {
       await page.locator(`#view-${view}`).press('Enter');
       await ready(page);
       expect(await axe(page), view).toEqual([]);
@@ -156,6 +159,34 @@ describe.skipIf(real && !police)('the groups’ page', () => {
     expect(await axe(phone.page)).toEqual([]);
   });
 
+  test('the week follows the slider, and another day is typed as it is written in Britain', async () => {
+    const { incidents, last_day: last } = await get<ChainsAnswer>('chains');
+    const dayOf = (date: string): number => Math.round(Date.parse(date) / 86_400_000);
+    const { page } = await open(until);
+    const shown = (): Promise<string[]> => page.locator('.incident-rows').first().locator('.aside').allInnerTexts();
+    await tabTo(page, '#earlier');
+    let weeks = 0;
+    for (let back = 0; back <= 12 && weeks < 2; back += 1) {
+      const day = last - 7 * back;
+      const expected = incidents.filter((row) => dayOf(row.day) <= day && dayOf(row.day) > day - 7);
+      if (expected.length > 0) {
+        weeks += 1;
+        for (const [i, words] of (await shown()).entries()) expect(words).toContain(expected[i]!.reference);
+      } else expect(await page.locator('#panel').innerText()).toContain('No incident of a group in these seven days');
+      await page.keyboard.press('Enter');
+      await ready(page);
+    }
+    expect(weeks, 'weeks with an incident').toBeGreaterThan(0);
+    await page.locator('#until').fill('31/2/2025');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#until-help').innerText()).toContain('is no day');
+    await page.locator('#until').fill('7/11/2025');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => new URL(location.href).searchParams.get('until') === '2025-11-07');
+    await ready(page);
+    expect(await page.locator('.subtitle').innerText()).toContain('6 November 2025');
+  });
+
   test('another confidence is another picture, and no word names a person', async () => {
     const { page } = await open(until);
     await page.locator('#least').focus();
@@ -163,7 +194,7 @@ describe.skipIf(real && !police)('the groups’ page', () => {
     await page.waitForFunction(() => new URL(location.href).searchParams.get('least') === 'confirmed');
     await ready(page);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('least');
-    for (const view of ['groups', 'pairs', 'chains', 'register']) {
+    for (const view of ['week', 'groups', 'pairs', 'chains', 'register']) {
       await page.locator(`#view-${view}`).press('Enter');
       await ready(page);
       expect(await page.locator('main').innerText()).not.toMatch(/\b[VS]\d{7}\b|date of birth|nominal/i);

@@ -25,8 +25,14 @@ const happened: Happened[] = [
   { day: last - 6, direction: 'b-on-a', x: -7.3, y: 5.2, street: 'Cutler Row' },
 ];
 const reference = (i: number): string => `LM/${String(30_000 + i * 811).padStart(6, '0')}/25`;
-const row = (i: number): IncidentRow => ({ reference: reference(i), day: iso(happened[i]!.day), street: happened[i]!.street, offence: '5D', mapped: happened[i]!.street !== '' });
-const encounter = (h: Happened, i: number): Encounter => ({ reference: reference(i), day: iso(h.day), street: h.street, offence: '5D', direction: h.direction });
+const sides = (d: Direction): Pick<IncidentRow, 'by' | 'on' | 'unclear'> => ({
+  by: d === 'a-on-b' ? [0] : d === 'b-on-a' ? [1] : [], on: d === 'a-on-b' ? [1] : d === 'b-on-a' ? [0] : [], unclear: d === 'unknown' ? [0, 1] : [],
+});
+const row = (i: number): IncidentRow => {
+  const { day, street, direction } = happened[i]!;
+  return { reference: reference(i), day: iso(day), street, offence: 'wounding', mapped: street !== '', ...sides(direction) };
+};
+const encounter = (h: Happened, i: number): Encounter => ({ reference: reference(i), day: iso(h.day), street: h.street, offence: 'wounding', direction: h.direction });
 
 export function picture(query: URLSearchParams): Picture {
   const { program, marking, synthetic, attribution, csps, bbox } = status(false);
@@ -61,8 +67,13 @@ export function picture(query: URLSearchParams): Picture {
       properties: { layer: 'link', chain: n + 1, kind: 'same-pair', days: 9, from_day: happened[members[0]!]!.day, day: happened[members[1]!]!.day },
     },
   ]);
+  const alone = happened.flatMap((one, i): GeoJSON.Feature[] => (one.street === '' || linked.flat().includes(i) ? [] : [{
+    type: 'Feature', geometry: { type: 'Point', coordinates: at(one.x, one.y) },
+    properties: { layer: 'incident', chain: null, reference: reference(i), day: one.day, date: iso(one.day), street: one.street },
+  }]));
   const chains: ChainsAnswer = {
-    type: 'FeatureCollection', features, first_day: last - 365, last_day: last - 1,
+    incidents: happened.map((_, i) => ({ ...row(i), chain: linked.findIndex((members) => members.includes(i)) + 1 || null })).reverse(),
+    type: 'FeatureCollection', features: [...features, ...alone], first_day: last - 365, last_day: last - 1,
     chains: linked.map((members, n) => ({
       number: n + 1, first: iso(happened[members[0]!]!.day), last: iso(happened[members[1]!]!.day), days_since: last - happened[members[1]!]!.day, groups: names.slice(0, 2),
       incidents: members.map(row), bbox: boxOf(-7, 5.4, 0.6),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headline } from '../../src/filters';
 import * as say from '../../src/format';
+import { dayField, dayShort, readDay, span } from '../../src/format';
 
 describe('certainty in words', () => {
   test('out of twenty never claims all or none unless it was', () => {
@@ -59,4 +60,19 @@ test('words of the server become one sentence', () => {
 
 test('the headline leaves months and draft to the line under it', () => {
   expect(headline('Serious violence (draft definition) - Lomea, 2025-01 to 2025-12')).toBe('Serious violence – Lomea');
+});
+
+describe('days', () => {
+  test('are read as they are written in Britain, and what is no day is none', () => {
+    for (const text of ['21/11/2025', '21.11.2025', ' 21 Nov 2025 ', '21 november 2025', '2025-11-21']) expect(readDay(text), text).toBe('2025-11-21');
+    for (const text of ['11/21/2025', '31/2/2025', '0/1/2025', '21/11/25', 'soon', '']) expect(readDay(text), text).toBeNull();
+    expect(dayField('2025-11-21')).toBe('21/11/2025');
+  });
+
+  test('are short on a label and told as a span once', () => {
+    expect([dayShort('2025-10-09'), dayShort('2025-05-12')]).toEqual(['9 Oct', '12 May']);
+    expect(span('2025-11-14', '2025-11-20')).toBe('14 to 20 November 2025');
+    expect(span('2025-10-30', '2025-11-05')).toBe('30 October to 5 November 2025');
+    expect(span('2025-12-28', '2026-01-03')).toBe('28 December 2025 to 3 January 2026');
+  });
 });

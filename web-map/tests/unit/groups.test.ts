@@ -4,13 +4,16 @@ import { renderHead } from '../../src/groups/header';
 import { groupsKey } from '../../src/groups/legend';
 import { renderView, timeline } from '../../src/groups/list';
 import { recent, renderSlider, sliderWords } from '../../src/groups/slider';
+import { partsOf } from '../../src/groups/parts';
 import { dateOf, dayOf, readGroups, writeGroups } from '../../src/groups/state';
-import { ago, groundWords, pairWords, short, verdictWords } from '../../src/groups/words';
+import { ago, groundWords, pairWords, short, sidesWords, verdictWords } from '../../src/groups/words';
 import { groupDash, groupTint } from '../../src/palette';
+import { addGroupLayers, setGroups, showUpTo } from '../../src/layers/groups';
 import { picture } from '../mock/groups';
 
 const whole = picture(new URLSearchParams());
-const nothing = { onGroup: () => undefined, onContested: () => undefined, onChain: () => undefined };
+const nothing = { onGroup: () => undefined, onContested: () => undefined, onPair: () => undefined, onIncident: () => undefined, onChain: () => undefined };
+const last = whole.chains.last_day;
 const name = (id: number): string => short(whole.pairs.groups[id] ?? '');
 
 describe('words about groups', () => {
@@ -32,9 +35,9 @@ describe('words about groups', () => {
 
 describe('the address of the groups’ page', () => {
   test('what cannot be is left at the usual, and it reads back', () => {
-    expect(readGroups('?mode=groups&until=soon&least=surely&view=people&day=x&chain=-1')).toEqual({ question: { until: null, least: 'possible' }, view: 'groups', day: null, chain: null });
-    const state = readGroups('?mode=groups&until=2025-11-21&least=probable&view=chains&day=20400&chain=2');
-    expect(state).toEqual({ question: { until: '2025-11-21', least: 'probable' }, view: 'chains', day: 20400, chain: 2 });
+    expect(readGroups('?mode=groups&until=soon&least=surely&view=people&day=x&chain=-1')).toEqual({ question: { until: null, least: 'possible' }, view: 'week', day: null, chain: null, part: null });
+    const state = readGroups('?mode=groups&until=2025-11-21&least=probable&view=chains&day=20400&chain=2&part=all');
+    expect(state).toEqual({ question: { until: '2025-11-21', least: 'probable' }, view: 'chains', day: 20400, chain: 2, part: 'all' });
     expect(readGroups(writeGroups(state))).toEqual(state);
     expect(groupsQuery({ until: null, least: 'possible' })).toBe('');
   });
@@ -47,10 +50,10 @@ describe('the address of the groups’ page', () => {
 });
 
 describe('the time slider', () => {
-  test('counts the four weeks up to its day and what came before', () => {
-    const days = [100, 110, 137, 138, 160];
-    expect(recent(days, 138)).toBe(2);
-    expect(sliderWords(days, 138)).toBe('2 linked incidents in the four weeks to 19 May 1970; 2 earlier ones');
+  test('counts the week up to its day, the three weeks before and what came earlier', () => {
+    const days = [100, 110, 111, 131, 132, 138, 160];
+    expect([recent(days, 138, 7), recent(days, 138, 28)]).toEqual([2, 4]);
+    expect(sliderWords(days, 138)).toBe('Week to 19 May 1970: 2 incidents of a group; 2 in the three weeks before; 2 earlier ones');
   });
 
   test('is a labelled range that says its date, and a week’s step stays within the year', () => {
@@ -69,32 +72,33 @@ describe('the time slider', () => {
 
 describe('what stands beside the map', () => {
   test('every view has a heading, and a group of too few points cannot be shown on the map', () => {
-    for (const view of ['groups', 'pairs', 'chains', 'register'] as const) expect(renderView(view, whole, null, nothing).querySelector('h2'), view).not.toBeNull();
-    const ground = renderView('groups', whole, null, nothing);
-    expect(ground.querySelectorAll('.group-row button').length).toBe(3);
+    for (const view of ['week', 'groups', 'pairs', 'chains', 'register'] as const) expect(renderView(view, whole, null, last, nothing).querySelector('h2'), view).not.toBeNull();
+    const ground = renderView('groups', whole, null, last, nothing);
+    expect(ground.querySelectorAll('.group-row button').length).toBe(5);
     expect(ground.textContent).toContain('says nothing of the people who live there');
   });
 
   test('without groups, pairs or chains each view is a sentence and never empty', () => {
     const none = {
       ...whole, groups: { ...whole.groups, groups: [], contested: [] }, pairs: { groups: [], pairs: [] },
-      chains: { ...whole.chains, features: [], chains: [] },
+      chains: { ...whole.chains, features: [], chains: [], incidents: [] },
     };
-    expect(renderView('groups', none, null, nothing).textContent).toContain('The register names no group.');
-    expect(renderView('pairs', none, null, nothing).textContent).toContain('No incident between two groups is in force.');
-    expect(renderView('chains', none, null, nothing).textContent).toContain('No two incidents of the twelve months are linked.');
+    expect(renderView('week', none, null, last, nothing).textContent).toContain('none before in the twelve months');
+    expect(renderView('groups', none, null, last, nothing).textContent).toContain('The register names no group.');
+    expect(renderView('pairs', none, null, last, nothing).textContent).toContain('No incident between two groups is in force.');
+    expect(renderView('chains', none, null, last, nothing).textContent).toContain('No two incidents of the twelve months are linked.');
   });
 
   test('an open chain lists its incidents; a closed one does not', () => {
-    const closed = renderView('chains', whole, null, nothing);
+    const closed = renderView('chains', whole, null, last, nothing);
     expect(closed.querySelectorAll('.incident-rows').length).toBe(0);
-    const open = renderView('chains', whole, 2, nothing);
+    const open = renderView('chains', whole, 2, last, nothing);
     expect(open.querySelectorAll('.incident-rows li').length).toBe(2);
     expect(open.querySelector('[data-chain="2"]')!.getAttribute('aria-expanded')).toBe('true');
   });
 
   test('the timeline says in words what it draws', () => {
-    const chart = timeline(whole.pairs.pairs[0]!, whole.groups.on, name);
+    const chart = timeline(whole.pairs.pairs[0]!, whole.groups.from, whole.groups.on, name);
     expect(chart.getAttribute('aria-label')).toContain('Foundry attacked Harbour 3 times');
     expect(chart.querySelectorAll('.by-first').length).toBe(3);
     expect(chart.querySelectorAll('.by-second').length).toBe(2);
@@ -102,16 +106,103 @@ describe('what stands beside the map', () => {
   });
 
   test('the key names the groups that are drawn, and the head says who it is for', () => {
-    expect(groupsKey(whole).map((row) => row.words)).toEqual(expect.arrayContaining(['Foundry', 'Harbour', 'Contested square, 200 m']));
+    expect(groupsKey(whole).map((row) => row.words)).toEqual(expect.arrayContaining(['Foundry', 'Harbour', 'Square two groups contest, 200 m']));
     expect(groupsKey(whole).map((row) => row.words)).not.toContain('Lantern');
     const into = document.createElement('header');
-    renderHead(into, whole.groups, readGroups(''), { onAsk: () => undefined, onPrint: () => undefined });
+    const onAsk = vi.fn();
+    renderHead(into, whole.groups, partsOf(whole), readGroups(''), { onAsk, onPart: () => undefined, onPrint: () => undefined });
     expect(into.textContent).toContain('Police view only');
-    expect(into.querySelector<HTMLInputElement>('#until')!.value).toBe('2025-11-21');
+    const field = into.querySelector<HTMLInputElement>('#until')!;
+    expect(field.value).toBe('21/11/2025');
+    field.value = '31/2/2025';
+    field.dispatchEvent(new Event('change'));
+    expect(onAsk).not.toHaveBeenCalled();
+    expect([field.getAttribute('aria-invalid'), into.querySelector('#until-help')!.textContent]).toEqual(['true', '“31/2/2025” is no day: write 21/11/2025']);
+    field.value = '7 Nov 2025';
+    field.dispatchEvent(new Event('change'));
+    expect(onAsk).toHaveBeenLastCalledWith({ until: '2025-11-07' });
+  });
+
+  test('the week tells what happened in it, who on whom, and the three weeks before', () => {
+    const read = (day: number): string[] => [...renderView('week', whole, null, day, nothing).querySelectorAll('ul')].map((list) => list.textContent ?? '');
+    const [week, before] = read(last);
+    expect(week).toContain('15 November 2025 Harbour on Foundry');
+    expect(week).toContain('LM/034055/25, in chain 2');
+    expect(before).toContain('4 November 2025 Foundry on Harbour');
+    // An incident in no chain is told and drawn as well.
+    const market = whole.chains.incidents.find((row) => !row.chain && row.mapped)!;
+    expect(read(dayOf(market.day))[0]).toContain(market.reference);
+    expect(whole.chains.features.some((f) => f.properties?.['reference'] === market.reference && f.properties['chain'] === null)).toBe(true);
+    expect(renderView('week', whole, null, last - 20, nothing).textContent).toContain('No incident of a group in these seven days. The last one before was on 11 October 2025.');
+  });
+
+  test('an incident names its groups by their side', () => {
+    const none = { by: [], on: [], unclear: [] };
+    expect(sidesWords({ ...none, by: [0], on: [1] }, name)).toBe('Foundry on Harbour');
+    expect(sidesWords({ by: [0], on: [], unclear: [1, 2] }, name)).toBe('by Foundry; Harbour and Lantern, side not known');
+    expect(sidesWords({ ...none, on: [1] }, name)).toBe('on Harbour');
+    expect(sidesWords(none, name)).toBe('no group named');
+  });
+
+  test('the map starts at the part of the county where the latest incident was', () => {
+    const groups = whole.groups.groups.map((g) => (g.id === 2 ? { ...g, bbox: [1.9, 51.9, 1.92, 51.91] as const as [number, number, number, number] } : g));
+    const parts = partsOf({ ...whole, groups: { ...whole.groups, groups } });
+    expect(parts.map((part) => part.groups)).toEqual([[0, 1], [2]]);
+    expect(parts[0]!.last).toBe('2025-11-15');
+    expect(parts[1]!.last).toBeNull();
+    expect(parts[0]!.box[0]).toBe(Math.min(groups[0]!.bbox![0], groups[1]!.bbox![0]));
   });
 
   test('no two groups of twelve look alike', () => {
     const looks = Array.from({ length: 12 }, (_, id) => `${groupTint(id)} ${groupDash(id).join()}`);
     expect(new Set(looks).size).toBe(12);
+  });
+});
+
+describe('the map of groups', () => {
+  /** Stands in for the map: what was added, and the data of each source. */
+  function recorder(): { map: never; layers: Map<string, Record<string, any>>; data: Map<string, GeoJSON.FeatureCollection> } {
+    const layers = new Map<string, Record<string, any>>();
+    const data = new Map<string, GeoJSON.FeatureCollection>();
+    const map = {
+      addSource: (id: string, source: { data: GeoJSON.FeatureCollection }) => void data.set(id, source.data),
+      getSource: (id: string) => ({ setData: (value: GeoJSON.FeatureCollection) => void data.set(id, value) }),
+      addLayer: (layer: { id: string }) => void layers.set(layer.id, layer),
+      getLayer: (id: string) => layers.get(id),
+      setFilter: (id: string, filter: unknown) => void (layers.get(id)!['filter'] = filter),
+      setPaintProperty: (id: string, name: string, value: unknown) => void (layers.get(id)!['paint'][name] = value),
+    };
+    return { map: map as never, layers, data };
+  }
+
+  test('a contested square is hatched, outlined and numbered as in the list, and the number stands at its corner', () => {
+    const { map, layers, data } = recorder();
+    addGroupLayers(map);
+    setGroups(map, whole);
+    expect(data.get('contested')!.features.map((f) => f.properties!['number'])).toEqual([1]);
+    const [corner] = data.get('contested-corners')!.features;
+    expect(corner!.properties).toEqual({ name: 'Contested 1' });
+    const ring = (whole.contested.features[0]!.geometry as GeoJSON.MultiPolygon).coordinates[0]![0]!;
+    expect((corner!.geometry as GeoJSON.Point).coordinates).toEqual([Math.min(...ring.map((p) => p[0]!)), Math.max(...ring.map((p) => p[1]!))]);
+    expect(layers.get('contested-fill')!['paint']['fill-pattern']).toBe('contested-hatch');
+    expect(layers.get('contested-line')!['paint']['line-width']).toBeGreaterThan(2);
+    expect(renderView('groups', whole, null, last, nothing).textContent).toContain('1. Foundry and Harbour');
+    const order = [...layers.keys()];
+    expect(order.indexOf('contested-line')).toBeGreaterThan(order.indexOf('contested-fill'));
+  });
+
+  test('names and days on the map are short, and the year before the slider’s day is drawn', () => {
+    const { map, layers, data } = recorder();
+    addGroupLayers(map);
+    setGroups(map, whole);
+    expect(data.get('set-space-names')!.features.map((f) => f.properties!['short'])).toEqual(['Foundry', 'Harbour']);
+    const points = data.get('chains')!.features.filter((f) => f.properties!['layer'] === 'incident');
+    expect(points.length).toBe(whole.chains.incidents.filter((row) => row.mapped).length);
+    expect(points.find((f) => f.properties!['date'] === '2025-11-15')!.properties!['short']).toBe('15 Nov');
+    showUpTo(map, last, null);
+    expect(JSON.stringify(layers.get('chain-date')!['filter'])).toContain(String(last - 7));
+    showUpTo(map, last, 2);
+    expect(JSON.stringify(layers.get('chain-date')!['filter'])).not.toContain(String(last - 7));
+    expect(JSON.stringify(layers.get('chain-point')!['filter'])).toContain('["==",["get","chain"],2]');
   });
 });
