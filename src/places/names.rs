@@ -76,7 +76,8 @@ pub struct PlaceName {
 }
 
 impl std::fmt::Display for PlaceName {
-    /// "High Street, Chatham (Medway)"; what is missing or repeated is left out.
+    /// "High Street, Chatham (Medway)"; what is missing or repeated is left out, and brackets stand in no brackets:
+    /// "Quay Road, Lomea East, Port Lomea (synthetic)".
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut parts: Vec<&str> = Vec::new();
         for part in [&self.street, &self.town_or_ward].into_iter().flatten() {
@@ -87,8 +88,10 @@ impl std::fmt::Display for PlaceName {
         f.write_str(&parts.join(", "))?;
         match &self.district {
             Some(district) if parts.is_empty() => f.write_str(district),
-            Some(district) if !parts.contains(&district.as_str()) => write!(f, " ({district})"),
-            _ => Ok(()),
+            Some(district) if parts.contains(&district.as_str()) => Ok(()),
+            Some(district) if district.contains('(') => write!(f, ", {district}"),
+            Some(district) => write!(f, " ({district})"),
+            None => Ok(()),
         }
     }
 }

@@ -22,7 +22,10 @@ pub(super) fn lines(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
         return out;
     }
     let shown = rows.lines.min(pack.lines.len());
-    out.push(Block::small("– means that the register names no group, or that nothing earlier is linked."));
+    out.push(Block::small(
+        "Order: those linked to a group first, then the gravest, then the newest. \
+         – means that the register names no group, or that nothing earlier is linked.",
+    ));
     out.push(Block::Table(Table {
         caption: String::new(),
         widths: vec![0.3, 1.35, 1.7, 1.85, 1.6, 1.9, 1.0],

@@ -17,15 +17,15 @@ use crate::{
 
 /// Things nearer than this stand on one map, degrees of latitude: about 1.2 km.
 const NEAR_DEG: f64 = 0.011;
-/// Pins on one map, at most: the first of the line list.
-const MOST_PINS: usize = 28;
+/// Numbers on one map, at most, of incidents no group is linked to: the first of the line list. The rest are small marks.
+const MOST_NUMBERS: usize = 28;
 const SIZE: (f64, f64) = (246.0, 196.0);
 const ALONE: (f64, f64) = (500.0, 250.0);
 const SMALL: (f64, f64) = (330.0, 165.0);
 
 pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::heading(1, word(brand, "map"))];
-    let frames = frames(pack);
+    let frames = frames(pack, rows.lines);
     let shown = &frames[..rows.maps.min(frames.len())];
     let size = match shown {
         [one] if one.spaces.is_empty() => SMALL,
@@ -35,10 +35,16 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
     let mut pictures: Vec<Block> =
         shown.iter().enumerate().filter_map(|(at, frame)| picture(pack, ground, frame, at, size)).collect();
     let legend = (!pictures.is_empty()).then(|| {
-        Block::small(
-            "Numbers are those of the line list (28 on a map at most), black where a group is linked; letters are the suggestions of page 1. \
-             Hatched: where half of a group's points are dense; outline: nearly all of them. Homes are not drawn.",
-        )
+        let marks = shown.iter().flat_map(|f| &f.pins).filter(|pin| pin.sign.is_empty()).count();
+        let small = match marks {
+            0 => String::new(),
+            1 => "; the small circle without a number is an incident further down the list".to_owned(),
+            n => format!("; the {n} small circles without a number are incidents further down the list"),
+        };
+        Block::small(format!(
+            "Numbers are those of the line list above, black where a group is linked{small}. Letters are the suggestions \
+             of page 1. Hatched: where half of a group's points are dense; outline: nearly all of them. Homes are not drawn.",
+        ))
     });
     while !pictures.is_empty() {
         let right = (pictures.len() > 1).then(|| pictures.remove(1));
@@ -51,15 +57,7 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
     out.extend(legend);
     out.extend(not_drawn(pack, &frames[shown.len()..], rows));
     if !pack.spaces.is_empty() {
-        out.push(Block::Table(Table {
-            caption: String::new(),
-            widths: vec![1.8, 0.8, 1.0, 1.0, 3.4],
-            aligns: vec![Align::Left, Align::Right, Align::Right, Align::Right, Align::Left],
-            head: ["Set space of", "Points", "Half, ha", "95 %, ha", "Against the months before"]
-                .map(str::to_owned)
-                .to_vec(),
-            rows: pack.spaces.iter().take(rows.spaces).map(space).collect(),
-        }));
+        out.push(Block::Table(spaces(&pack.spaces[..rows.spaces.min(pack.spaces.len())])));
         out.extend(more(pack.spaces.len(), rows.spaces, "set spaces"));
     }
     out.extend(sentences(&pack.space_words, rows.sentences));
@@ -78,6 +76,21 @@ fn not_drawn(pack: &Pack, frames: &[Part], rows: Rows) -> Option<Block> {
         let named = groups[..groups.len() - left].join(", ");
         Block::small(format!("Not drawn for want of room: set space of {named}{others}{why}."))
     })
+}
+
+/// Size of each group's set space. Where no group has points enough for a trend, one sentence says so instead of a column.
+fn spaces(shown: &[SpaceRow]) -> Table {
+    let trends = shown.iter().any(|row| !row.trend.is_empty());
+    let columns = if trends { 5 } else { 4 };
+    let caption = if trends { "" } else { "Against the months before: too few points to say, of any group." };
+    let head = ["Set space of", "Points", "Half, ha", "95 %, ha", "Against the months before"];
+    Table {
+        caption: caption.to_owned(),
+        widths: [1.8, 0.8, 1.0, 1.0, 3.4][..columns].to_vec(),
+        aligns: [Align::Left, Align::Right, Align::Right, Align::Right, Align::Left][..columns].to_vec(),
+        head: head[..columns].iter().map(|h| (*h).to_owned()).collect(),
+        rows: shown.iter().map(|row| space(row)[..columns].to_vec()).collect(),
+    }
 }
 
 fn space(row: &SpaceRow) -> Vec<Cell> {
@@ -122,18 +135,20 @@ impl Part {
     }
 }
 
-/// Parts with set space or a linked incident; other incidents and suggestions are drawn where they fall into one.
-fn frames(pack: &Pack) -> Vec<Part> {
+/// Parts with set space or a linked incident; other incidents and suggestions are drawn where they fall into one. Only the
+/// first `printed` lines have a number on paper, so only they have one on a map.
+fn frames(pack: &Pack, printed: usize) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (at, space) in pack.spaces.iter().enumerate() {
         if let Some((low, high)) = bounds(&space.whole) {
             parts.push(Part { low, high, spaces: vec![at], pins: Vec::new() });
         }
     }
+    let sign = |number: usize| if number <= printed { number.to_string() } else { String::new() };
     let pin = |pin: Pin| Part { low: pin.at, high: pin.at, spaces: Vec::new(), pins: vec![pin] };
-    for (number, line) in (1..).zip(&pack.lines) {
+    for (number, line) in (1_usize..).zip(&pack.lines) {
         if let Some(at) = line.at.filter(|_| !line.groups.is_empty()) {
-            parts.push(pin(Pin { sign: number.to_string(), at, linked: true, suggested: false }));
+            parts.push(pin(Pin { sign: sign(number), at, linked: true, suggested: false }));
         }
     }
     let mut joined: Vec<Part> = Vec::new();
@@ -147,14 +162,12 @@ fn frames(pack: &Pack) -> Vec<Part> {
         }
         joined.push(whole);
     }
-    for part in &mut joined {
-        part.pins.truncate(MOST_PINS);
-    }
     for (number, line) in (1_usize..).zip(&pack.lines) {
         let Some(at) = line.at.filter(|_| line.groups.is_empty()) else { continue };
-        if let Some(part) = joined.iter_mut().find(|part| part.holds(at) && part.pins.len() < MOST_PINS) {
-            part.pins.push(Pin { sign: number.to_string(), at, linked: false, suggested: false });
-        }
+        let Some(part) = joined.iter_mut().find(|part| part.holds(at)) else { continue };
+        let numbers = part.pins.iter().filter(|pin| !pin.linked && !pin.sign.is_empty()).count();
+        let sign = if numbers < MOST_NUMBERS { sign(number) } else { String::new() };
+        part.pins.push(Pin { sign, at, linked: false, suggested: false });
     }
     for (letter, suggestion) in ('A'..).zip(&pack.suggestions) {
         let Some(at) = suggestion.at else { continue };
@@ -192,7 +205,7 @@ fn picture(pack: &Pack, ground: &MapGround, part: &Part, at: usize, size: (f64, 
     let map = BriefingMap { id: &format!("b{at}"), size, ground, groups: &groups, pins: &part.pins };
     let svg = briefing_map(&map)?;
     let named: Vec<&str> = groups.iter().map(|g| g.name).collect();
-    let signs: Vec<&str> = part.pins.iter().map(|pin| pin.sign.as_str()).collect();
+    let signs: Vec<&str> = part.pins.iter().map(|pin| pin.sign.as_str()).filter(|sign| !sign.is_empty()).collect();
     let alt = format!(
         "Map {}: set space of {}; incidents and suggestions {}.",
         at + 1,

@@ -23,7 +23,8 @@ pub struct GroupGround<'a> {
 /// An incident, or a place suggested, on a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pin {
-    /// What stands in it: the number of its line, or the letter of a suggestion.
+    /// What stands in it: the number of its line, or the letter of a suggestion. Empty for an incident that is in no
+    /// printed line: a small mark.
     pub sign: String,
     /// Degrees.
     pub at: Coord<f64>,
@@ -89,17 +90,23 @@ pub fn briefing_map(map: &BriefingMap<'_>) -> Option<String> {
             );
         }
     }
-    let pins = spread(map.pins, &frame);
+    let signed: Vec<&Pin> = map.pins.iter().filter(|pin| !pin.sign.is_empty()).collect();
+    let pins = spread(&signed, &frame);
     names(&mut svg, map, &frame, &pins);
     // Lines to where a pin belongs lie under every pin.
-    for (pin, at) in map.pins.iter().zip(&pins) {
+    for pin in map.pins.iter().filter(|pin| pin.sign.is_empty()) {
+        let fill = if pin.linked { "#141414" } else { "#fff" };
+        let at = frame.place((pin.at.x, pin.at.y));
+        svg.circle(at, 2.0, &format!("fill=\"{fill}\" stroke=\"#141414\" stroke-width=\"0.8\""));
+    }
+    for (pin, at) in signed.iter().zip(&pins) {
         let home = frame.place((pin.at.x, pin.at.y));
         if libm::hypot(at[0] - home[0], at[1] - home[1]) > 1.0 {
             svg.line(home, *at, "stroke=\"#141414\" stroke-width=\"0.6\"");
             svg.circle(home, 1.4, "fill=\"#141414\"");
         }
     }
-    for (pin, at) in map.pins.iter().zip(&pins) {
+    for (pin, at) in signed.iter().zip(&pins) {
         draw(&mut svg, pin, *at);
     }
     svg.raw("</g>");
@@ -115,7 +122,7 @@ fn turned(name: &str, ink: &str, at: usize) -> String {
 }
 
 /// Places of the pins, those that would cover each other moved apart in the order given.
-fn spread(pins: &[Pin], frame: &Frame) -> Vec<[f64; 2]> {
+fn spread(pins: &[&Pin], frame: &Frame) -> Vec<[f64; 2]> {
     let mut placed: Vec<[f64; 2]> = Vec::new();
     for pin in pins {
         let [x, y] = frame.place((pin.at.x, pin.at.y));
