@@ -190,5 +190,11 @@ mod tests {
         assert_eq!(name.to_string(), "High Street, Dover");
         let name = PlaceName { street: None, town_or_ward: some("River"), district: some("Medway") };
         assert_eq!(name.to_string(), "River (Medway)");
+        let name = PlaceName {
+            street: some("Quay Road"),
+            town_or_ward: some("Lomea East"),
+            district: some("Port Lomea (synthetic)"),
+        };
+        assert_eq!(name.to_string(), "Quay Road, Lomea East, Port Lomea (synthetic)");
     }
 }

@@ -43,6 +43,9 @@ pub struct Pack {
     pub spaces: Vec<SpaceRow>,
     /// Overlap, contested ground, and what could not be drawn: a sentence each.
     pub space_words: Vec<String>,
+    /// Squares that two groups contest, degrees.
+    #[serde(skip)]
+    pub contested: Vec<MultiPolygon<f64>>,
     /// Linked chains that touch the window or may go on.
     pub chains: Vec<ChainRow>,
     /// What can be said of chains and repeats: a sentence each.

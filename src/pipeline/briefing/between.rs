@@ -1,5 +1,7 @@
 //! Between the groups: set space, contested ground, chains, pairs and what can be said of retaliation.
 
+use geo_types::MultiPolygon;
+
 use super::scene::{Happened, Scene};
 use crate::{
     calendar::Date,
@@ -65,6 +67,14 @@ impl Between {
         found.ground(scene, &year)?;
         found.pairs(scene, &year)?;
         Ok(found)
+    }
+
+    /// The contested squares for a map, degrees.
+    pub(super) fn contested_squares(&self) -> Result<Vec<MultiPolygon<f64>>, PipelineError> {
+        let square = |cell: &ContestedCell| {
+            Ok(polygons_to_degrees(&MultiPolygon(vec![cell.outline()]), "contested ground")?)
+        };
+        self.contested.iter().map(square).collect()
     }
 
     fn ground(&mut self, scene: &Scene<'_>, year: &[GroupEvent]) -> Result<(), PipelineError> {

@@ -119,6 +119,7 @@ pub fn briefing(
         changes: changes(&scene),
         chains: between.chain_rows(&scene, &|event| lines.place(event)),
         chain_words: between.chain_words(),
+        contested: between.contested_squares()?,
         lines: committed,
         since: since.lines,
         since_more: since.more,

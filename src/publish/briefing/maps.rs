@@ -26,6 +26,8 @@ const SMALL: (f64, f64) = (330.0, 165.0);
 pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::heading(1, word(brand, "map"))];
     let frames = frames(pack, rows.lines);
+    let contested =
+        if pack.contested.is_empty() { "" } else { " Thick square, crossed: ground two groups contest." };
     let shown = &frames[..rows.maps.min(frames.len())];
     let size = match shown {
         [one] if one.spaces.is_empty() => SMALL,
@@ -43,7 +45,7 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
         };
         Block::small(format!(
             "Numbers are those of the line list above, black where a group is linked{small}. Letters are the suggestions \
-             of page 1. Hatched: where half of a group's points are dense; outline: nearly all of them. Homes are not drawn.",
+             of page 1. Hatched: where half of a group's points are dense; outline: nearly all of them.{contested} Homes are not drawn.",
         ))
     });
     while !pictures.is_empty() {
@@ -202,10 +204,13 @@ fn picture(pack: &Pack, ground: &MapGround, part: &Part, at: usize, size: (f64, 
         .map(|&s| &pack.spaces[s])
         .map(|s| GroupGround { name: &s.group, core: &s.core, whole: &s.whole })
         .collect();
-    let map = BriefingMap { id: &format!("b{at}"), size, ground, groups: &groups, pins: &part.pins };
+    let contested = &pack.contested;
+    let map =
+        BriefingMap { id: &format!("b{at}"), size, ground, groups: &groups, contested, pins: &part.pins };
     let svg = briefing_map(&map)?;
     let named: Vec<&str> = groups.iter().map(|g| g.name).collect();
-    let signs: Vec<&str> = part.pins.iter().map(|pin| pin.sign.as_str()).filter(|sign| !sign.is_empty()).collect();
+    let signs: Vec<&str> =
+        part.pins.iter().map(|pin| pin.sign.as_str()).filter(|sign| !sign.is_empty()).collect();
     let alt = format!(
         "Map {}: set space of {}; incidents and suggestions {}.",
         at + 1,

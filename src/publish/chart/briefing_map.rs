@@ -5,7 +5,7 @@ use geo_types::{Coord, MultiPolygon};
 use super::{
     map::{around, furniture, longest, overlap, street_look},
     project::Frame,
-    svg::{Svg, Type, hatch, number},
+    svg::{Svg, Type, number, strokes},
 };
 use crate::{publish::document::shortened, sport::MapGround};
 
@@ -45,6 +45,8 @@ pub struct BriefingMap<'a> {
     pub ground: &'a MapGround,
     /// Set space.
     pub groups: &'a [GroupGround<'a>],
+    /// Squares that two groups contest, degrees.
+    pub contested: &'a [MultiPolygon<f64>],
     /// Incidents and suggestions.
     pub pins: &'a [Pin],
 }
@@ -81,8 +83,15 @@ pub fn briefing_map(map: &BriefingMap<'_>) -> Option<String> {
     for (at, group) in map.groups.iter().enumerate() {
         let (ink, dash) = (INKS[at % INKS.len()], DASHES[at % DASHES.len()]);
         let fill = format!("{}core{at}", map.id);
-        svg.define(&turned(&fill, ink, at));
-        svg.path(&frame.polygons(group.core), &format!("fill=\"url(#{fill})\" fill-rule=\"evenodd\""));
+        let angle = [45.0, 135.0, 0.0, 90.0][at % 4];
+        hatched(
+            &mut svg,
+            &fill,
+            group.core,
+            &frame,
+            &[angle],
+            &format!("stroke=\"{ink}\" stroke-width=\"0.8\""),
+        );
         for (shape, line) in [(group.core, "1.5"), (group.whole, "1")] {
             svg.path(
                 &frame.polygons(shape),
@@ -90,9 +99,16 @@ pub fn briefing_map(map: &BriefingMap<'_>) -> Option<String> {
             );
         }
     }
+    for (at, square) in map.contested.iter().enumerate() {
+        svg.path(&frame.polygons(square), "fill=\"#fff\" fill-opacity=\"0.6\"");
+        let name = format!("{}contested{at}", map.id);
+        hatched(&mut svg, &name, square, &frame, &[45.0, 135.0], "stroke=\"#141414\" stroke-width=\"0.6\"");
+        svg.path(&frame.polygons(square), "fill=\"none\" stroke=\"#141414\" stroke-width=\"2\"");
+    }
     let signed: Vec<&Pin> = map.pins.iter().filter(|pin| !pin.sign.is_empty()).collect();
     let pins = spread(&signed, &frame);
     names(&mut svg, map, &frame, &pins);
+    furniture(&mut svg, map.ground, &frame);
     // Lines to where a pin belongs lie under every pin.
     for pin in map.pins.iter().filter(|pin| pin.sign.is_empty()) {
         let fill = if pin.linked { "#141414" } else { "#fff" };
@@ -110,15 +126,25 @@ pub fn briefing_map(map: &BriefingMap<'_>) -> Option<String> {
         draw(&mut svg, pin, *at);
     }
     svg.raw("</g>");
-    furniture(&mut svg, map.ground, &frame);
     svg.rect(area, "fill=\"none\" stroke=\"#6b6f73\" stroke-width=\"0.7\"");
     Some(svg.finish())
 }
 
-/// Hatching at an angle of its own for each group.
-fn turned(name: &str, ink: &str, at: usize) -> String {
-    let angle = [45, 135, 0, 90][at % 4];
-    hatch(name, ink, 4.2, 0.8).replace("rotate(45)", &format!("rotate({angle})"))
+/// Lines at these angles over an area, under `name`.
+fn hatched(svg: &mut Svg, name: &str, area: &MultiPolygon<f64>, frame: &Frame, angles: &[f64], look: &str) {
+    let (shape, Some([low, high])) = (frame.polygons(area), bounds(area, frame)) else { return };
+    if shape.is_empty() {
+        return;
+    }
+    svg.define(&format!("<clipPath id=\"{name}\"><path d=\"{shape}\" clip-rule=\"evenodd\"/></clipPath>"));
+    svg.raw(&format!("<g clip-path=\"url(#{name})\">"));
+    for angle in angles {
+        let [left, top, width, height] = frame.area;
+        let (x, y) = (low[0].max(left), low[1].max(top));
+        let over = [x, y, high[0].min(left + width) - x, high[1].min(top + height) - y];
+        svg.path(&strokes(over, *angle, 4.2), &format!("fill=\"none\" {look}"));
+    }
+    svg.raw("</g>");
 }
 
 /// Places of the pins, those that would cover each other moved apart in the order given.
@@ -159,8 +185,12 @@ fn names(svg: &mut Svg, map: &BriefingMap<'_>, frame: &Frame, pins: &[[f64; 2]])
     let [left, top, width, height] = frame.area;
     taken.push([left, top + height - 24.0, 96.0, 24.0]);
     taken.push([left + width - 22.0, top, 22.0, 32.0]);
+    if !map.ground.attribution.is_empty() {
+        taken.push([left + width - 124.0, top + height - 13.0, 124.0, 13.0]);
+    }
     let mut write = |name: &str, at: [f64; 2], kind: Type| {
-        let name = shortened(name, 26);
+        // The page and the corner of the map say what is made up: a label need not.
+        let name = shortened(&name.replace(" (synthetic)", ""), 34);
         let wide = 0.52 * kind.size * name.chars().count() as f64;
         let place = around([at[0], at[1] - kind.size * 0.3], wide, kind.size * 1.2);
         let inside = frame.holds([place[0], place[1]], 2.0)

@@ -163,6 +163,26 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// Parallel lines over a box as path data, `step` apart. Drawn lines, clipped to an area, hatch it on every printer; some
+/// leave patterns out when they print grey.
+pub(super) fn strokes([x, y, width, height]: [f64; 4], degrees: f64, step: f64) -> String {
+    let (cx, cy) = (x + width / 2.0, y + height / 2.0);
+    let half = libm::hypot(width, height) / 2.0;
+    let turn = degrees.to_radians();
+    let (along, across) = ([libm::cos(turn), libm::sin(turn)], [-libm::sin(turn), libm::cos(turn)]);
+    let lines = (half / step).floor() as i32;
+    let mut out = String::new();
+    for at in -lines..=lines {
+        let off = f64::from(at) * step;
+        let (mx, my) = (cx + off * across[0], cy + off * across[1]);
+        let end = |sign: f64| {
+            format!("{} {}", number(mx + sign * half * along[0]), number(my + sign * half * along[1]))
+        };
+        out.push_str(&format!("M{}L{}", end(-1.0), end(1.0)));
+    }
+    out
+}
+
 /// Diagonal lines to fill an area with, under `name`.
 pub(super) fn hatch(name: &str, colour: &str, step: f64, width: f64) -> String {
     format!(

@@ -126,10 +126,15 @@ fn table(table: &Table) -> Markup {
                 th scope="col" class=[side(at)] { (tidy(head)) }
             } } }
             tbody { @for row in &table.rows { tr { @for (at, inner) in row.iter().enumerate() {
-                td class=[side(at)] { (cell(inner)) }
+                td class=[side(at)] data-head=[head_of(table, at)] { (cell(inner)) }
             } } } }
         } }
     }
+}
+
+/// What a cell is headed with where rows are cards; nothing of a column without a head.
+fn head_of(table: &Table, at: usize) -> Option<String> {
+    table.head.get(at).filter(|head| !head.is_empty()).map(|head| tidy(head))
 }
 
 fn cell(cell: &Cell) -> Markup {

@@ -4,6 +4,7 @@ mod faults;
 mod known;
 mod map;
 mod outcomes;
+mod paper;
 mod since;
 mod small;
 
