@@ -178,7 +178,8 @@ pub(super) fn strokes([x, y, width, height]: [f64; 4], degrees: f64, step: f64) 
         let end = |sign: f64| {
             format!("{} {}", number(mx + sign * half * along[0]), number(my + sign * half * along[1]))
         };
-        out.push_str(&format!("M{}L{}", end(-1.0), end(1.0)));
+        // Writing into a string cannot fail.
+        let _ = write!(out, "M{}L{}", end(-1.0), end(1.0));
     }
     out
 }
