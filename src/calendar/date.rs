@@ -106,7 +106,18 @@ impl FromStr for Date {
     type Err = CalendarError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text, "yyyy-mm-dd")
+        Self::parse(text, "yyyy-mm-dd").map_err(|_| {
+            let written = text.len() == 10
+                && text
+                    .bytes()
+                    .enumerate()
+                    .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+            if written {
+                CalendarError::NoSuchDay { text: text.to_owned() }
+            } else {
+                CalendarError::NotADay { text: text.chars().take(40).collect() }
+            }
+        })
     }
 }
 

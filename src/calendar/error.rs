@@ -14,6 +14,18 @@ pub enum CalendarError {
         /// The pattern it should have.
         pattern: String,
     },
+    /// A day no calendar has, such as 30 February.
+    #[error("there is no day {text}")]
+    NoSuchDay {
+        /// What was given.
+        text: String,
+    },
+    /// No day at all, or one not written as `2025-11-21`.
+    #[error("\"{text}\" is not a day: write it as 2025-11-21")]
+    NotADay {
+        /// What was given, shortened to 40 characters.
+        text: String,
+    },
     /// The clock jumped over this local time in spring.
     #[error("{local} never happened in {zone}: the clock went forward over it")]
     Skipped {
@@ -56,6 +68,8 @@ impl CalendarError {
             Self::NotWrittenAs { .. } => {
                 "patterns use yyyy, mm, dd, HH, MM and SS, for example dd/mm/yyyy HH:MM"
             }
+            Self::NoSuchDay { .. } => "count the days of that month again",
+            Self::NotADay { .. } => "year, month and day, for example 2025-11-21",
             Self::Skipped { .. } => "check whether the source writes UTC",
             Self::UnknownZone { .. } => "use a name of the tz database, such as Europe/London",
             Self::Term { .. } => {

@@ -91,6 +91,7 @@ impl Progress for Lines {
 }
 
 fn build(args: BuildArgs, common: &Common) -> Result<Exit, Failure> {
+    super::place::check([args.output.as_path()])?;
     let request =
         AreaRequest { paths: args.paths, name: args.name, synthetic: args.synthetic, renames: args.rename };
     let built = build_area(&request, if common.json { &() } else { &Lines })?;

@@ -69,6 +69,7 @@ pub(super) fn run(args: BackTestArgs, common: &Common) -> Result<Exit, Failure> 
         Some(Some(e)) if e == "json" => true,
         Some(_) => return Err(Failure::new(Exit::Usage, "the table is written as .csv or .json")),
     };
+    super::place::check(args.output.as_deref())?;
     let mut meter = Meter::start();
     let store = Store::open(&common.store).map_err(PipelineError::from)?;
     let loaded = Loaded::open(&store, args.snapshot.as_deref())?;

@@ -22,6 +22,12 @@ use crate::{
     publish::{self, BRIEFING_WORDS, document::Brand},
 };
 
+const AFTER: &str = "\
+Example:
+  harmspot --view police briefing --until 2025-11-21 --actions actions.csv -o pack.pdf
+
+Which groups had a part in a crime comes from the register: see `harmspot register --help`.";
+
 /// The gangs team's pack for one week: what happened, linked to what, where two hours may be well spent, what was done.
 ///
 /// It holds what was known before the day given: incidents committed since the last pack (seven days when there is none), and
@@ -31,11 +37,8 @@ use crate::{
 ///
 /// The pack is logged in the police store, so that the next one starts where it ended, and actions are carried over
 /// until they are closed. The same command gives the same bytes.
-///
-/// Example:
-///   harmspot --view police briefing --until 2025-11-21 --actions actions.csv -o pack.pdf
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = AFTER)]
 pub struct BriefingArgs {
     /// The day it is made for: the window ends with the day before [default: today; on made-up data the newest day in it]
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -92,6 +95,7 @@ impl Kind {
 pub(super) fn run(args: BriefingArgs, common: &Common) -> Result<Exit, Failure> {
     let key = key(common)?;
     args.output.as_deref().map(Kind::of).transpose()?;
+    super::place::check(args.output.as_deref())?;
     let brand = match &args.brand {
         Some(path) => Brand::read(path, BRIEFING_WORDS)?,
         None => Brand::default(),

@@ -301,6 +301,7 @@ fn write_csv(path: &Path, text: &str, provenance: &publish::Provenance) -> Resul
 
 /// Names no list can be written under are refused before anything is computed.
 fn check_names(args: &HotspotsArgs) -> Result<(), Failure> {
+    super::place::check(args.output.as_deref().into_iter().chain(args.cells.as_deref()))?;
     let ending = |path: &PathBuf| path.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
     match args.output.as_ref().map(ending) {
         None => {}

@@ -90,6 +90,7 @@ impl From<ImportError> for Failure {
 }
 
 pub(super) fn run(args: ImportArgs, common: &Common) -> Result<Exit, Failure> {
+    super::place::check(args.quarantine_export.as_deref().into_iter().chain(args.review_list.as_deref()))?;
     if let Some(out) = args.quarantine_export {
         return export(&out, args.profile.as_deref(), common);
     }

@@ -9,6 +9,7 @@ mod exit;
 mod hotspots;
 mod hotspots_table;
 mod import;
+mod place;
 mod programmes;
 mod progress;
 mod quality;
@@ -18,6 +19,7 @@ mod serve;
 mod sites;
 mod sites_file;
 mod store;
+mod usage;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -98,7 +100,10 @@ enum Command {
 /// fault, 6 refused by a gate).
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::tell(&error),
+    };
     let common = &cli.common;
     let outcome = match cli.command {
         Command::Demo(args) => demo::run(args, common),

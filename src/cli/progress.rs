@@ -30,6 +30,24 @@ impl Reporter {
     }
 }
 
+impl Reporter {
+    /// The same, with the name of what is worked on before each stage.
+    pub(super) fn of<'a>(&'a self, name: &'a str) -> impl Progress + 'a {
+        Of { reporter: self, name }
+    }
+}
+
+struct Of<'a> {
+    reporter: &'a Reporter,
+    name: &'a str,
+}
+
+impl Progress for Of<'_> {
+    fn step(&self, what: &str, done: u64, total: u64) {
+        self.reporter.step(&format!("{}: {what}", self.name), done, total);
+    }
+}
+
 impl Progress for Reporter {
     fn step(&self, what: &str, done: u64, total: u64) {
         if let Some(bar) = &self.bar {

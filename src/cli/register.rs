@@ -29,9 +29,9 @@ Examples:
   harmspot --view police register import register.csv --aliases aliases.csv --presence presence.csv
   harmspot --view police register list --until 2025-11-21
 
-The register is about groups and crimes, never about a person: a file with a column for a name, a birth date or a home is
-refused whole, and a row that is refused is told by line, column and kind, its content never repeated. An entry counts until its
-review date. It never feeds hotspots or sites, and a process under the usual view cannot open it.
+The register is about groups and crimes, never about a person: a file with a column for a name, a birth date or a home \
+is refused whole, and a row that is refused is told by line, column and kind, its content never repeated. An entry \
+counts until its review date. It never feeds hotspots or sites, and a process under the usual view cannot open it.
 
 Exit: 0 done, 3 done with refused rows, 4 a file refused (what was kept before stands), 5 store fault, 6 not the police view.";
 
@@ -71,8 +71,7 @@ pub enum RegisterCommand {
 /// Files of a check or an import.
 #[derive(Debug, clap::Args)]
 pub struct FileArgs {
-    /// The register: CSV or .xlsx with the template's columns
-    #[arg(required_unless_present_any = ["aliases", "presence"])]
+    /// The register: CSV or .xlsx with the template's columns; may be left away where --aliases or --presence is given
     register: Option<PathBuf>,
     /// Other spellings of groups: alias, group
     #[arg(long, value_name = "FILE")]
@@ -150,6 +149,7 @@ fn write_templates(sheets: Sheets, output: Option<PathBuf>, common: &Common) -> 
                 .hint("give -o sheets/, or name one sheet: entries, aliases or presence"));
         }
     };
+    super::place::check(files.iter().filter_map(|(_, path)| path.as_deref()))?;
     // A sheet somebody has filled is worth more than an empty one.
     if let Some(held) = files.iter().filter_map(|(_, path)| path.as_deref()).find(|path| path.exists()) {
         return Err(Failure::new(
@@ -182,7 +182,7 @@ fn write_templates(sheets: Sheets, output: Option<PathBuf>, common: &Common) -> 
 }
 
 fn check(key: PoliceKey, args: FileArgs, common: &Common) -> Result<Exit, Failure> {
-    let mut readings = read_group_files(&files(&args))?;
+    let mut readings = read_group_files(&files(&args)?)?;
     let held = match PoliceStore::open(key, &common.store)? {
         Some(police) => police.book()?,
         None => GroupBook::default(),
@@ -198,10 +198,11 @@ fn check(key: PoliceKey, args: FileArgs, common: &Common) -> Result<Exit, Failur
 }
 
 fn import(key: PoliceKey, args: FileArgs, add: bool, common: &Common) -> Result<Exit, Failure> {
+    let named = files(&args)?;
     // A police store stands inside a store; without one there is nothing to lay a register beside.
     Store::open(&common.store)?;
     let police = PoliceStore::open_or_create(key, &common.store)?;
-    let (readings, kept) = import_groups(&police, &files(&args), add).inspect_err(|error| {
+    let (readings, kept) = import_groups(&police, &named, add).inspect_err(|error| {
         if let PipelineError::NothingAccepted(readings) = error {
             // A closed stderr leaves nobody to tell.
             let _ = io::stderr().lock().write_all(words::readings(readings).as_bytes());
@@ -228,12 +229,17 @@ fn list(key: PoliceKey, group: Option<&str>, on: &DayArgs, common: &Common) -> R
     say(&text)
 }
 
-fn files(args: &FileArgs) -> GroupFiles {
-    GroupFiles {
+fn files(args: &FileArgs) -> Result<GroupFiles, Failure> {
+    let files = GroupFiles {
         entries: args.register.clone(),
         aliases: args.aliases.clone(),
         presence: args.presence.clone(),
+    };
+    if files == GroupFiles::default() {
+        return Err(Failure::new(Exit::Usage, "no file was named")
+            .hint("name the register, such as register.csv, or give --aliases FILE or --presence FILE; `register template all -o sheets/` writes empty ones"));
     }
+    Ok(files)
 }
 
 /// The marking, and the book laid beside the crimes held; `None` where there are none yet.

@@ -139,6 +139,7 @@ fn weights(text: &str) -> Result<SportWeights, String> {
 
 pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
     args.output.as_deref().map(sites_file::Kind::of).transpose()?;
+    super::place::check(args.output.as_deref())?;
     let brand = sites_file::brand(args.brand.as_ref())?;
     let mut meter = Meter::start();
     let store = Store::open(&common.store).map_err(PipelineError::from)?;
@@ -188,7 +189,12 @@ pub(super) fn run(args: SitesArgs, common: &Common) -> Result<Exit, Failure> {
     let reporter = Reporter::new();
     let mut answers = Vec::new();
     for question in &questions {
-        answers.push(shortlist(&loaded, question, &reporter)?);
+        let csp = question.csp.as_deref().filter(|_| args.every_csp);
+        let named = loaded.ground.pack().csp.iter().find(|area| Some(area.code.as_str()) == csp);
+        answers.push(match named {
+            Some(area) => shortlist(&loaded, question, &reporter.of(&area.name))?,
+            None => shortlist(&loaded, question, &reporter)?,
+        });
     }
     drop(reporter);
     let (seconds_compute, cpu_compute) = meter.lap();

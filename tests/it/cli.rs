@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::goldens::{column, golden, near};
+use crate::{
+    goldens::{column, golden, near},
+    program,
+};
 
 fn harmspot(args: &[&str]) -> std::process::Output {
     std::process::Command::new(env!("CARGO_BIN_EXE_harmspot"))
@@ -196,4 +199,58 @@ fn a_file_with_other_columns_gets_the_flags_that_would_fit() {
     assert!(code == Some(0) && words.contains("2 rows in 2 cells"), "{words}");
     let (code, words) = said(&["gi-star"]);
     assert!(code == Some(2) && words.contains("--points"), "{words}");
+}
+
+#[test]
+fn a_file_in_a_folder_that_is_not_there_is_refused_before_the_run() {
+    // No store either: were it opened first, that would be the fault that is told.
+    let store = ["--store", "no/store", "--view", "police"];
+    for args in [
+        &["briefing", "-o", "no/folder/x.pdf"][..],
+        &["sites", "--csp", "Averport", "-o", "no/folder/x.pdf"],
+        &["hotspots", "-o", "no/folder/x.geojson"],
+        &["hotspots", "--cells", "no/folder/x.csv"],
+        &["backtest", "-o", "no/folder/x.csv"],
+        &["register", "template", "-o", "no/folder/x.csv"],
+        &["import", "--quarantine-export", "no/folder/x.csv"],
+        &["area", "build", "boundaries/", "--name", "Kent", "-o", "no/folder/x.area"],
+        &["detect", "gi-star", "-o", "no/folder/x.csv"],
+        &["detect", "kde", "-o", "no/folder/x.asc"],
+        &["detect", "near-repeat", "-o", "no/folder/x.geojson"],
+        &["detect", "time", "-o", "no/folder/x.json"],
+        &["detect", "scan", "-o", "no/folder/x.csv"],
+        &["detect", "rates", "-o", "no/folder/x.csv"],
+        &["detect", "police-ae", "-o", "no/folder/x.csv"],
+        &["detect", "emerging", "-o", "no/folder/x.csv"],
+        &["detect", "dbscan", "-o", "no/folder/x.csv"],
+    ] {
+        let said = program::harmspot(&[&store[..], args].concat());
+        assert_eq!(said.code, Some(2), "{args:?}: {}", said.err);
+        assert!(
+            said.err.contains("cannot be written: there is no folder no/folder"),
+            "{args:?}: {}",
+            said.err
+        );
+        assert!(said.err.contains("hint: make the folder first"), "{args:?}: {}", said.err);
+    }
+    let said = program::harmspot(&["--store", "no/store", "hotspots", "-o", env!("CARGO_MANIFEST_DIR")]);
+    assert!(said.code == Some(2), "{}", said.err);
+}
+
+#[test]
+fn a_day_that_is_none_and_a_value_or_file_left_out_are_told_in_words() {
+    for (args, says) in [
+        (&["briefing", "--until", "2025-02-30"][..], "there is no day 2025-02-30"),
+        (&["briefing", "--until", "21/11/2025"], "\"21/11/2025\" is not a day: write it as 2025-11-21"),
+        (&["briefing", "--from"], "error: --from needs a day after it\nhint: --from 2025-11-21"),
+        (&["briefing", "-o"], "error: --output needs a name after it\nhint: --output FILE"),
+        (&["register", "list", "--until", "2025-13-01"], "there is no day 2025-13-01"),
+        (&["register", "check"], "error: no file was named\nhint: name the register"),
+        (&["register", "import", "--add"], "error: no file was named\nhint: name the register"),
+        (&["register", "list", "--least", "sure"], "there are possible, probable and confirmed"),
+    ] {
+        let said = program::harmspot(&[&["--view", "police", "--store", "no/store"][..], args].concat());
+        assert_eq!(said.code, Some(2), "{args:?}: {}", said.err);
+        assert!(said.err.contains(says), "{args:?}: {}", said.err);
+    }
 }

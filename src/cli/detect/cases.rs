@@ -131,12 +131,21 @@ enum Form {
 }
 
 impl OutputArgs {
-    /// Refuses a file name no result can be written under, before anything is computed.
+    /// Refuses a file name no result can be written under, and a place that is not there, before anything is computed.
     ///
     /// # Errors
-    /// A usage failure that names the endings there are.
+    /// A usage failure that names the endings there are, or the folder that is missing.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        self.form().map(|_| ())
+        self.form()?;
+        self.check_place()
+    }
+
+    /// Refuses a place that is not there, whatever the form.
+    ///
+    /// # Errors
+    /// A usage failure that names the folder.
+    pub(super) fn check_place(&self) -> Result<(), Failure> {
+        crate::cli::place::check(self.output.as_deref())
     }
 
     /// True when GeoJSON was asked for.

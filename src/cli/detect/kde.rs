@@ -118,7 +118,9 @@ impl KdeArgs {
 
 pub(super) fn run(args: &KdeArgs, common: &Common) -> Result<Exit, Failure> {
     let request = args.request(common)?;
-    if !args.output.is_grid() {
+    if args.output.is_grid() {
+        args.output.check_place()?;
+    } else {
         args.output.check()?;
     }
     let (report, seconds) = timed(|| Ok(read_kde(&request)?), |input| Ok(compute_kde(&request, input)?))?;

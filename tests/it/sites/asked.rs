@@ -177,6 +177,7 @@ fn every_partnership_gets_a_file_of_its_own() {
         .collect();
     files.sort();
     assert_eq!(files.len(), 12, "{files:?}");
+    assert!(said.contains("Averport (synthetic): gathering youth violence"), "whose turn it is: {said}");
     assert!(files.contains(&"sites-averport.csv".to_owned()), "{files:?}");
     for papers in every_csp() {
         let name = papers.shortlist.csp.replace(" (synthetic)", "").to_lowercase().replace(' ', "-");
