@@ -25,7 +25,7 @@ fn left_out(error: &Error) -> Option<Failure> {
     };
     let listed =
         matches!(error.get(ContextKind::ValidValue), Some(ContextValue::Strings(words)) if !words.is_empty());
-    if error.kind() != ErrorKind::InvalidValue || listed || text(ContextKind::InvalidValue)? != "" {
+    if error.kind() != ErrorKind::InvalidValue || listed || !text(ContextKind::InvalidValue)?.is_empty() {
         return None;
     }
     // "--until <YYYY-MM-DD>"

@@ -75,7 +75,7 @@ impl<'a> Lines<'a> {
         }
         line.injury = self.worst_injury(event);
         if let Some(standing) = self.standing_together(event) {
-            line.status = standing.to_owned();
+            standing.clone_into(&mut line.status);
         }
         line.reference = self.references(event);
         line.groups = self.groups(event);
