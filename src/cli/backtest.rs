@@ -42,10 +42,10 @@ pub struct BackTestArgs {
     #[arg(long)]
     every_csp: bool,
     /// First month that may be used, YYYY-MM [default: the first held]
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM")]
     from: Option<Month>,
     /// Last month that may be used [default: the last complete month]
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM")]
     to: Option<Month>,
     /// Months learnt from in each fold [default: 24; 12 or 6 where fewer are supplied]
     #[arg(long)]

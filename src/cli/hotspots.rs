@@ -33,10 +33,10 @@ pub struct HotspotsArgs {
     #[arg(long)]
     definitions: bool,
     /// First month, YYYY-MM [default: 12 months before the end]
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM")]
     from: Option<Month>,
     /// Last month, inclusive [default: the last complete month]
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM")]
     to: Option<Month>,
     /// Unit of analysis: h3:8 to h3:11, square:150, lsoa, msoa, ward [default: h3:10; h3:9 for snapped points]
     #[arg(long)]

@@ -18,10 +18,10 @@ pub struct PoliceAeArgs {
     #[arg(long)]
     definition: Option<String>,
     /// First month, YYYY-MM [default: 12 months before the end]
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM")]
     from: Option<Month>,
     /// Last month, inclusive [default: the last complete month]
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM")]
     to: Option<Month>,
     /// Show the areas of one Community Safety Partnership only, by name or code (all are tested)
     #[arg(long)]
