@@ -75,6 +75,9 @@ pub struct Involved {
     pub three_or_more: Vec<String>,
     /// Entries past their review date.
     pub lapsed: usize,
+    /// Entries that count no more: reference, group, the day since, and true where that is the grade and not the review date.
+    #[serde(skip)]
+    pub no_longer: Vec<(String, String, Date, bool)>,
     /// Entries in force that lapse within four weeks.
     pub lapsing: usize,
     /// Entries whose source is of a later day.
@@ -124,6 +127,7 @@ pub fn involve(
         withdrawn: Vec::new(),
         three_or_more: Vec::new(),
         lapsed: 0,
+        no_longer: Vec::new(),
         lapsing: 0,
         later: 0,
         doubted: 0,
@@ -145,9 +149,15 @@ pub fn involve(
                 .extend(book.id(&out.groups, &entry.group));
         }
         match standing {
-            Standing::Lapsed => out.lapsed += 1,
+            Standing::Lapsed => {
+                out.lapsed += 1;
+                out.no_longer.push((entry.reference.clone(), entry.group.clone(), entry.review, false));
+            }
             Standing::Later => out.later += 1,
-            Standing::Doubted => out.doubted += 1,
+            Standing::Doubted => {
+                out.doubted += 1;
+                out.no_longer.push((entry.reference.clone(), entry.group.clone(), entry.source_date, true));
+            }
             Standing::InForce => {
                 out.lapsing += usize::from(entry.review <= on.plus(SOON_DAYS));
                 let found = by_reference.get(&same_reference(&entry.reference));

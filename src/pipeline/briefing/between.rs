@@ -2,14 +2,14 @@
 
 use geo_types::MultiPolygon;
 
-use super::scene::{Happened, Scene};
+use super::scene::Scene;
 use crate::{
     calendar::Date,
     detect::{NearRepeatOptions, Verdict, near_repeat, verdict},
     deterrence::{
-        CONTESTED_LEAST_EVENTS, ChainIncident, ChainRow, ContestedCell, DayWindow, Direction, EvidenceUse,
-        GroupEvent, GroupId, GroupSpace, LeftOut, LinkedChain, NearRepeatAlert, PairEvent, PairRow,
-        Retaliation, RetaliationOptions, RetaliationVerdict, SetEvidence, SpaceRow, contested, linked_chains,
+        CONTESTED_LEAST_EVENTS, ChainIncident, ContestedCell, DayWindow, Direction, EvidenceUse, GroupEvent,
+        GroupId, GroupSpace, LeftOut, LinkedChain, NearRepeatAlert, PairEvent, PairRow, Retaliation,
+        RetaliationOptions, RetaliationVerdict, SetEvidence, SpaceRow, contested, linked_chains,
         near_repeat_alerts, overlaps, retaliation, set_spaces, timelines, words,
     },
     geodesy::GridPoint,
@@ -23,7 +23,7 @@ pub(super) const YEAR: i32 = 365;
 /// Days within which the next incident of a pair is linked, and an attack is answered.
 pub(super) const PAIR_DAYS: u32 = 28;
 /// Fewest mapped incidents for a Knox table worth reading.
-const LEAST_FOR_KNOX: usize = 30;
+pub(super) const LEAST_FOR_KNOX: usize = 30;
 /// Affinity under which two grounds are said to keep apart.
 const APART: f64 = 0.05;
 
@@ -204,84 +204,6 @@ impl Between {
             )
         });
         Ok(())
-    }
-
-    /// Chains that touch the window or may go on, those with groups first.
-    pub(super) fn chain_rows(&self, scene: &Scene<'_>, lines: &dyn Fn(&Happened) -> String) -> Vec<ChainRow> {
-        let from = scene.window.from.days();
-        let life = self.near.reach().map_or(0, |d| d.days);
-        let mut shown: Vec<&LinkedChain> = self
-            .chains
-            .iter()
-            .filter(|c| c.last_day >= from || (c.with_groups && c.days_since <= PAIR_DAYS))
-            .collect();
-        shown.sort_by_key(|c| (!c.with_groups, std::cmp::Reverse(c.incidents.len().min(9)), c.days_since));
-        shown
-            .into_iter()
-            .map(|chain| {
-                let last = chain.incidents.last().copied().unwrap_or_default();
-                let event = &scene.events[scene.event_of[&last]];
-                let mut groups: Vec<String> = chain
-                    .incidents
-                    .iter()
-                    .filter_map(|at| scene.groups.iter().find(|g| g.incident == *at))
-                    .flat_map(|g| g.groups().into_iter().map(|id| name(scene, id)))
-                    .collect();
-                groups.sort();
-                groups.dedup();
-                // The same two groups go on for 28 days after one of their incidents; a repeat near the last incident is one
-                // for fewer days than the table's stretch.
-                let met = chain.incidents.iter().filter_map(|at| {
-                    let group = scene.groups.iter().find(|g| g.incident == *at)?;
-                    (!group.opposed().is_empty()).then(|| group.day.saturating_add_unsigned(PAIR_DAYS))
-                });
-                let near = (life > 0).then(|| chain.last_day.saturating_add_unsigned(life - 1));
-                let ends = met.chain(near).max().unwrap_or(chain.last_day);
-                let state = if ends >= scene.until() {
-                    format!("may go on until {}", words::short_day(Date::from_days(ends)))
-                } else {
-                    "over".to_owned()
-                };
-                ChainRow {
-                    references: chain.incidents.iter().map(|at| scene.reference(*at).to_owned()).collect(),
-                    first: Date::from_days(chain.first_day),
-                    last: Date::from_days(chain.last_day),
-                    days_since: chain.days_since.cast_signed(),
-                    place: lines(event),
-                    groups,
-                    state,
-                }
-            })
-            .collect()
-    }
-
-    /// What can be said of chains and repeats.
-    pub(super) fn chain_words(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        out.push(match self.near.reach() {
-            Some(decay) => format!(
-                "Near repeats: after an incident others within {:.0} m are {:.1} times as frequent as chance gives for {} days \
-                 (Knox table of {} incidents of 12 months); {} alerts hold today.",
-                decay.space_m,
-                decay.ratio,
-                decay.days,
-                self.near_from,
-                self.alerts.len()
-            ),
-            None if self.near_from < LEAST_FOR_KNOX => format!(
-                "Near repeats are not tested: {} mapped in 12 months, {LEAST_FOR_KNOX} are needed. Links are those of the same two groups.",
-                words::counted(self.near_from, "incident")
-            ),
-            None => format!(
-                "Near repeats: this data shows none ({} mapped incidents of 12 months), so no incident is linked by place and time alone.",
-                self.near_from
-            ),
-        });
-        out.push(
-            "A link says that two incidents are worth reading together, not that the same people did both."
-                .to_owned(),
-        );
-        out
     }
 }
 

@@ -141,6 +141,26 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
             and_more(involved.withdrawn.len())
         ));
     }
+    // Lapsed on the day of the last pack it had lapsed for that pack; stated on it, it had not been stated yet.
+    let since = |day: crate::calendar::Date, doubted: bool| match doubted {
+        true => day >= scene.window.from,
+        false => day > scene.window.from,
+    };
+    let gone: Vec<String> = involved
+        .no_longer
+        .iter()
+        .filter(|(.., day, doubted)| since(*day, *doubted))
+        .map(|(reference, group, _, doubted)| {
+            format!("{reference} ({group}, {})", if *doubted { "graded E" } else { "review date passed" })
+        })
+        .collect();
+    if !gone.is_empty() {
+        out.push(format!(
+            "Links that ended in these days: {}{}.",
+            gone[..gone.len().min(LISTED)].join(", "),
+            and_more(gone.len())
+        ));
+    }
     if involved.lapsed > 0 {
         out.push(format!(
             "{} no more: review or let go.",

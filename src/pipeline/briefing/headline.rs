@@ -1,7 +1,10 @@
 //! The first sentences of a pack: what happened, in the order a room asks.
 
 use super::{between::PAIR_DAYS, cautions, scene::Scene, since::Since};
-use crate::deterrence::{GRAVEST, IncidentLine, PairEvent, PairRow, Timing, groups_words, words};
+use crate::{
+    calendar::Date,
+    deterrence::{GRAVEST, IncidentLine, PairEvent, PairRow, Timing, groups_words, words},
+};
 
 /// What happened, in the order a room asks.
 pub(super) fn headline(
@@ -16,10 +19,11 @@ pub(super) fn headline(
     out.extend(gravest(lines).filter(|_| !linked.is_empty()));
     out.extend(cautions::children(scene));
     out.extend(pairs.iter().filter_map(again).take(2));
-    let ends = |pair: &PairRow| pair.last_known.map(|last| (last, last.plus(PAIR_DAYS.cast_signed())));
+    let open =
+        |pair: &PairRow| pair.last_known.and_then(|last| Some((last, still_open(last, scene.window.until)?)));
     let answered =
-        pairs.iter().filter(|p| p.answered).filter_map(|p| ends(p).map(|(last, ends)| (p, last, ends)));
-    for (pair, last, ends) in answered.filter(|(.., ends)| *ends >= scene.window.until).take(2) {
+        pairs.iter().filter(|p| p.answered).filter_map(|p| open(p).map(|(last, ends)| (p, last, ends)));
+    for (pair, last, ends) in answered.take(2) {
         out.push(format!(
             "{} and {} have answered each other more often than chance gives. The last attack whose direction is known was on {}; {PAIR_DAYS} days end on {}.",
             pair.first,
@@ -29,7 +33,7 @@ pub(super) fn headline(
         ));
     }
     if let Some(last) = scene.groups.last() {
-        let day = crate::calendar::Date::from_days(last.day);
+        let day = Date::from_days(last.day);
         let between = scene.incident(last.incident);
         if linked.is_empty() {
             out.push(format!(
@@ -121,6 +125,11 @@ fn grave_since(since: &[IncidentLine]) -> Option<String> {
     Some(format!("Grave, of groups, and new since the last pack: {}{more}.", told.join("; ")))
 }
 
+/// The day on which the 28 days after an attack end, unless that was before the pack's day.
+fn still_open(last: Date, until: Date) -> Option<Date> {
+    Some(last.plus(PAIR_DAYS.cast_signed())).filter(|ends| *ends >= until)
+}
+
 fn incidents(n: usize) -> String {
     if n == 1 {
         "One incident that counts was committed".to_owned()
@@ -152,4 +161,17 @@ fn again(pair: &PairRow) -> Option<String> {
     let what = if attacks { "attack" } else { "incident" };
     let times = if times == 1 { format!("one {what}") } else { format!("{} {what}s", words::number(times)) };
     Some(format!("Between {} and {}: {times} in this window; {gap}.", pair.first, pair.second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_of_an_answer_end_on_the_twenty_eighth() {
+        let day = |text: &str| -> Date { text.parse().expect("a day") };
+        let ends = day("2025-11-21");
+        assert_eq!(still_open(day("2025-10-24"), ends), Some(ends));
+        assert_eq!(still_open(day("2025-10-23"), ends), None);
+    }
 }

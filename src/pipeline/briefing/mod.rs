@@ -3,6 +3,7 @@
 mod before;
 mod between;
 mod cautions;
+mod chains;
 mod changes;
 mod headline;
 mod keep;

@@ -245,21 +245,22 @@ fn an_id_that_starts_with_a_hash_is_an_action_and_what_names_a_person_is_refused
 
 #[test]
 fn an_incident_both_ways_is_one_and_one_with_a_side_not_known_is_no_attack() {
-    let said = |lines: &[String]| -> (String, usize) {
+    let said = |lines: &[String]| -> (String, usize, String) {
         let pack = Small::new(&[all()], lines).pack("2025-11-21", None).pack;
         let again = pack.headline.iter().find(|h| h.starts_with("Between Ash Court and Birch Row"));
         let again = again.unwrap_or_else(|| panic!("{:?}", pack.headline)).clone();
-        (again, pack.pairs[0].events.len())
+        (again, pack.pairs[0].events.len(), pack.pairs[0].verdict.clone())
     };
     let part = |group: &str, side: &str| entry("T/000105/25", group, "", side, "confirmed", FAR);
     let both: Vec<String> = ["Ash Court", "Birch Row"]
         .iter()
         .flat_map(|group| ["suspect", "victim"].map(|side| part(group, side)))
         .collect();
-    let (words, events) = said(&both);
+    let (words, events, verdict) = said(&both);
     assert!(words.contains("one incident in this window"), "{words}");
     assert_eq!(events, 2, "a tick for each direction");
-    let (words, _) = said(&[entry("T/000105/25", "Ash Court", "Birch Row", "unclear", "possible", FAR)]);
+    assert!(verdict.ends_with("Set aside: 1 day on which each attacked the other."), "{verdict}");
+    let (words, ..) = said(&[entry("T/000105/25", "Ash Court", "Birch Row", "unclear", "possible", FAR)]);
     assert!(words.contains("one incident in this window"), "{words}");
 }
 

@@ -265,3 +265,45 @@ fn a_place_of_which_nothing_is_recorded_may_be_a_home() {
     assert!(line.place.starts_with("perhaps a home, ") && line.at.is_none(), "{line:?}");
     assert!(!format!("{pack:?}").contains("Rose Cottage"));
 }
+
+#[test]
+fn an_entry_that_lapsed_or_was_doubted_since_the_last_pack_is_named() {
+    let lapsing = entry("T/000105/25", "Ash Court", "", "suspect", "probable", "2025-11-25");
+    let doubted = entry("T/000104/25", "Birch Row", "", "suspect", "probable", FAR)
+        .replace("2BP,2024-12-20", "2EP,2025-11-24");
+    let lines: Vec<String> = register().into_iter().chain([lapsing, doubted]).collect();
+    let small = Small::new(&[all()], &lines);
+    let said = |until: &str| {
+        let mut question = BriefingQuestion::until(until.parse().expect("a day"));
+        question.from = Some(question.until.plus(-7));
+        let pack = papers(&small.store(), &question, None).pack;
+        pack.register.into_iter().find(|s| s.starts_with("Links that ended"))
+    };
+    assert_eq!(said("2025-11-21"), None);
+    assert_eq!(
+        said("2025-11-28").as_deref(),
+        Some(
+            "Links that ended in these days: T/000104/25 (Birch Row, graded E), T/000105/25 (Ash Court, review date passed)."
+        )
+    );
+    assert_eq!(said("2025-12-05"), None, "told once");
+}
+
+#[test]
+fn a_record_is_young_under_seven_days_and_what_draws_no_set_space_is_said() {
+    let row = |reference, day| Row { reference, from: day, ..PLAIN };
+    let rows = vec![
+        row("T/000901/25", "14/11/2025 10:00"),
+        Row { east: 663_000, ..row("T/000902/25", "15/11/2025 10:00") },
+        row("T/000903/25", "01/06/2025 10:00"),
+    ];
+    let lines = [entry("T/000903/25", "Ash Court", "Birch Row", "suspect", "confirmed", FAR)];
+    let pack = Small::new(&[rows], &lines).pack("2025-11-21", None).pack;
+    let young = "Under 7 days old: may change. 1 of 2";
+    assert!(pack.cautions.iter().any(|c| c.starts_with(young)), "{:?}", pack.cautions);
+    let left_out = "Of the groups' incidents these draw no set space: 1 in which the group was the victim; 1 with another group.";
+    assert!(pack.space_words.iter().any(|w| w == left_out), "{:?}", pack.space_words);
+    let usual = Small::usual().pack("2025-11-21", None).pack;
+    let lapsed = "; one entry has lapsed and is in no week, so that \"usual\" may be too low.";
+    assert!(usual.changes[0].ends_with(lapsed), "{:?}", usual.changes);
+}
