@@ -66,18 +66,27 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
     out
 }
 
-/// Set space for which there was no room.
-fn not_drawn(pack: &Pack, frames: &[Part], rows: Rows) -> Option<Block> {
+/// Set space and linked incidents for which there was no room.
+fn not_drawn(pack: &Pack, frames: &[Part], rows: Rows) -> Vec<Block> {
     let groups: Vec<&str> =
         frames.iter().flat_map(|f| &f.spaces).map(|&s| pack.spaces[s].group.as_str()).collect();
     let quiet = frames.iter().all(|f| f.pins.iter().all(|pin| !pin.linked));
     let why = if quiet { ", where nothing linked to a group happened in this window" } else { "" };
     let left = groups.len().saturating_sub(rows.spaces);
     let others = if left > 0 { format!(" and {left} more") } else { String::new() };
-    (!groups.is_empty()).then(|| {
+    let mut linked: Vec<&str> =
+        frames.iter().flat_map(|f| &f.pins).filter(|p| p.linked).map(|p| p.sign.as_str()).collect();
+    linked.retain(|sign| !sign.is_empty());
+    linked.sort_by_key(|sign| (sign.len(), *sign));
+    let spaces = (!groups.is_empty()).then(|| {
         let named = groups[..groups.len() - left].join(", ");
         Block::small(format!("Not drawn for want of room: set space of {named}{others}{why}."))
-    })
+    });
+    let incidents = (!linked.is_empty()).then(|| {
+        let noun = if linked.len() == 1 { "incident" } else { "incidents" };
+        Block::small(format!("On no map for want of room: linked {noun} {}.", linked.join(", ")))
+    });
+    spaces.into_iter().chain(incidents).collect()
 }
 
 /// Size of each group's set space. Where no group has points enough for a trend, one sentence says so instead of a column.

@@ -118,3 +118,39 @@ fn a_part_stated_on_the_day_itself_is_of_the_next_map_as_of_the_next_pack() {
     let parts = |on: &str| super::map::parts_of(&small, on, "T/000105/25");
     assert_eq!((parts("2025-11-21"), parts("2025-11-22")), (0, 1));
 }
+
+#[test]
+fn linked_incidents_for_which_there_is_no_map_are_named() {
+    let mut rows: Vec<Row> = year().into_iter().chain(others()).collect();
+    let mut lines = register();
+    let towns = [
+        (681_000, 226_000),
+        (671_000, 221_000),
+        (686_000, 211_000),
+        (676_000, 216_000),
+        (661_000, 211_000),
+        (651_000, 221_000),
+        (666_000, 201_000),
+    ];
+    for (n, (east, north)) in (0..).zip(towns) {
+        let reference: &'static str = format!("T/00072{n}/25").leak();
+        let from: &'static str = format!("{}/11/2025 18:00", 14 + n % 7).leak();
+        rows.push(Row {
+            reference,
+            from,
+            recorded: "20/11/2025 23:00",
+            east: east + 130,
+            north: north + 270,
+            ..KNIFE
+        });
+        lines.push(entry(reference, "Ash Court", "Birch Row", "suspect", "confirmed", "2026-11-30"));
+    }
+    let papers = Small::new(&[rows], &lines).pack("2025-11-21", None);
+    let (pdf, html, _) = printed(&papers);
+    let said = html.split("On no map for want of room: linked incidents ").nth(1).expect("said");
+    let named: Vec<&str> = said[..said.find('.').expect("an end")].split(", ").collect();
+    // Each linked and mapped incident is on a map or named.
+    let mapped = papers.pack.lines.iter().filter(|l| !l.groups.is_empty() && l.at.is_some()).count();
+    assert!(named.len() >= 3 && named.len() < mapped, "{named:?} of {mapped}");
+    assert!(pages(&pdf).join(" ").contains("On no map for want of room"));
+}
