@@ -18,16 +18,15 @@ use crate::{
     publish::{self, Findings},
 };
 
-/// Which way of ranking places says best where the next events happen: every method against the plain count.
+/// Which way of ranking places says best where the next events happen, losers shown.
 ///
 /// Use it to know how far a list may be trusted, and to choose its method by evidence (--keep): learn from
 /// months past, be tested on the three that follow, one month on each time, nothing of the future seen.
 /// Not for showing that what was done about a place worked, and not a forecast of people.
-///
-/// Example:
-///   harmspot backtest --every-csp --definition all-serious-violence -o backtest.csv --keep
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    after_help = "Example:\n  harmspot backtest --every-csp --definition all-serious-violence -o backtest.csv --keep"
+)]
 pub struct BackTestArgs {
     /// Definition of what counts (see `harmspot hotspots --definitions`)
     #[arg(long)]

@@ -28,7 +28,7 @@ Example:
 
 Which groups had a part in a crime comes from the register: see `harmspot register --help`.";
 
-/// The gangs team's pack for one week: what happened, linked to what, where two hours may be well spent, what was done.
+/// The gangs team's weekly pack: what happened, linked to what, where next, what was done (police view alone).
 ///
 /// It holds what was known before the day given: incidents committed since the last pack (seven days when there is none), and
 /// apart from them those recorded or changed since. It is made to be of use when every statistic refuses: a refusal is one

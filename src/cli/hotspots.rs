@@ -19,7 +19,7 @@ use crate::{
     publish,
 };
 
-/// Where serious violence concentrates more than chance, ranked, with how sure it is.
+/// The ranked list of hotspots: where serious violence concentrates more than chance gives, with how sure it is.
 ///
 /// Use it for a list people will act on. It needs a store with incidents and an area pack. For a quick
 /// look at a file without a store, see `harmspot detect`.

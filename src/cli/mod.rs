@@ -59,6 +59,8 @@ pub struct Common {
     view: View,
 }
 
+/// A command without words of its own here is described by its arguments, in a line in the list and at length in its `--help`:
+/// words here would take the place of both.
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Generate the county that never was, import it into its own store and serve the map
@@ -72,18 +74,13 @@ enum Command {
     Import(import::ImportArgs),
     /// The data-quality gate: per CSP, source and month
     Quality(quality::QualityArgs),
-    /// The ranked list of hotspots, with how sure it is
     Hotspots(hotspots::HotspotsArgs),
-    /// Which way of ranking says best where the next events happen, losers shown
     Backtest(Box<backtest::BackTestArgs>),
-    /// Where to fund community sport: sites, reasons and session slots for a panel
     Sites(Box<sites::SitesArgs>),
     /// Groups and the crimes they were part of: template, check, import, list (police view alone)
     #[command(subcommand)]
     Register(register::RegisterCommand),
-    /// The gangs team's weekly pack: what happened, linked to what, where next, what was done (police view alone)
     Briefing(Box<briefing::BriefingArgs>),
-    /// The programme register: what runs already, the funding rules, need against money
     Programmes(programmes::ProgrammesArgs),
     /// One statistic on a file or on the store
     #[command(subcommand)]

@@ -5,16 +5,13 @@ use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
 use super::{Common, Exit, Failure};
 use crate::pipeline::{Loaded, PanelCoverage, PipelineError, ProgrammeRegister, SportFiles, Store, coverage};
 
-/// The programme register alone: read, checked, kept, set against the rules of the funding and against need.
+/// The programme register: what runs already, the funding rules, need against money.
 ///
 /// A CSV of name, kind, cost_per_year and starts; where they are known also ends, spend, yef_impact, yef_confidence, site,
 /// easting, northing, weekday, from, to, age_from, age_to, places and reached. A row that cannot be stops it, named by line and
 /// column. What is kept takes off part of the need in `harmspot sites` and stands on its sheets.
-///
-/// Example:
-///   harmspot programmes programmes.csv --keep
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = "Example:\n  harmspot programmes programmes.csv --keep")]
 pub struct ProgrammesArgs {
     /// The register [default: the one kept in the store]
     #[arg(value_name = "FILE")]

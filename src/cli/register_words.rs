@@ -23,7 +23,12 @@ pub(super) fn readings(readings: &GroupReadings) -> String {
             .map(|r| ("presence points", r.read, r.accepted.len(), &r.refused, &r.notes)),
     ];
     for (what, read, accepted, refused, notes) in parts.into_iter().flatten() {
-        let _ = writeln!(out, "{what}: {read} rows read, {accepted} accepted, {} refused", refused.len());
+        let _ = writeln!(
+            out,
+            "{what}: {read} row{} read, {accepted} accepted, {} refused",
+            if read == 1 { "" } else { "s" },
+            refused.len()
+        );
         for row in refused.iter().take(SHOWN) {
             let _ = writeln!(out, "  {row}\n    hint: {}", row.hint);
         }
@@ -53,9 +58,13 @@ pub(super) fn readings_json(readings: &GroupReadings) -> Value {
 }
 
 pub(super) fn kept(kept: KeptGroups) -> String {
+    let of = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     format!(
-        "Kept: {} entries and {} presence points of {} groups, {} other spellings.\n",
-        kept.entries, kept.presence, kept.groups, kept.aliases
+        "Kept: {} and {} of {}, {}.\n",
+        of(kept.entries, "entry", "entries"),
+        of(kept.presence, "presence point", "presence points"),
+        of(kept.groups, "group", "groups"),
+        of(kept.aliases, "other spelling", "other spellings")
     )
 }
 

@@ -17,17 +17,14 @@ use crate::pipeline::{
     SportWeights, Store, shortlist,
 };
 
-/// Which sites to fund for community sport, why there, and which nights.
+/// Where to fund community sport: sites, reasons and session slots for a panel.
 ///
 /// Use it for one partnership at a time: its money, its list. Without --csp it plans for the whole force.
 /// By default only sites within ten minutes' walk of a youth violence hotspot can be chosen; where the data support
 /// none, it says so. Everything it writes is panel-safe: counts under ten are not shown, others are rounded.
 /// Not for judging a site nobody visited: ask youth workers first.
-///
-/// Example:
-///   harmspot sites --csp "Averport (synthetic)" --sites 3 -o sites.pdf
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = "Example:\n  harmspot sites --csp \"Averport (synthetic)\" --sites 3 -o sites.pdf")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct SitesArgs {
     /// Community Safety Partnership, by name or code [default: a planning view of the whole force]

@@ -254,3 +254,20 @@ fn a_day_that_is_none_and_a_value_or_file_left_out_are_told_in_words() {
         assert!(said.err.contains(says), "{args:?}: {}", said.err);
     }
 }
+
+#[test]
+fn the_help_of_a_command_says_what_it_is_for_and_what_it_is_not() {
+    for (command, says, line) in [
+        ("hotspots", "For a quick look at a file without a store", "The ranked list of hotspots"),
+        ("backtest", "Not for showing that what was done about a place worked", "losers shown"),
+        ("sites", "Everything it writes is panel-safe", "Where to fund community sport"),
+        ("programmes", "A row that cannot be stops it", "The programme register"),
+        ("briefing", "It names no person and no home", "(police view alone)"),
+    ] {
+        let help = program::harmspot(&[command, "--help"]).well().out;
+        let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(says) && words.contains(line), "{command}: {help}");
+        let list = program::harmspot(&["--help"]).well().out;
+        assert!(list.split_whitespace().collect::<Vec<_>>().join(" ").contains(line), "{command}: {list}");
+    }
+}

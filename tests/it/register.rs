@@ -363,7 +363,8 @@ fn an_import_replaces_or_adds_and_a_refused_one_leaves_all_as_it_was() {
     let (exit, out, err) = import(&[FINE], &[]);
     assert_eq!(exit, 0, "{out}{err}");
     assert!(
-        out.contains("register: 1 rows read, 1 accepted, 0 refused") && out.contains("Kept: 1 entries"),
+        out.contains("register: 1 row read, 1 accepted, 0 refused")
+            && out.contains("Kept: 1 entry and 0 presence points of 2 groups, 0 other spellings."),
         "{out}"
     );
     assert_eq!((count(), held()), (3, vec!["KT/1/25".to_owned()]));
