@@ -86,10 +86,10 @@ pub fn band_words(bands: &[BandNeed]) -> String {
         .map(|b| format!("{} % of that {}", b.met_percent, b.words))
         .collect();
     let already = if met.is_empty() {
-        "no session that is known of is within ten minutes' walk of it".to_owned()
+        "no session that is known of runs within ten minutes' walk of where the need is".to_owned()
     } else {
         format!(
-            "sessions that run within ten minutes' walk of these places are counted to meet {}",
+            "sessions that run already within ten minutes' walk of where the need is are counted to meet {}",
             met.join(" and ")
         )
     };

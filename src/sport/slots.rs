@@ -47,9 +47,13 @@ pub fn slots(events: &[&YouthEvent], limits: &SlotLimits<'_>, holiday: &dyn Fn(i
     let (holidays, term): (Vec<&YouthEvent>, Vec<&YouthEvent>) = timed.iter().partition(|e| holiday(e.day));
     let in_term = choose(&term, limits, true);
     let in_holidays = choose(&holidays, limits, false);
-    let mut words = part_words("In term time", &term, &in_term);
-    words.push(' ');
-    words.push_str(&part_words("In the holidays", &holidays, &in_holidays));
+    let few = |events: &[&YouthEvent]| events.len() < MIN_TIMED_FOR_SLOTS;
+    let mut words = if few(&term) && few(&holidays) {
+        few_words(&term, &holidays)
+    } else {
+        let of_term = part_words("In term time", &term, &in_term);
+        format!("{of_term} {}", part_words("In the holidays", &holidays, &in_holidays))
+    };
     let clock = if timed.len() < MIN_TIMED_FOR_SLOTS { Vec::new() } else { levels(&week(&timed)) };
     if let Some(said) = clock_words(&clock, in_term.iter().chain(&in_holidays)) {
         words.push(' ');
@@ -120,6 +124,20 @@ fn slot(day: usize, hour: usize) -> Slot {
         to_hour: (hour + SESSION_HOURS) as u8,
         words: format!("{} {hour:02}:00 to {:02}:00", DAYS[day], hour + SESSION_HOURS),
     }
+}
+
+/// Where neither time of year has events enough, that is said once.
+fn few_words(term: &[&YouthEvent], holidays: &[&YouthEvent]) -> String {
+    let most = |when: &str, events: &[&YouthEvent]| {
+        let shown = events.len() >= SafeCount::LEAST as usize;
+        let band = fullest(&week(events)).filter(|_| shown)?;
+        Some(format!("; {when} most fall {}", band.words))
+    };
+    format!(
+        "Neither term time nor the holidays have {MIN_TIMED_FOR_SLOTS} events with a known time: too few to name hours{}{}.",
+        most("in term time", term).unwrap_or_default(),
+        most("in the holidays", holidays).unwrap_or_default(),
+    )
 }
 
 fn part_words(when: &str, events: &[&YouthEvent], chosen: &[Slot]) -> String {
@@ -260,6 +278,20 @@ mod tests {
         assert!(found.words.contains("In the holidays: fewer than 20"));
         assert_eq!(found.clock[4][1], BandLevel::Most);
         assert!(found.words.ends_with("most of it falls on weekdays 15:00 to 18:00."), "{}", found.words);
+    }
+
+    #[test]
+    fn too_few_of_both_is_said_once_and_a_band_of_few_is_not_told() {
+        let events: Vec<YouthEvent> =
+            (0..15).map(|i| at(4, 16, i)).chain((90..94).map(|i| at(2, 20, i))).collect();
+        let events: Vec<&YouthEvent> = events.iter().collect();
+        let found = slots(&events, &SlotLimits::default(), &|day| day >= 90);
+        assert_eq!(
+            found.words,
+            "Neither term time nor the holidays have 20 events with a known time: too few to name hours; in term time most fall \
+             after school (15:00 to 18:00)."
+        );
+        assert!(found.clock.is_empty() && found.term.is_empty());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod knowing;
 mod limits;
 mod map_ground;
 mod model;
+mod next;
 mod notes;
 mod opinion;
 mod question;

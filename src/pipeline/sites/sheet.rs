@@ -9,10 +9,10 @@ use super::{
     crossing::barrier_risks,
     hotspots::GUARDIAN_MIN,
     knowing::if_half,
-    model::{LONGEST_WALK_MIN, covered, yearly_cost},
+    model::{LONGEST_WALK_MIN, covered},
     rerun::Stays,
     shortlist::Run,
-    words::{kind_words, pounds, risks},
+    words::{kind_words, risks},
 };
 use crate::{
     calendar::Date,
@@ -23,9 +23,8 @@ use crate::{
     },
     publish::{point_to_degrees, polygons_to_degrees},
     sport::{
-        BandNeed, CoverChoice, GrantCut, NearProgramme, NeedBand, NeedPart, NextBest, Running, SafeCount,
-        SiteLabel, SiteSheet, SlotLimits, Slots, SolveOptions, Weights, YouthEvent, band_words, need_bands,
-        next_best, slots, whole_percent,
+        BandNeed, CoverChoice, GrantCut, NearProgramme, NeedBand, NeedPart, Running, SafeCount, SiteLabel,
+        SiteSheet, SlotLimits, Slots, Weights, YouthEvent, band_words, need_bands, slots, whole_percent,
     },
 };
 
@@ -227,51 +226,6 @@ impl Sheets<'_> {
                 "In the last twelve months {incidents} violent incidents in public places involving 10 to 17 year olds happened within {minutes} minutes' walk, where {young} young people live{when}."
             ),
         ]
-    }
-
-    fn next_best(&self, site: u32) -> Result<Option<NextBest>, PipelineError> {
-        let run = self.run;
-        let Some(choice) = self.choice else { return Ok(None) };
-        let options = SolveOptions { gap: 0.001, ..SolveOptions::default() };
-        let Some(other) = next_best(&run.problem, choice, site, &options)? else { return Ok(None) };
-        let total = run.problem.total().max(f64::MIN_POSITIVE);
-        let coverage_change_points = (100.0 * other.covered_change / total).round() as i32;
-        let Some(next) = other.with else {
-            return Ok(Some(NextBest {
-                name: "no other site".to_owned(),
-                what_changes: format!(
-                    "No other candidate would add anything in its place: without it the list covers {} % less of the need.",
-                    -coverage_change_points
-                ),
-                cost_change: None,
-                coverage_change_points,
-            }));
-        };
-        let (out, new) = (&run.candidates[site as usize], &run.candidates[next as usize]);
-        let per_year = run.question.sessions_a_year();
-        let cost_change = yearly_cost(new, per_year)
-            .zip(yearly_cost(out, per_year))
-            .map(|(a, b)| ((a - b) / 10.0).round() as i64 * 10);
-        let cost = match cost_change {
-            None => "the change of cost is not known".to_owned(),
-            Some(0) => "at the same cost".to_owned(),
-            Some(more) if more > 0 => format!("for {} a year more", pounds(more as f64)),
-            Some(less) => format!("for {} a year less", pounds(-less as f64)),
-        };
-        let cover = match coverage_change_points {
-            0 => "the list would cover nearly as much of the need".to_owned(),
-            points => {
-                let word = if points.abs() == 1 { "point" } else { "points" };
-                let way = if points < 0 { "less" } else { "more" };
-                format!("the list would cover {} percentage {word} {way} of the need", points.abs())
-            }
-        };
-        Ok(Some(NextBest {
-            name: new.name.clone(),
-            what_changes: format!("With {} in its place {cover}, {cost}.", new.name),
-            cost_change,
-            coverage_change_points,
-        }))
     }
 }
 

@@ -17,7 +17,7 @@ pub fn week_clock(slots: &Slots, id: &str, size: (f64, f64)) -> Option<String> {
         return None;
     }
     let (width, height) = size;
-    let (left, top, foot) = (26.0, 12.0, 17.0);
+    let (left, top, foot) = (26.0, 12.0, 26.0);
     let across = (width - left - 2.0) / (TO - FROM);
     let down = (height - top - foot) / 7.0;
     let mut svg = Svg::new(width, height);
@@ -41,15 +41,14 @@ pub fn week_clock(slots: &Slots, id: &str, size: (f64, f64)) -> Option<String> {
             }
         }
     }
-    for (slot, dash) in slots
-        .term
-        .iter()
-        .map(|s| (s, ""))
-        .chain(slots.holidays.iter().map(|s| (s, " stroke-dasharray=\"2.4 1.8\"")))
-    {
-        frame(&mut svg, slot, [left, top], [across, down], dash);
+    for slot in &slots.term {
+        frame(&mut svg, slot, [left, top], [across, down], 0.0, TERM);
     }
-    legend(&mut svg, slots, &some, height - 5.0);
+    // Inside the frame of term time: where both fall in the same hours both are seen.
+    for slot in &slots.holidays {
+        frame(&mut svg, slot, [left, top], [across, down], 2.7, HOLIDAYS);
+    }
+    legend(&mut svg, slots, &some, height - 14.0);
     Some(svg.finish())
 }
 
@@ -61,39 +60,57 @@ fn look_of(level: BandLevel, some: &str) -> Option<String> {
     }
 }
 
-fn frame(svg: &mut Svg, slot: &Slot, [left, top]: [f64; 2], [across, down]: [f64; 2], dash: &str) {
+/// Lines round a session.
+const TERM: &str = "fill=\"none\" stroke=\"#141414\" stroke-width=\"1.7\"";
+const HOLIDAYS: &str = "fill=\"none\" stroke=\"#141414\" stroke-width=\"1.2\" stroke-dasharray=\"2.2 1.6\"";
+
+fn frame(
+    svg: &mut Svg,
+    slot: &Slot,
+    [left, top]: [f64; 2],
+    [across, down]: [f64; 2],
+    inset: f64,
+    look: &str,
+) {
     let (from, to) = (f64::from(slot.from_hour).max(FROM), f64::from(slot.to_hour).min(TO));
     if slot.weekday > 6 || to <= from {
         return;
     }
     let place = [
-        left + (from - FROM) * across,
-        top + f64::from(slot.weekday) * down + 1.0,
-        (to - from) * across,
-        down - 2.0,
+        left + (from - FROM) * across + inset,
+        top + f64::from(slot.weekday) * down + 1.0 + inset,
+        (to - from) * across - 2.0 * inset,
+        down - 2.0 - 2.0 * inset,
     ];
-    svg.rect(place, "fill=\"none\" stroke=\"#fff\" stroke-width=\"3.4\"");
-    svg.rect(place, &format!("fill=\"none\" stroke=\"#141414\" stroke-width=\"1.7\"{dash}"));
+    svg.rect(
+        place,
+        &format!("fill=\"none\" stroke=\"#fff\" stroke-width=\"{}\"", if inset > 0.0 { 2.6 } else { 3.4 }),
+    );
+    svg.rect(place, look);
 }
 
-fn legend(svg: &mut Svg, slots: &Slots, some: &str, y: f64) {
+/// Two rows: what the hours hold, and what is proposed. In one row the last words were cut.
+fn legend(svg: &mut Svg, slots: &Slots, some: &str, mut y: f64) {
     let mut x = 1.0;
-    let mut entry = |svg: &mut Svg, look: &str, words: &str| {
-        svg.rect([x, y - 6.2, 11.0, 7.6], look);
-        svg.text([x + 14.0, y + 0.4], Type::of(8.0), words);
-        x += 20.0 + 3.9 * words.chars().count() as f64;
+    let entry = |svg: &mut Svg, (x, y): (&mut f64, f64), look: &str, words: &str| {
+        svg.rect([*x, y - 6.2, 11.0, 7.6], look);
+        svg.text([*x + 14.0, y + 0.4], Type::of(8.0), words);
+        *x += 20.0 + 3.9 * words.chars().count() as f64;
     };
-    entry(svg, "fill=\"#41608c\"", "most");
-    entry(svg, &format!("fill=\"url(#{some})\" stroke=\"#8d9297\" stroke-width=\"0.5\""), "some");
-    entry(svg, "fill=\"#fff\" stroke=\"#8d9297\" stroke-width=\"0.5\"", "little, or under 10");
+    entry(svg, (&mut x, y), "fill=\"#41608c\"", "most");
+    let little = "fill=\"#fff\" stroke=\"#8d9297\" stroke-width=\"0.5\"";
+    entry(
+        svg,
+        (&mut x, y),
+        &format!("fill=\"url(#{some})\" stroke=\"#8d9297\" stroke-width=\"0.5\""),
+        "some",
+    );
+    entry(svg, (&mut x, y), little, "little, or under 10");
+    (x, y) = (1.0, y + 10.0);
     if !slots.term.is_empty() {
-        entry(svg, "fill=\"none\" stroke=\"#141414\" stroke-width=\"1.7\"", "session");
+        entry(svg, (&mut x, y), TERM, "session in term time");
     }
     if !slots.holidays.is_empty() {
-        entry(
-            svg,
-            "fill=\"none\" stroke=\"#141414\" stroke-width=\"1.7\" stroke-dasharray=\"2.4 1.8\"",
-            "in holidays",
-        );
+        entry(svg, (&mut x, y), HOLIDAYS, "session in the holidays");
     }
 }

@@ -32,10 +32,7 @@ pub(super) fn blocks(list: &PanelShortlist, site: &SiteSheet, id: &str, brand: &
     let young = vec![heading("young"), Block::Figures { figures: figures.collect() }];
     let mut hurt = vec![heading("hurt")];
     hurt.extend(who_is_hurt(list, site));
-    let existing = vec![
-        heading("existing"),
-        lines(&site.existing, "Nothing known within 600 m. Ask before you commission."),
-    ];
+    let existing = vec![heading("existing"), lines(&site.existing, nothing_here(site))];
     out.push(Block::Columns { columns: vec![(1.1, young), (1.1, hurt), (0.9, existing)] });
     let risks = vec![heading("risks"), lines(&site.risks, "Nothing known. That is not the same as nothing.")];
     let unknown = "Not known yet: ask the owner for the hire and the provider for the staff.";
@@ -44,6 +41,17 @@ pub(super) fn blocks(list: &PanelShortlist, site: &SiteSheet, id: &str, brand: &
     let know = vec![heading("know"), lines(&site.baseline, "Not known yet.")];
     side_by_side(&mut out, half, know, 0.6);
     out
+}
+
+/// Nothing near the site is not nothing near the need: what is counted to meet some of it runs farther off.
+fn nothing_here(site: &SiteSheet) -> &'static str {
+    if site.need_bands.iter().any(|band| band.met_percent > 0) {
+        "Nothing known within 600 m of the site in a straight line; the sessions that are counted to meet part of the need run \
+         farther from it, within ten minutes' walk of where the need is. Ask before you commission."
+    } else {
+        "Nothing known within 600 m of the site in a straight line, nor within ten minutes' walk of where the need is. Ask \
+         before you commission."
+    }
 }
 
 fn side_by_side(out: &mut Vec<Block>, left: Vec<Block>, right: Vec<Block>, share: f64) {
@@ -159,14 +167,16 @@ fn which_nights(site: &SiteSheet) -> Vec<Block> {
             });
         }
     }
-    if !site.need_words.is_empty() {
+    // Too few for hours is too few for this as well: not said twice.
+    let told = !site.need_bands.is_empty() || !site.slots.term.is_empty() || !site.slots.holidays.is_empty();
+    if !site.need_words.is_empty() && told {
         out.push(Block::text(sentence(&site.need_words)));
     }
     out
 }
 
 fn clock(site: &SiteSheet, id: &str, name: &str) -> Vec<Block> {
-    let size = (250.0, 122.0);
+    let size = (250.0, 131.0);
     let Some(svg) = week_clock(&site.slots, &format!("{id}clock"), size) else { return Vec::new() };
     let alt = format!(
         "The week around {name}: how much youth violence falls on each day and band of hours, with the sessions \

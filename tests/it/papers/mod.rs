@@ -8,7 +8,7 @@ use harmspot::{
     publish::{
         Marking, Provenance, SITES_DRAFT, SITES_WORDS,
         document::{Brand, Document},
-        sites_csv, sites_document, sites_geojson,
+        sites_csv, sites_document, sites_geojson, week_clock,
     },
     sport::{PanelShortlist, SafeCount},
 };
@@ -97,6 +97,55 @@ fn a_site_asked_for_and_what_each_adds_are_told_on_both_pages() {
         sites_csv(&list, &provenance())
             .contains("after school (15:00 to 18:00) 60 % of the need, 0 % of it met")
     );
+}
+
+#[test]
+fn nothing_near_the_site_never_contradicts_what_sessions_are_counted_to_meet() {
+    let mut list = fixture::shortlist();
+    list.sites.truncate(1);
+    list.sites[0].existing.clear();
+    let html = papers(&list).html();
+    assert!(html.contains("run farther from it, within ten minutes"), "{html}");
+    for band in &mut list.sites[0].need_bands {
+        band.met_percent = 0;
+    }
+    let html = papers(&list).html();
+    assert!(!html.contains("run farther from it") && html.contains("nor within ten minutes"));
+    // Too few events for hours are too few to divide the need: said once.
+    let site = &mut list.sites[0];
+    site.need_bands.clear();
+    "Need by time of day: too few".clone_into(&mut site.need_words);
+    assert!(papers(&list).html().contains("Need by time of day: too few"));
+    let site = &mut list.sites[0];
+    site.slots.term.clear();
+    site.slots.holidays.clear();
+    assert!(!papers(&list).html().contains("Need by time of day: too few"));
+}
+
+#[test]
+fn a_session_of_both_times_of_year_shows_both_frames_and_the_key_fits_under_the_week() {
+    let mut slots = fixture::shortlist().sites[0].slots.clone();
+    slots.holidays = slots.term[..1].to_vec();
+    let (width, height) = (250.0, 131.0);
+    let svg = week_clock(&slots, "x", (width, height)).expect("a clock");
+    let frames = |look: &str| -> Vec<[f64; 4]> {
+        let boxes = svg.split("<rect ").filter(|r| r.contains(look));
+        let number = |r: &str, name: &str| -> f64 {
+            let from = r.split_once(&format!("{name}=\"")).expect("a box").1;
+            from.split('"').next().and_then(|n| n.parse().ok()).expect("a number")
+        };
+        boxes.map(|r| [number(r, "x"), number(r, "y"), number(r, "width"), number(r, "height")]).collect()
+    };
+    let (term, holiday) = (frames("stroke-width=\"1.7\"")[0], frames("stroke-dasharray")[0]);
+    // The dashed frame stands inside the whole one, with room between them.
+    assert!(holiday[0] > term[0] + 2.0 && holiday[1] > term[1] + 2.0, "{term:?} {holiday:?}");
+    assert!(holiday[0] + holiday[2] < term[0] + term[2] - 2.0 && holiday[3] < term[3] - 4.0);
+    for words in ["little, or under 10", "session in term time", "session in the holidays"] {
+        let before = svg.split(words).next().expect("it is there");
+        let at = before.rsplit("<text ").next().and_then(|t| t.split("x=\"").nth(1)).expect("a place");
+        let x: f64 = at.split('"').next().and_then(|n| n.parse().ok()).expect("a number");
+        assert!(svg.contains(words) && x + 4.2 * words.len() as f64 <= width, "{words} at {x}");
+    }
 }
 
 #[test]

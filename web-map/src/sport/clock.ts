@@ -19,16 +19,18 @@ const holds = (slots: Slot[], day: number, { from_hour, to_hour }: Band): boolea
 });
 
 /** A table a screen reader can read; null when there are too few timed events for any clock. */
-export function weekClock(clock: BandLevel[][], bands: Band[], slots: Slot[], name: string): HTMLElement | null {
+export function weekClock(clock: BandLevel[][], bands: Band[], { term, holidays }: { term: Slot[]; holidays: Slot[] }, name: string): HTMLElement | null {
   if (clock.length !== 7) return null;
+  const marks: [Slot[], string, string][] = [[term, '◆', 'in term time'], [holidays, '◇', 'in the holidays']];
   const cell = (level: BandLevel | undefined, day: number, band: Band): HTMLElement => {
-    const session = holds(slots, day, band);
+    const sessions = marks.filter(([slots]) => holds(slots, day, band));
     return h('td', { class: `level-${level ?? 'little'}` }, h('span', { class: 'level-word' }, word[level ?? 'little']),
-      session ? h('span', { class: 'session' }, h('span', { 'aria-hidden': 'true' }, '◆'), h('span', { class: 'sr-only' }, ', session here')) : null);
+      ...sessions.map(([, sign, words]) => h('span', { class: 'session' }, h('span', { 'aria-hidden': 'true' }, sign), h('span', { class: 'sr-only' }, `, session ${words}`))));
   };
   return h('table', { class: 'clock' },
     h('caption', {}, 'When young people are hurt near here', h('span', { class: 'sr-only' }, ` (${name})`)),
     h('thead', {}, h('tr', {}, h('td', {}), ...bands.map(headOf).map(([head, hours]) => h('th', { scope: 'col' }, head, h('span', { class: 'hours' }, hours))))),
     h('tbody', {}, ...clock.map((row, day) => h('tr', {}, h('th', { scope: 'row' }, days[day]!), ...bands.map((band, i) => cell(row[i], day, band))))),
-    h('tfoot', {}, h('tr', {}, h('td', { colspan: 5 }, 'Little, some, most: of one week’s youth violence. ', h('span', { class: 'session', 'aria-hidden': 'true' }, '◆'), ' a session is proposed here.'))));
+    h('tfoot', {}, h('tr', {}, h('td', { colspan: 5 }, 'Little, some, most: of one week’s youth violence. ',
+      ...marks.filter(([slots]) => slots.length > 0).flatMap(([, sign, words]) => [h('span', { class: 'session', 'aria-hidden': 'true' }, sign), ` session ${words}. `])))));
 }

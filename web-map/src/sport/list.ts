@@ -72,12 +72,15 @@ function score(site: SiteSheet): HTMLElement | null {
 
 /** Everything of a sheet but its head. */
 function sheet(site: SiteSheet, bands: Band[]): HTMLElement {
-  const clock = weekClock(site.slots.clock, bands, site.slots.term, site.name);
+  const clock = weekClock(site.slots.clock, bands, site.slots, site.name);
+  // Too few events for hours are too few for this as well: not said twice.
+  const need = site.need_bands.length > 0 || site.slots.term.length > 0 || site.slots.holidays.length > 0;
+  const fartherOff = site.need_bands.some((band) => band.met_percent > 0);
   return h('div', { class: 'sheet' },
-    part('Which nights', h('p', {}, ended(site.slots.words)), h('p', {}, ended(site.need_words)), clock),
+    part('Which nights', h('p', {}, ended(site.slots.words)), need ? h('p', {}, ended(site.need_words)) : null, clock),
     who(site),
     nextBest(site),
-    part('What runs here already', lines(site.existing, 'Nothing that we know of. Ask the district before you commission.')),
+    part('What runs here already', lines(site.existing, `Nothing that we know of within 600 m of the site in a straight line${fartherOff ? '; the sessions that are counted to meet part of the need run farther from it, within ten minutes’ walk of where the need is' : ', nor within ten minutes’ walk of where the need is'}. Ask the district before you commission.`)),
     part('What could go wrong', lines(site.risks, 'No risk is known. That is not the same as no risk.')),
     part('What it costs', lines(site.cost, 'No cost is known yet.')),
     site.if_half ? part('If half the money comes', h('p', {}, ended(site.if_half))) : null,

@@ -109,13 +109,33 @@ describe('the list of sites', () => {
 
 test('the week clock is a table in words, with a mark where a session is proposed', () => {
   const { clock, term } = answer().sites[0]!.slots;
-  const table = weekClock(clock, answer().bands, term, 'x')!;
+  const table = weekClock(clock, answer().bands, { term, holidays: [] }, 'x')!;
   expect([...table.querySelectorAll('thead th')].map((e) => e.textContent)).toEqual(['School day06 to 15', 'After school15 to 18', 'Evening18 to 22', 'Night22 to 06']);
   expect(table.querySelectorAll('tbody tr')).toHaveLength(7);
   expect(table.querySelectorAll('tbody .session')).toHaveLength(2);
-  expect(table.querySelectorAll('tbody tr')[4]!.textContent).toContain(', session here');
+  expect(table.querySelectorAll('tbody tr')[4]!.textContent).toContain(', session in term time');
+  // A session of both times of year in the same hours: both marks are there.
+  const both = weekClock(clock, answer().bands, { term, holidays: term.slice(0, 1) }, 'x')!;
+  const [day] = [...both.querySelectorAll('tbody tr')].filter((row) => row.querySelectorAll('.session').length === 2);
+  expect(day!.textContent).toContain('◆, session in term time◇, session in the holidays');
+  expect(both.querySelector('tfoot')!.textContent).toContain('◇ session in the holidays');
+  expect(table.querySelector('tfoot')!.textContent).not.toContain('holidays');
   expect(new Set([...table.querySelectorAll('.level-word')].map((e) => e.textContent))).toEqual(new Set(['little', 'some', 'most']));
-  expect(weekClock([], answer().bands, [], 'x')).toBeNull();
+  expect(weekClock([], answer().bands, { term: [], holidays: [] }, 'x')).toBeNull();
+});
+
+test('what runs here never contradicts what sessions are counted to meet', () => {
+  const list = answer();
+  const site = list.sites[1]!;
+  expect(site.existing).toEqual([]);
+  const read = (): string => renderSites(list, site.id, nothing).textContent ?? '';
+  expect(read()).toContain('run farther from it, within ten minutes’ walk of where the need is');
+  for (const band of site.need_bands) band.met_percent = 0;
+  expect(read()).toContain('nor within ten minutes’ walk of where the need is');
+  // Too few events for hours is said once.
+  Object.assign(site, { need_bands: [], need_words: 'Need by time of day: too few' });
+  site.slots.term = site.slots.holidays = [];
+  expect(read()).not.toContain('Need by time of day: too few');
 });
 
 test('how they were chosen: objective, gap, frontier, the cut grant, evidence', () => {
