@@ -134,7 +134,7 @@ fn few_words(term: &[&YouthEvent], holidays: &[&YouthEvent]) -> String {
         Some(format!("; {when} most fall {}", band.words))
     };
     format!(
-        "Neither term time nor the holidays have {MIN_TIMED_FOR_SLOTS} events with a known time: too few to name hours{}{}.",
+        "Neither term time nor the holidays have {MIN_TIMED_FOR_SLOTS} events with a known time{}{}. That is too few to name hours.",
         most("in term time", term).unwrap_or_default(),
         most("in the holidays", holidays).unwrap_or_default(),
     )
@@ -288,8 +288,8 @@ mod tests {
         let found = slots(&events, &SlotLimits::default(), &|day| day >= 90);
         assert_eq!(
             found.words,
-            "Neither term time nor the holidays have 20 events with a known time: too few to name hours; in term time most fall \
-             after school (15:00 to 18:00)."
+            "Neither term time nor the holidays have 20 events with a known time; in term time most fall after school \
+             (15:00 to 18:00). That is too few to name hours."
         );
         assert!(found.clock.is_empty() && found.term.is_empty());
     }

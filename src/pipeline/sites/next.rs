@@ -65,7 +65,7 @@ impl Sheets<'_> {
             surer: out.availability != Availability::Confirmed && new.availability == Availability::Confirmed,
             adds: [site, next].map(|s| self.beside_the_others(site, s)),
             close: coverage_change_points == 0,
-            within_budget: run.question.budget.is_some(),
+            counts: if run.question.budget.is_some() { "need within the budget" } else { "need alone" },
         };
         let asked = run.problem.limits.forced.contains(&site);
         let why = instead.words().filter(|_| !asked).map_or_else(String::new, |words| format!(" {words}"));
@@ -86,7 +86,8 @@ struct Instead {
     adds: [u32; 2],
     /// Under half a percentage point is between the two lists.
     close: bool,
-    within_budget: bool,
+    /// What the choice counts.
+    counts: &'static str,
 }
 
 impl Instead {
@@ -98,7 +99,6 @@ impl Instead {
             (false, true) => "confirmed by its owner",
             (true, true) => "cheaper and confirmed by its owner",
         };
-        let counts = if self.within_budget { "need within the budget" } else { "need alone" };
         let adds = match self.adds {
             [one, other] if one == other => {
                 format!("beside the other sites of the list each adds about {one} % of it")
@@ -110,7 +110,8 @@ impl Instead {
         let then =
             if self.close { "; with so little between them a panel may fairly take that one" } else { "" };
         Some(format!(
-            "That one is {better}, but the choice counts {counts}, not cost or consent: {adds}{then}."
+            "That one is {better}, but the choice counts {}, not cost or consent: {adds}{then}.",
+            self.counts
         ))
     }
 }
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_dear_site_nobody_agreed_to_is_explained_and_a_cheap_one_is_not() {
-        let close = Instead { cheaper: true, surer: true, adds: [3, 2], close: true, within_budget: false };
+        let close = Instead { cheaper: true, surer: true, adds: [3, 2], close: true, counts: "need alone" };
         let words = close.words().expect("it is cheaper");
         assert!(
             words.starts_with(
@@ -133,7 +134,8 @@ mod tests {
             words.contains("this one adds 3 % of it and that one 2 %; with so little between them"),
             "{words}"
         );
-        let clear = Instead { surer: false, close: false, within_budget: true, adds: [3, 3], ..close };
+        let clear =
+            Instead { surer: false, close: false, counts: "need within the budget", adds: [3, 3], ..close };
         let words = clear.words().expect("it is cheaper");
         assert!(
             words.contains("need within the budget") && words.ends_with("each adds about 3 % of it."),
