@@ -142,9 +142,8 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
         ));
     }
     // Lapsed on the day of the last pack it had lapsed for that pack; stated on it, it had not been stated yet.
-    let since = |day: crate::calendar::Date, doubted: bool| match doubted {
-        true => day >= scene.window.from,
-        false => day > scene.window.from,
+    let since = |day: crate::calendar::Date, doubted: bool| {
+        if doubted { day >= scene.window.from } else { day > scene.window.from }
     };
     let gone: Vec<String> = involved
         .no_longer

@@ -124,9 +124,12 @@ impl<'a> Scene<'a> {
             at_recording: 0,
         };
         let early = scene.early();
-        let stands = |(at, incident): (usize, &Incident)| match incident.committed.from < early {
-            true => Timing::Earlier,
-            false => scene.stands(incident, linked.contains(&at)),
+        let stands = |(at, incident): (usize, &Incident)| {
+            if incident.committed.from < early {
+                Timing::Earlier
+            } else {
+                scene.stands(incident, linked.contains(&at))
+            }
         };
         scene.timings = loaded.incidents.iter().enumerate().map(stands).collect();
         let crimes = scene.crimes(&linked);
