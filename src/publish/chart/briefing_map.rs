@@ -205,8 +205,9 @@ fn names(svg: &mut Svg, map: &BriefingMap<'_>, frame: &Frame, pins: &[[f64; 2]])
     for group in map.groups {
         let Some([low, high]) = bounds(group.whole, frame) else { continue };
         let middle = f64::midpoint(low[0], high[0]);
+        // On its own ground before beside it: between two grounds a name could be of either.
         let tries =
-            [f64::midpoint(low[1], high[1]) + 3.0, low[1] - 3.0, high[1] + 9.0, low[1] + 12.0, high[1] - 6.0];
+            [f64::midpoint(low[1], high[1]) + 3.0, low[1] + 12.0, high[1] - 6.0, low[1] - 3.0, high[1] + 9.0];
         let _ = tries.into_iter().any(|y| write(group.name, [middle, y], Type::of(9.0).bold()));
     }
     for (name, at) in &map.ground.towns {

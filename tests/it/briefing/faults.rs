@@ -221,6 +221,7 @@ fn contested_ground_is_neither_counted_from_a_home_nor_named_after_one() {
     let said = said.unwrap_or_else(|| panic!("{:?}", pack.space_words));
     assert!(said.contains("3 incidents between them"), "the one at a home is nobody's ground: {said}");
     assert!(said.contains("11 Oct"), "{said}");
+    assert_eq!(pack.contested.len(), 1, "a square for the map");
     let told: String = pack
         .space_words
         .iter()
