@@ -22,8 +22,12 @@ impl Change {
         let mean = usual.mean;
         let fewer = usual.as_few < usual.as_many;
         let chance = usual.as_few.min(usual.as_many);
-        let said = if chance > USUAL_CHANCE {
+        let near = (mean / 1.5 - 0.5..=mean * 1.5 + 0.5).contains(&(self.now as f64));
+        let said = if chance > USUAL_CHANCE && near {
             "about as usual".to_owned()
+        } else if chance > USUAL_CHANCE {
+            // Five times of next to nothing is no more than chance, and is not "as usual" to anybody who reads both numbers.
+            one_in(chance, &one)
         } else if usual.in_bursts {
             let alike = |c: &&u64| if fewer { **c <= self.now } else { **c >= self.now };
             let alike = small_number(usual.counts.iter().filter(alike).count() as u64);
@@ -43,7 +47,7 @@ fn one_in(chance: f64, one: &str) -> String {
     if every > 1_000.0 {
         return format!("by chance less than one {one} in a thousand");
     }
-    let every = if every < 20.0 { every.round() } else { (every / 10.0).round() * 10.0 };
+    let every = if every < 20.0 { every.round().max(2.0) } else { (every / 10.0).round() * 10.0 };
     format!("by chance about one {one} in {}", small_number(every as u64))
 }
 

@@ -3,7 +3,7 @@
 use super::{between::PAIR_DAYS, cautions, scene::Scene, since::Since};
 use crate::{
     calendar::Date,
-    deterrence::{GRAVEST, IncidentLine, PairEvent, PairRow, Timing, groups_words, words},
+    deterrence::{GRAVEST, IncidentLine, PairEvent, PairRow, StartsAt, Timing, groups_words, words},
 };
 
 /// What happened, in the order a room asks.
@@ -44,7 +44,7 @@ pub(super) fn headline(
             ));
         }
     }
-    out.extend(grave_since(&since.lines));
+    out.extend(grave_since(&since.lines, since_when(scene)));
     let mut came = Vec::new();
     for (n, what) in
         [(since.late, "recorded late"), (since.changed, "changed"), (since.withdrawn, "withdrawn")]
@@ -59,7 +59,7 @@ pub(super) fn headline(
             1 => "one of them linked to a group".to_owned(),
             n => format!("{} of them linked to groups", words::number(n)),
         };
-        out.push(format!("Besides, {} since the last pack: {linked}.", came.join(", ")));
+        out.push(format!("Besides, {} {}: {linked}.", came.join(", "), since_when(scene)));
     }
     out
 }
@@ -105,8 +105,12 @@ fn gravest(lines: &[IncidentLine]) -> Option<String> {
     Some(format!("Linked to no group, and of the gravest: {}{more}.", told[..told.len().min(2)].join("; ")))
 }
 
+fn since_when(scene: &Scene<'_>) -> &'static str {
+    if scene.window.starts_at == StartsAt::LastPack { "since the last pack" } else { "in these days" }
+}
+
 /// Grave incidents of groups that came in or changed since: too much to stand on a later page alone.
-fn grave_since(since: &[IncidentLine]) -> Option<String> {
+fn grave_since(since: &[IncidentLine], when: &str) -> Option<String> {
     let grave: Vec<&IncidentLine> =
         since.iter().filter(|line| !line.groups.is_empty() && line.gravity + 1 >= GRAVEST).collect();
     let told: Vec<String> = grave
@@ -122,7 +126,7 @@ fn grave_since(since: &[IncidentLine]) -> Option<String> {
         1 | 2 => String::new(),
         n => format!("; and {} more", n - 2),
     };
-    Some(format!("Grave, of groups, and new since the last pack: {}{more}.", told.join("; ")))
+    Some(format!("Grave, of groups, and new {when}: {}{more}.", told.join("; ")))
 }
 
 /// The day on which the 28 days after an attack end, unless that was before the pack's day.

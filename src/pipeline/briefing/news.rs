@@ -81,7 +81,7 @@ impl Scene<'_> {
     fn said(&self, now: &Incident) -> String {
         let before = self.before.get(&now.key);
         let mut said = Vec::new();
-        if now.status != Status::Current && before.is_none_or(|was| was.status != now.status) {
+        if now.status != Status::Current {
             let day = now.updated.map(|at| format!(" on {}", words::short_day(self.loaded.zone.date(at))));
             let named = self.involved.withdrawn.iter().any(|(reference, _)| *reference == now.key.reference);
             let register = if named { "; the register still names it" } else { "" };

@@ -307,3 +307,14 @@ fn a_record_is_young_under_seven_days_and_what_draws_no_set_space_is_said() {
     let lapsed = "; one entry has lapsed and is in no week, so that \"usual\" may be too low.";
     assert!(usual.changes[0].ends_with(lapsed), "{:?}", usual.changes);
 }
+
+#[test]
+fn a_withdrawn_record_is_told_as_withdrawn_though_the_snapshot_before_had_it_so_already() {
+    let row = Row { reference: "T/000911/25", from: "10/10/2025 18:00", east: 664_100, ..KNIFE };
+    let gone = Row { status: "Transferred", updated: "17/11/2025 10:00", ..row.clone() };
+    let small = Small::new(&[all().into_iter().chain([row]).collect(), vec![gone]], &register());
+    // One more delivery: in the snapshot before the present one it was withdrawn already.
+    small.and(&[Row { reference: "T/000912/25", from: "19/11/2025 18:00", east: 663_100, ..PLAIN }]);
+    let pack = small.pack("2025-11-21", None).pack;
+    assert_eq!(news(&pack, "T/000911/25"), "withdrawn: transferred to another force on Mon 17 Nov");
+}

@@ -31,6 +31,9 @@ fn a_week_is_said_as_a_sergeant_would_say_it() {
         "three this week; 1.3 is usual; by chance about one week in six"
     );
     assert_eq!(said(1, &[1, 2, 0, 1, 3]), "one this week; 1.4 is usual; about as usual");
+    // No more than chance gives, and five times of what is usual: the reader sees both numbers.
+    let rare = [0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0];
+    assert_eq!(said(1, &rare), "one this week; 0.2 is usual; by chance about one week in four");
     assert_eq!(
         said(0, &[4, 2, 3, 3, 5, 1, 2, 4]),
         "none this week; 3.0 is usual; by chance about one week in 17"
