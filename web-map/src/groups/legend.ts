@@ -76,9 +76,9 @@ export function groupsKey(picture: Picture | null): KeyRow[] {
   for (const group of drawn) rows.push({ group: 'Ground of a group: core dark, whole light', swatch: groupSwatch(group.id), words: short(group.name), only: 'print' });
   if ((picture?.groups.contested.length ?? 0) > 0) add('Ground', square(), 'Square two groups contest, 200 m');
   if ((picture?.chains.incidents.length ?? 0) > 0) {
-    add('Incidents of a group', dot('week'), 'In the week, with its day');
-    add('Incidents of a group', dot('weeks'), 'In the three weeks before');
-    add('Incidents of a group', dot('earlier'), 'Earlier');
+    add('Incidents of a group, or linked to one', dot('week'), 'In the week, with its day');
+    add('Incidents of a group, or linked to one', dot('weeks'), 'In the three weeks before');
+    add('Incidents of a group, or linked to one', dot('earlier'), 'Earlier');
   }
   const links = (picture?.chains.features ?? []).map((f): unknown => f.properties?.['kind']);
   if (links.includes('same-pair')) add('Links', stroke(chainLine, 2, []), 'Next of the same two groups');

@@ -31,14 +31,14 @@ function weekView(picture: Picture, day: number, events: ListEvents): HTMLElemen
   const between = (from: number, to: number): IncidentRow[] => all.filter((row) => dayOf(row.day) > from && dayOf(row.day) <= to);
   const [now, before] = [between(day - week, day), between(day - lookBack, day - week)];
   const last = all.find((row) => dayOf(row.day) <= day);
-  const none = last ? `No incident of a group in these seven days. The last one before was on ${dayWords(last.day)}.` : 'No incident of a group in these seven days, and none before in the twelve months.';
+  const none = last ? `No incident of a group, nor one linked to it, in these seven days. The last one before was on ${dayWords(last.day)}.` : 'No incident of a group, nor one linked to it, in these seven days, and none before in the twelve months.';
   const name = naming(picture.groups.groups);
   return h('div', { class: 'groups-view' },
     h('h2', {}, spanWords(dateOf(day - week + 1), dateOf(day))),
-    h('p', { class: 'group-about' }, 'Incidents the register links to a group. The slider over the map goes to other weeks.'),
+    h('p', { class: 'group-about' }, 'Incidents the register names a group with, and those linked to them. The slider over the map goes to other weeks.'),
     now.length > 0 ? incidents(now, name, events) : h('p', {}, none),
     h('h2', {}, 'The three weeks before'),
-    before.length > 0 ? incidents(before, name, events) : h('p', {}, 'No incident of a group.'));
+    before.length > 0 ? incidents(before, name, events) : h('p', {}, 'No such incident.'));
 }
 
 function grounds(picture: Picture, events: ListEvents): HTMLElement {

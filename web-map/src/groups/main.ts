@@ -12,7 +12,7 @@ import { renderView } from './list';
 import { createGroupsMap, type GroupsMap } from './map';
 import { renderSlider } from './slider';
 import { both, type Part, partsOf } from './parts';
-import { dayOf, type GroupsState, type GroupsView, readGroups, sameAsk, writeGroups } from './state';
+import { dateOf, dayOf, type GroupsState, type GroupsView, readGroups, sameAsk, writeGroups } from './state';
 
 type Load = { is: 'loading' } | { is: 'failed'; problem: Problem } | { is: 'ready'; picture: Picture };
 
@@ -122,7 +122,7 @@ function drawAll(): void {
   drawMap();
 }
 
-const parts = (): Part[] => (load.is === 'ready' ? partsOf(load.picture) : []);
+const parts = (): Part[] => (load.is === 'ready' ? partsOf(load.picture, dateOf(sliderDay())) : []);
 
 /** What the map shows to start with: the part that was asked for, else that of the latest incident. */
 function partBox(): Box | null {
@@ -162,13 +162,17 @@ function toggle(number: number): void {
 
 function go(change: Partial<GroupsState>, how: 'push' | 'replace' | 'keep' = 'push'): void {
   const before = state;
+  const shown = parts()[0]?.key;
   state = { ...state, ...change };
   if (how === 'push') history.pushState(null, '', writeGroups(state));
   else if (how === 'replace') history.replaceState(null, '', writeGroups(state));
   if (!sameAsk(state, before)) return void ask();
   if (load.is !== 'ready') return;
   if (state.view !== before.view || state.chain !== before.chain || (state.view === 'week' && state.day !== before.day)) drawPanel();
-  if (state.part !== before.part && document.activeElement?.id !== 'part') drawHead();
+  // Where nobody chose a part, the map goes with the week to where its latest incident was.
+  const moves = state.part === null && state.chain === null && state.day !== before.day && parts()[0]?.key !== shown;
+  if (moves || (state.part !== before.part && document.activeElement?.id !== 'part')) drawHead();
+  if (moves) look(partBox());
   if (state.day !== before.day && document.activeElement?.id !== 'day') drawSlider();
   map?.upTo(sliderDay(), state.chain);
   conclude();

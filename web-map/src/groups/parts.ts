@@ -24,12 +24,12 @@ function close(a: Box, b: Box): boolean {
 /** Box around two grounds, or the one there is. */
 export const both = (a: Box | null | undefined, b: Box | null | undefined): Box | null => (a && b ? join(a, b) : a ?? b ?? null);
 
-/** The parts, that of the latest incident first. */
-export function partsOf(picture: Picture): Part[] {
+/** The parts, that of the latest incident up to a day first (a date as it is written in an address). */
+export function partsOf(picture: Picture, upTo: string): Part[] {
   let parts: Part[] = [];
   for (const group of picture.groups.groups) {
     if (!group.bbox) continue;
-    const last = picture.chains.incidents.find((row) => [...row.by, ...row.on, ...row.unclear].includes(group.id))?.day ?? null;
+    const last = picture.chains.incidents.find((row) => row.day <= upTo && [...row.by, ...row.on, ...row.unclear].includes(group.id))?.day ?? null;
     let whole: Part = { key: group.id, groups: [group.id], box: group.bbox, last };
     // What it touches may touch others once joined.
     for (let other = parts.find((p) => close(p.box, whole.box)); other; other = parts.find((p) => close(p.box, whole.box))) {

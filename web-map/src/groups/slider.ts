@@ -11,7 +11,7 @@ export const recent = (days: number[], day: number, back: number): number => day
 export function sliderWords(days: number[], day: number): string {
   const [inWeek, before] = [recent(days, day, week), recent(days, day, lookBack) - recent(days, day, week)];
   const earlier = days.filter((d) => d <= day - lookBack).length;
-  return `Week to ${dayWords(dateOf(day))}: ${plural(inWeek, 'incident')} of a group; ${before} in the three weeks before; ${plural(earlier, 'earlier one')}`;
+  return `Week to ${dayWords(dateOf(day))}: ${plural(inWeek, 'incident')}; ${before} in the three weeks before; ${plural(earlier, 'earlier one')}`;
 }
 
 export function renderSlider(into: HTMLElement, first: number, last: number, day: number, days: number[], events: SliderEvents): void {

@@ -24,7 +24,7 @@ export function sidesWords(row: Pick<IncidentRow, 'by' | 'on' | 'unclear'>, name
   const [by, on, unclear] = [row.by, row.on, row.unclear].map((ids) => listed(ids.map(name)));
   const parts = by && on ? [`${by} on ${on}`] : by ? [`by ${by}`] : on ? [`on ${on}`] : [];
   if (unclear) parts.push(`${unclear}, side not known`);
-  return parts.join('; ') || 'no group named';
+  return parts.join('; ') || 'no group named, linked by place and time';
 }
 
 export const overlapWords = (row: OverlapRow, name: (id: number) => string): string =>

@@ -53,7 +53,7 @@ describe('the time slider', () => {
   test('counts the week up to its day, the three weeks before and what came earlier', () => {
     const days = [100, 110, 111, 131, 132, 138, 160];
     expect([recent(days, 138, 7), recent(days, 138, 28)]).toEqual([2, 4]);
-    expect(sliderWords(days, 138)).toBe('Week to 19 May 1970: 2 incidents of a group; 2 in the three weeks before; 2 earlier ones');
+    expect(sliderWords(days, 138)).toBe('Week to 19 May 1970: 2 incidents; 2 in the three weeks before; 2 earlier ones');
   });
 
   test('is a labelled range that says its date, and a week’s step stays within the year', () => {
@@ -110,7 +110,7 @@ describe('what stands beside the map', () => {
     expect(groupsKey(whole).map((row) => row.words)).not.toContain('Lantern');
     const into = document.createElement('header');
     const onAsk = vi.fn();
-    renderHead(into, whole.groups, partsOf(whole), readGroups(''), { onAsk, onPart: () => undefined, onPrint: () => undefined });
+    renderHead(into, whole.groups, partsOf(whole, '2025-11-20'), readGroups(''), { onAsk, onPart: () => undefined, onPrint: () => undefined });
     expect(into.textContent).toContain('Police view only');
     const field = into.querySelector<HTMLInputElement>('#until')!;
     expect(field.value).toBe('21/11/2025');
@@ -133,7 +133,7 @@ describe('what stands beside the map', () => {
     const market = whole.chains.incidents.find((row) => !row.chain && row.mapped)!;
     expect(read(dayOf(market.day))[0]).toContain(market.reference);
     expect(whole.chains.features.some((f) => f.properties?.['reference'] === market.reference && f.properties['chain'] === null)).toBe(true);
-    expect(renderView('week', whole, null, last - 20, nothing).textContent).toContain('No incident of a group in these seven days. The last one before was on 11 October 2025.');
+    expect(renderView('week', whole, null, last - 20, nothing).textContent).toContain('in these seven days. The last one before was on 11 October 2025.');
   });
 
   test('an incident names its groups by their side', () => {
@@ -141,15 +141,20 @@ describe('what stands beside the map', () => {
     expect(sidesWords({ ...none, by: [0], on: [1] }, name)).toBe('Foundry on Harbour');
     expect(sidesWords({ by: [0], on: [], unclear: [1, 2] }, name)).toBe('by Foundry; Harbour and Lantern, side not known');
     expect(sidesWords({ ...none, on: [1] }, name)).toBe('on Harbour');
-    expect(sidesWords(none, name)).toBe('no group named');
+    expect(sidesWords(none, name)).toBe('no group named, linked by place and time');
   });
 
   test('the map starts at the part of the county where the latest incident was', () => {
     const groups = whole.groups.groups.map((g) => (g.id === 2 ? { ...g, bbox: [1.9, 51.9, 1.92, 51.91] as const as [number, number, number, number] } : g));
-    const parts = partsOf({ ...whole, groups: { ...whole.groups, groups } });
+    const chains = { ...whole.chains, incidents: [...whole.chains.incidents, { ...whole.chains.incidents[0]!, day: '2025-02-01', by: [2], on: [] }] };
+    const at = (day: string): ReturnType<typeof partsOf> => partsOf({ ...whole, chains, groups: { ...whole.groups, groups } }, day);
+    const parts = at('2025-11-20');
     expect(parts.map((part) => part.groups)).toEqual([[0, 1], [2]]);
     expect(parts[0]!.last).toBe('2025-11-15');
-    expect(parts[1]!.last).toBeNull();
+    expect(parts[1]!.last).toBe('2025-02-01');
+    // In a week before any other incident it is where that one was.
+    expect(at('2025-02-03').map((part) => part.groups)).toEqual([[2], [0, 1]]);
+    expect(at('2025-01-03').map((part) => part.last)).toEqual([null, null]);
     expect(parts[0]!.box[0]).toBe(Math.min(groups[0]!.bbox![0], groups[1]!.bbox![0]));
   });
 
