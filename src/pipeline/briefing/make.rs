@@ -73,12 +73,19 @@ pub fn briefing(
         from: question.from.map_or_else(String::new, |day| day.to_string()),
         to: question.until.to_string(),
     })?;
-    let days = DayWindow::new(window.from.days(), window.until.days());
-    if days.is_none_or(|days| days.len() > MOST_DAYS) {
+    if DayWindow::new(window.from.days(), window.until.days()).is_none() {
+        let value = window.until.to_string();
         return Err(PipelineError::OutOfRange {
-            name: "the days of a briefing",
-            value: window.days().to_string(),
-            range: "1 to 366 days, up to the year 2243; use --from for a shorter window",
+            name: "the day of a briefing",
+            value,
+            range: "a day before 2243",
+        });
+    }
+    if window.days() > MOST_DAYS {
+        return Err(PipelineError::OutOfRange {
+            name: "the window of a briefing",
+            value: format!("{} days long, from {} on", window.days(), window.from),
+            range: "366 days at most; give a later --from",
         });
     }
     let book = match police {

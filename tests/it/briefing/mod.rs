@@ -261,6 +261,9 @@ fn the_other_view_is_refused_in_plain_words_and_bad_files_leave_everything_as_it
     refused("police", &["--until", "2025-11-21", "-o", "pack.docx"], 2, "use .pdf, .html or .json");
     refused("police", &["--until", "2025-11-21", "--from", "2025-11-21"], 2, "ends before it starts");
     refused("police", &["--until", "21/11/2025"], 2, "--until");
+    let long = "the window of a briefing is 2151 days long, from 2020-01-01 on; it must be 366 days at most";
+    refused("police", &["--until", "2025-11-21", "--from", "2020-01-01"], 2, long);
+    refused("police", &["--until", "2300-01-01"], 2, "it must be a day before 2243");
     assert!(!pack.exists());
 }
 
