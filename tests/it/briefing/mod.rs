@@ -304,6 +304,7 @@ fn a_busy_window_still_has_six_pages_at_most_and_says_what_was_cut() {
     let papers = small.pack("2025-11-21", Some(&actions));
     let (pdf, html, n) = printed(&papers);
     keep("briefing-busy.pdf", &pdf);
+    keep("briefing-busy.html", html.as_bytes());
     assert_eq!(n, MOST_PAGES, "as much as fits");
     let text = pages(&pdf).join(" ");
     for says in

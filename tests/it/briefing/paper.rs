@@ -113,7 +113,7 @@ fn a_printed_page_of_the_html_carries_the_marking_whatever_page_it_is() {
     let html = document(&small.pack("2025-11-21", None)).html();
     // Head and foot of the long sheet are those of a table: a browser sets them again on every page.
     for rule in [
-        ".dense{display:table",
+        ".sheet{display:table",
         "first-child{display:table-header-group",
         "last-child{display:table-footer-group",
     ] {
