@@ -58,6 +58,8 @@ pub struct GroupMap {
     pub chains: Vec<LinkedChain>,
     /// What can be said of near repeats.
     pub near_words: String,
+    /// What of the week before the day is not known, in words.
+    pub not_known: Option<String>,
     /// Pairs with incidents between them.
     pub pairs: Vec<Timeline>,
     /// What can be said of answers between them.
@@ -78,6 +80,7 @@ impl GroupMap {
             ("marking".to_owned(), self.provenance.marking.words().into()),
             ("from".to_owned(), self.from.to_string().into()),
             ("on".to_owned(), self.involved.on.to_string().into()),
+            ("not_known".to_owned(), self.not_known.clone().into()),
             ("least".to_owned(), json!(self.involved.least)),
         ])
     }

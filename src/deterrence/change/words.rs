@@ -10,7 +10,7 @@ impl Change {
     #[must_use]
     pub fn words(&self) -> String {
         let (this, one) = match self.window.len() {
-            1 => ("today".to_owned(), "day".to_owned()),
+            1 => ("on the one day".to_owned(), "day".to_owned()),
             7 => ("this week".to_owned(), "week".to_owned()),
             14 => ("this fortnight".to_owned(), "fortnight".to_owned()),
             days => (format!("in these {days} days"), "such window".to_owned()),

@@ -24,15 +24,19 @@ pub struct GroupPart {
 }
 
 /// [`IncidentLine::gravity`] of a death and of an attempt on a life.
-pub const GRAVEST: u8 = 3;
+pub const GRAVEST: u8 = 4;
+/// [`IncidentLine::gravity`] from which page 1 tells an incident: a serious injury or a firearm.
+pub const GRAVE: u8 = 2;
 /// Groups of offences, as the definitions name them, that are as grave whatever the injury was.
 const OF_LIFE: [&str; 2] = ["homicide", "attempted murder"];
 
 /// One incident.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct IncidentLine {
-    /// The source's reference.
+    /// The source's reference; of an event the first crime's, and those the register names.
     pub reference: String,
+    /// References of all its crimes, the first by time first.
+    pub crimes: Vec<String>,
     /// Local day it was committed, or began.
     pub day: Date,
     /// When, as honestly as it is known.
@@ -61,7 +65,8 @@ pub struct IncidentLine {
     pub timing: Timing,
     /// True when it counts only because an unknown was counted.
     pub unknown: bool,
-    /// Weight of the harm in it: 3 for a death or an attempt on a life, 2 for a serious injury or firearm, 1 for a knife. For the order of lines only.
+    /// For the order of lines only: 4 for a life taken or attempted, 3 for a serious injury with a knife or firearm, 2 for a
+    /// serious injury or a firearm, 1 for a knife.
     #[serde(skip)]
     pub gravity: u8,
     /// Longitude and latitude for the map; none for a home or a place not known.
@@ -93,6 +98,7 @@ pub fn incident_line<'a>(
     let offence = offence_words(incident, definitions);
     IncidentLine {
         reference: incident.key.reference.clone(),
+        crimes: vec![incident.key.reference.clone()],
         day,
         when: match timing {
             Timing::Committed => words::committed(&incident.committed, zone),
@@ -245,11 +251,13 @@ fn gravity(incident: &Incident, offence: &str) -> u8 {
     if OF_LIFE.iter().any(|name| name.eq_ignore_ascii_case(offence)) {
         return GRAVEST;
     }
+    let knife = incident.flags.knife == Tri::Yes || incident.flags.knife_injury == Tri::Yes;
+    let firearm = incident.flags.firearm == Tri::Yes;
     match incident.injury {
         Injury::Fatal => GRAVEST,
-        Injury::Serious => 2,
-        _ if incident.flags.firearm == Tri::Yes => 2,
-        _ => u8::from(incident.flags.knife == Tri::Yes || incident.flags.knife_injury == Tri::Yes),
+        Injury::Serious => 2 + u8::from(knife || firearm),
+        _ if firearm => 2,
+        _ => u8::from(knife),
     }
 }
 

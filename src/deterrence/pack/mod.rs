@@ -12,8 +12,8 @@ pub mod words;
 
 pub use actions::{ACTIONS_HEADER, ActionBook, ActionStatus, ActionsFault, ActionsThen, TrackedAction};
 pub use line::{
-    GRAVEST, GroupPart, IncidentLine, groups_words, incident_line, injury_words, is_home, metres_words,
-    outcome_words, status_words,
+    GRAVE, GRAVEST, GroupPart, IncidentLine, groups_words, incident_line, injury_words, is_home,
+    metres_words, outcome_words, status_words,
 };
 pub use model::{ChainRow, Pack, PairEvent, PairRow, PlaceRow, SpaceRow};
 pub use suggestion::{

@@ -28,6 +28,8 @@ pub struct PlaceCase {
     pub at: GridPoint,
     /// Why it is on the list: facts, with their count and their days.
     pub basis: String,
+    /// More of the basis that holds up to a day: it is told of hours that begin no later.
+    pub holds: Option<(Date, String)>,
     /// What speaks against it.
     pub caveat: String,
     /// Hours of the incidents that put it on the list.
@@ -87,7 +89,10 @@ pub fn suggest(cases: &[PlaceCase], weekend: (Date, Date)) -> Vec<Suggestion> {
             place: case.name.clone(),
             day,
             when: format!("{}, {from:02}:00 to {to:02}:00{night}", words::short_day(day)),
-            basis: case.basis.clone(),
+            basis: match &case.holds {
+                Some((last, words)) if day <= *last => format!("{}; {words}", case.basis),
+                _ => case.basis.clone(),
+            },
             caveat: [slot.caveat, case.caveat.clone()]
                 .into_iter()
                 .filter(|words| !words.is_empty())
@@ -204,6 +209,7 @@ mod tests {
             name: name.to_owned(),
             at: at(easting_m),
             basis: "b".to_owned(),
+            holds: None,
             caveat: "c".to_owned(),
             own: hours(own),
             near: hours(near),

@@ -71,6 +71,9 @@ pub struct Involved {
     pub ambiguous: Vec<String>,
     /// References whose crime is cancelled, no crime or transferred: counted nowhere.
     pub withdrawn: Vec<(String, Status)>,
+    /// What the register says of them: reference, group, side and how sure, for the line that tells they are withdrawn.
+    #[serde(skip)]
+    pub withdrawn_parts: Vec<(String, String, Side, Attribution)>,
     /// References of events with three groups or more.
     pub three_or_more: Vec<String>,
     /// Entries past their review date.
@@ -125,6 +128,7 @@ pub fn involve(
         unmatched: Vec::new(),
         ambiguous: Vec::new(),
         withdrawn: Vec::new(),
+        withdrawn_parts: Vec::new(),
         three_or_more: Vec::new(),
         lapsed: 0,
         no_longer: Vec::new(),
@@ -167,6 +171,15 @@ pub fn involve(
                         let incident = &incidents[*one];
                         if incident.status != Status::Current {
                             out.withdrawn.push((entry.reference.clone(), incident.status));
+                            let rival = entry.rival.as_ref().map(|rival| (rival, opposite(entry.side)));
+                            for (group, side) in std::iter::once((&entry.group, entry.side)).chain(rival) {
+                                out.withdrawn_parts.push((
+                                    incident.key.reference.clone(),
+                                    book.aliases.resolve(group).to_owned(),
+                                    side,
+                                    entry.attribution,
+                                ));
+                            }
                         } else if day(incident) > on {
                             out.later += 1;
                         } else if entry.attribution < least {
@@ -233,14 +246,11 @@ fn parts(
     let (under_18, exploitation) = (any(|e| e.under_18), any(|e| e.exploitation));
     let mut found: BTreeMap<(GroupId, Side), Part> = BTreeMap::new();
     for entry in entries {
-        let opposite = match entry.side {
-            Side::Suspect => Side::Victim,
-            Side::Victim => Side::Suspect,
-            Side::Unclear => Side::Unclear,
-        };
         let rival = entry.rival.as_deref().and_then(id).filter(|r| own.is_none_or(|own| !own.contains(r)));
         let stated = id(&entry.group).map(|g| (g, entry.side, true));
-        for (group, side, own_row) in stated.into_iter().chain(rival.map(|r| (r, opposite, false))) {
+        for (group, side, own_row) in
+            stated.into_iter().chain(rival.map(|r| (r, opposite(entry.side), false)))
+        {
             let part = Part {
                 incident,
                 group,
@@ -263,6 +273,14 @@ fn parts(
         found.keys().filter(|(_, side)| *side != Side::Unclear).map(|(group, _)| *group).collect();
     found.retain(|(group, side), _| *side != Side::Unclear || !sided.contains(group));
     found.into_values().collect()
+}
+
+fn opposite(side: Side) -> Side {
+    match side {
+        Side::Suspect => Side::Victim,
+        Side::Victim => Side::Suspect,
+        Side::Unclear => Side::Unclear,
+    }
 }
 
 /// `met` are crimes whose rows name a rival that does not count: they say of nobody that it was at home there.

@@ -251,8 +251,8 @@ pub(super) fn children(scene: &Scene<'_>) -> Option<String> {
 fn of_them(references: &[&str]) -> String {
     let shown = references[..references.len().min(LISTED)].join(", ");
     let what = match references.len() {
-        1 => "one linked incident".to_owned(),
-        n => format!("{} linked incidents", words::number(n)),
+        1 => "one linked incident told here".to_owned(),
+        n => format!("{} linked incidents told here", words::number(n)),
     };
     format!("{what} ({shown}{})", and_more(references.len()))
 }

@@ -56,19 +56,19 @@ impl Between {
             .collect()
     }
 
-    /// What can be said of chains and repeats.
-    pub(super) fn chain_words(&self) -> Vec<String> {
+    /// What can be said of chains and repeats; `known` when every day of the window is.
+    pub(super) fn chain_words(&self, known: bool) -> Vec<String> {
         let mut out = Vec::new();
         out.push(match self.near.reach() {
-            Some(decay) => format!(
-                "Near repeats: after an incident others within {:.0} m are {:.1} times as frequent as chance gives for {} days \
-                 (Knox table of {} incidents of 12 months); {} alerts hold today.",
-                decay.space_m,
-                decay.ratio,
-                decay.days,
-                self.near_from,
-                self.alerts.len()
-            ),
+            Some(decay) => {
+                // What may follow an incident nobody knows of cannot be counted.
+                let alerts = if known { format!("; {} alerts hold today", self.alerts.len()) } else { String::new() };
+                format!(
+                    "Near repeats: after an incident others within {:.0} m are {:.1} times as frequent as chance gives for {} days \
+                     (Knox table of {} incidents of 12 months){alerts}.",
+                    decay.space_m, decay.ratio, decay.days, self.near_from,
+                )
+            }
             None if self.near_from < LEAST_FOR_KNOX => format!(
                 "Near repeats are not tested: {} mapped in 12 months, {LEAST_FOR_KNOX} are needed. Links are those of the same two groups.",
                 words::counted(self.near_from, "incident")

@@ -77,6 +77,7 @@ fn linked(scene: &Scene<'_>, window: DayWindow, as_of: i32, known_from: i32) -> 
     } else {
         ""
     };
+    let stated = if as_a_whole { "" } else { "; earlier weeks with what had been stated by their end" };
     // What lapsed since is in no week, and was in force in some.
     let lapsed = match scene.involved.lapsed {
         0 => String::new(),
@@ -84,7 +85,7 @@ fn linked(scene: &Scene<'_>, window: DayWindow, as_of: i32, known_from: i32) -> 
         1 => "; one entry has lapsed and is in no week, so that \"usual\" may be too low".to_owned(),
         n => format!("; {n} entries have lapsed and are in no week, so that \"usual\" may be too low"),
     };
-    Some(format!("Linked to groups: {said}{why}{lapsed}."))
+    Some(format!("Linked to groups: {said}{why}{stated}{lapsed}."))
 }
 
 fn places(scene: &Scene<'_>, window: DayWindow, known_from: i32) -> String {

@@ -3,7 +3,7 @@
 use super::{between::PAIR_DAYS, cautions, scene::Scene, since::Since};
 use crate::{
     calendar::Date,
-    deterrence::{GRAVEST, IncidentLine, PairEvent, PairRow, StartsAt, Timing, groups_words, words},
+    deterrence::{GRAVE, GRAVEST, IncidentLine, PairEvent, PairRow, StartsAt, Timing, groups_words, words},
 };
 
 /// What happened, in the order a room asks.
@@ -109,16 +109,19 @@ fn since_when(scene: &Scene<'_>) -> &'static str {
     if scene.window.starts_at == StartsAt::LastPack { "since the last pack" } else { "in these days" }
 }
 
-/// Grave incidents of groups that came in or changed since: too much to stand on a later page alone.
+/// Grave incidents of groups, and deaths and attempts on a life, that came in or changed since: too much for a later page alone.
 fn grave_since(since: &[IncidentLine], when: &str) -> Option<String> {
-    let grave: Vec<&IncidentLine> =
-        since.iter().filter(|line| !line.groups.is_empty() && line.gravity + 1 >= GRAVEST).collect();
+    let grave: Vec<&IncidentLine> = since
+        .iter()
+        .filter(|line| line.gravity >= if line.groups.is_empty() { GRAVEST } else { GRAVE })
+        .collect();
     let told: Vec<String> = grave
         .iter()
         .take(2)
         .map(|line| {
-            let (what, who) = (words::uncapital(&line.offence), groups_words(&line.groups).join("; "));
-            format!("{} ({what}, {}, {who}): {}", line.reference, line.when, line.news)
+            let mut about = vec![words::uncapital(&line.offence), line.when.clone()];
+            about.extend(groups_words(&line.groups));
+            format!("{} ({}): {}", line.reference, about.join(", "), line.news)
         })
         .collect();
     let more = match grave.len() {
@@ -126,7 +129,7 @@ fn grave_since(since: &[IncidentLine], when: &str) -> Option<String> {
         1 | 2 => String::new(),
         n => format!("; and {} more", n - 2),
     };
-    Some(format!("Grave, of groups, and new {when}: {}{more}.", told.join("; ")))
+    Some(format!("Grave, and new {when}: {}{more}.", told.join("; ")))
 }
 
 /// The day on which the 28 days after an attack end, unless that was before the pack's day.

@@ -35,7 +35,7 @@ impl Scene<'_> {
     pub(super) fn not_known(&self) -> Option<String> {
         let Some(reach) = self.horizon else {
             return Some(
-                "Nothing is known of these days: no incident with a day of its own is held.".to_owned(),
+                "Nothing is known of these days: no incident committed and recorded before their end is held.".to_owned(),
             );
         };
         if !reach.missing {

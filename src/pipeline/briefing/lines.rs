@@ -78,6 +78,7 @@ impl<'a> Lines<'a> {
             standing.clone_into(&mut line.status);
         }
         line.reference = self.references(event);
+        line.crimes = event.crimes.iter().map(|at| scene.reference(*at).to_owned()).collect();
         line.groups = self.groups(event);
         line.links = self.links_of(event);
         let owner = event.crimes.iter().find_map(|at| self.owners.get(&same_reference(scene.reference(*at))));
@@ -102,13 +103,17 @@ impl<'a> Lines<'a> {
             .place
     }
 
-    /// "LM/1", "LM/1 and 2 more crimes".
+    /// "LM/1", "LM/1, LM/2", "LM/1 and 3 more crimes", "LM/1, LM/3 and 2 more crimes" where the register names the third.
     fn references(&self, event: &Happened) -> String {
-        let first = self.scene.reference(event.first());
-        match event.crimes.len() {
-            0 | 1 => first.to_owned(),
-            2 => format!("{first}, {}", self.scene.reference(event.crimes[1])),
-            n => format!("{first} and {} more crimes", n - 1),
+        let named = |at: &usize| self.scene.involved.parts.iter().any(|p| p.incident == *at);
+        let others = event.crimes.get(1..).unwrap_or_default();
+        let mut shown = vec![self.scene.reference(event.first())];
+        let all = others.len() == 1;
+        shown.extend(others.iter().filter(|at| all || named(at)).map(|at| self.scene.reference(*at)));
+        match event.crimes.len().saturating_sub(shown.len()) {
+            0 => shown.join(", "),
+            1 => format!("{} and 1 more crime", shown.join(", ")),
+            n => format!("{} and {n} more crimes", shown.join(", ")),
         }
     }
 

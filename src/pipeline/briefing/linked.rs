@@ -29,6 +29,8 @@ pub(in crate::pipeline) struct Linked {
     pub(in crate::pipeline) chains: Vec<LinkedChain>,
     /// What can be said of near repeats.
     pub(in crate::pipeline) near_words: String,
+    /// What of the week before the day is not known, as a pack says it.
+    pub(in crate::pipeline) not_known: Option<String>,
     /// Where each incident of the events and the chains with groups was, by its place among those held.
     pub(in crate::pipeline) told: BTreeMap<usize, Told>,
     /// The definition near repeats are counted by, with its version.
@@ -55,7 +57,8 @@ pub(in crate::pipeline) fn linked(loaded: &Loaded, involved: Involved) -> Result
     let window = PackWindow { from: until.plus(-USUAL_DAYS), until, starts_at: StartsAt::SevenDays };
     let scene = Scene::gather(loaded, &question, window, involved, Before::default())?;
     let between = Between::of(&scene)?;
-    let near_words = between.chain_words().into_iter().next().unwrap_or_default();
+    let not_known = scene.not_known();
+    let near_words = between.chain_words(not_known.is_none()).into_iter().next().unwrap_or_default();
     let events: Vec<GroupEvent> =
         scene.groups.iter().filter(|g| g.day >= until.days() - super::YEAR).cloned().collect();
     let actions = ActionsThen::default();
@@ -76,6 +79,7 @@ pub(in crate::pipeline) fn linked(loaded: &Loaded, involved: Involved) -> Result
         all: scene.groups.clone(),
         events,
         near_words,
+        not_known,
         chains: between.chains,
         involved: scene.involved,
     })

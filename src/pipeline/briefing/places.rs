@@ -37,7 +37,7 @@ pub(super) struct Worse {
     /// Events behind it in twelve months, and how many of them the register links to a group.
     pub(super) events: usize,
     pub(super) linked: usize,
-    /// Its last thirteen weeks are not quieter than those before.
+    /// Its last thirteen weeks are busier than those before.
     pub(super) busy_still: bool,
 }
 
@@ -49,6 +49,10 @@ pub(super) struct Places {
 
 /// Finds them; a statistic that refuses gives its words.
 pub(super) fn places(loaded: &Arc<Loaded>, scene: &Scene<'_>) -> Result<Places, PipelineError> {
+    if scene.known_window().is_none() {
+        let words = "Places are not told: nothing is known of these days.".to_owned();
+        return Ok(Places { found: Vec::new(), words: vec![words] });
+    }
     let last = last_month(scene);
     let question =
         Question { definition: Some(scene.definition.id.clone()), to: Some(last), ..Question::default() };
@@ -176,7 +180,7 @@ fn worse(scene: &Scene<'_>, cell: &Cell, events: &[&Happened]) -> Result<Worse, 
         at,
         events: events.len(),
         linked,
-        busy_still: newest as f64 >= usual.round(),
+        busy_still: newest as f64 > usual.round(),
     })
 }
 

@@ -8,7 +8,7 @@ use super::{
     scene::{Happened, Scene},
 };
 use crate::{
-    deterrence::{GRAVEST, IncidentLine, Timing, groups_words, incident_line, words},
+    deterrence::{GRAVEST, GroupPart, IncidentLine, Timing, groups_words, incident_line, words},
     incidents::{Outcome, Status},
     pipeline::PipelineError,
 };
@@ -90,6 +90,7 @@ pub(super) fn since(scene: &Scene<'_>, lines: &Lines<'_>) -> Result<Since, Pipel
         let definitions = std::iter::once(scene.definition).chain(loaded.definitions.values());
         let mut line = incident_line(incident, Timing::Changed, &loaded.ground, definitions, &loaded.zone);
         line.news = news;
+        line.groups = withdrawn_parts(scene, &line.reference);
         let withdrawn = incident.status != Status::Current;
         out.withdrawn += usize::from(withdrawn);
         out.changed += usize::from(!withdrawn);
@@ -102,12 +103,27 @@ pub(super) fn since(scene: &Scene<'_>, lines: &Lines<'_>) -> Result<Since, Pipel
         key(*a, x).cmp(&key(*b, y)).then(y.day.cmp(&x.day)).then(x.reference.cmp(&y.reference))
     });
     out.lines.extend(changed.into_iter().map(|(_, line)| line));
-    // Linked ones first, whatever is new about them, then those that the register names and the source withdrew.
-    let named = |line: &IncidentLine| scene.involved.withdrawn.iter().any(|(r, _)| *r == line.reference);
-    out.lines.sort_by_key(|line| (line.groups.is_empty(), !named(line)));
+    // Linked ones first, whatever is new about them.
+    out.lines.sort_by_key(|line| line.groups.is_empty());
     out.linked = out.lines.iter().filter(|line| !line.groups.is_empty()).count();
     out.more = more(quiet, many_links, scene.back_filled, outcomes_words(&outcomes));
     Ok(out)
+}
+
+/// What the register says of a record that the source withdrew.
+fn withdrawn_parts(scene: &Scene<'_>, reference: &str) -> Vec<GroupPart> {
+    let told = scene.involved.withdrawn_parts.iter().filter(|(of, ..)| of == reference);
+    let mut parts: Vec<GroupPart> = told
+        .map(|(_, group, side, attribution)| GroupPart {
+            side: *side,
+            group: group.clone(),
+            attribution: *attribution,
+        })
+        .collect();
+    // The surest statement of each group and side.
+    parts.sort_by(|a, b| (a.side, &a.group).cmp(&(b.side, &b.group)).then(b.attribution.cmp(&a.attribution)));
+    parts.dedup_by(|later, kept| (later.side, &later.group) == (kept.side, &kept.group));
+    parts
 }
 
 /// What was stated of groups in these days about events of before, by event: the last pack could not tell it.

@@ -39,6 +39,7 @@ pub(super) fn stand(
         name: w.row.name.clone(),
         at: w.at,
         basis: format!("{} by the months: {}", w.row.class, w.row.basis),
+        holds: None,
         caveat: behind(w.linked, w.events),
         own: Vec::new(),
         near: near(scene, w.at),
@@ -96,21 +97,23 @@ fn recent(
             let first = match here.len() {
                 1 => format!("{who}, {day} ({})", scene.reference(last.first())),
                 n => format!(
-                    "{} group incidents here in four weeks, the last {who}, {day} ({})",
+                    "{} group incidents within {NEAR_M:.0} m in four weeks, the last {who}, {day} ({})",
                     words::number(n),
                     scene.reference(last.first())
                 ),
             };
             let alert = between.alerts.iter().find(|a| a.incident == last.first());
-            let repeats = alert.and(between.near.reach()).map_or_else(String::new, |decay| {
-                format!(
-                    "; repeats within {:.0} m are {:.1} times chance until {}",
+            let holds = alert.zip(between.near.reach()).map(|(alert, decay)| {
+                let last = Date::from_days(alert.until - 1);
+                let words = format!(
+                    "repeats within {:.0} m are {:.1} times chance until {}",
                     decay.space_m,
                     decay.ratio,
-                    words::short_day(Date::from_days(alert.map_or(last.day, |a| a.until - 1)))
-                )
+                    words::short_day(last)
+                );
+                (last, words)
             });
-            let caveat = match (here.len(), repeats.is_empty()) {
+            let caveat = match (here.len(), holds.is_none()) {
                 (1, true) => "nothing says that the next is here".to_owned(),
                 (n, true) => format!("{} incidents make no pattern", words::number(n)),
                 _ => "most incidents have no repeat near them".to_owned(),
@@ -120,7 +123,8 @@ fn recent(
             PlaceCase {
                 name: place_of(scene, last, at),
                 at,
-                basis: format!("{first}{repeats}"),
+                basis: first,
+                holds,
                 caveat,
                 own,
                 near: near(scene, at),
@@ -161,6 +165,7 @@ fn contested(scene: &Scene<'_>, between: &Between) -> Vec<PlaceCase> {
                     words::counted(cell.incidents.len(), "incident"),
                     words::short_day(Date::from_days(cell.last_day))
                 ),
+                holds: None,
                 caveat: "none of them may be this weekend's".to_owned(),
                 own,
                 near: near(scene, at),

@@ -44,7 +44,8 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
         range: "a day of this age",
     })?;
     let stated = involved(loaded, police, ask.on, ask.least)?;
-    let Linked { involved, events, all, chains, near_words, told, definition } = linked(loaded, stated)?;
+    let Linked { involved, events, all, chains, near_words, not_known, told, definition } =
+        linked(loaded, stated)?;
     let evidence = SetEvidence::gather(&events, &involved.presence, window, EvidenceUse::default());
     let spaces = set_spaces(involved.groups.len(), &evidence, window)?;
     let incidents: BTreeMap<usize, GroupIncident> = told
@@ -76,6 +77,7 @@ pub fn group_map(loaded: &Loaded, police: &PoliceStore, ask: GroupAsk) -> Result
         pairs: timelines(&events, ask.on.days()),
         retaliation: retaliation(&all, &RetaliationOptions::default())?,
         near_words,
+        not_known,
         events,
         chains,
         spaces,

@@ -5,12 +5,14 @@ use super::{
     wording::word,
 };
 use crate::{
-    deterrence::{ActionStatus, IncidentLine, Pack, TrackedAction, groups_words, words},
+    deterrence::{ActionStatus, GRAVE, IncidentLine, Pack, TrackedAction, groups_words, words},
     publish::document::{Align, Block, Brand, Cell, Run, Table, shortened},
 };
 
 /// Incidents shown on page 1, at most.
 const SHOWN: usize = 5;
+/// Rows of page 1 up to which the gravest of the others stand below those linked to groups.
+const FILLED: usize = 4;
 /// Actions done that are shown on page 1, at most.
 const DONE: usize = 4;
 
@@ -36,11 +38,12 @@ pub(super) fn blocks(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
 fn happened(pack: &Pack) -> Vec<Block> {
     let linked: Vec<(usize, &IncidentLine)> =
         pack.lines.iter().enumerate().filter(|(_, line)| !line.groups.is_empty()).collect();
-    let (shown, groups): (Vec<(usize, &IncidentLine)>, bool) = if linked.is_empty() {
-        (pack.lines.iter().enumerate().filter(|(_, line)| line.gravity >= 2).take(4).collect(), false)
-    } else {
-        (linked.iter().take(SHOWN).copied().collect(), true)
-    };
+    let grave = pack.lines.iter().enumerate().filter(|(_, l)| l.groups.is_empty() && l.gravity >= GRAVE);
+    let groups = !linked.is_empty();
+    let mut shown: Vec<(usize, &IncidentLine)> = linked.iter().take(SHOWN).copied().collect();
+    // Where groups leave room, the gravest of the others stand below theirs.
+    shown.extend(grave.take(FILLED.saturating_sub(shown.len())));
+    let others = shown.iter().any(|(_, line)| line.groups.is_empty());
     if shown.is_empty() {
         return Vec::new();
     }
@@ -51,10 +54,10 @@ fn happened(pack: &Pack) -> Vec<Block> {
         &["", "When", "Where", "What", "Linked to"]
     };
     let table = Table {
-        caption: if groups {
-            String::new()
-        } else {
-            "The gravest of the window; none is linked to a group.".to_owned()
+        caption: match (groups, others) {
+            (true, false) => String::new(),
+            (true, true) => "Those linked to groups, then the gravest of the others.".to_owned(),
+            (false, _) => "The gravest of the window; none is linked to a group.".to_owned(),
         },
         widths: if groups { vec![0.25, 1.3, 1.7, 1.7, 1.7, 1.9] } else { vec![0.25, 1.3, 2.2, 2.2, 2.2] },
         aligns: vec![Align::Left; head.len()],
@@ -69,7 +72,7 @@ fn happened(pack: &Pack) -> Vec<Block> {
                     what(line),
                 ];
                 if groups {
-                    row.push(stacked(groups_words(&line.groups)));
+                    row.push(parts(line));
                 }
                 row.push(links(line));
                 row
@@ -78,9 +81,14 @@ fn happened(pack: &Pack) -> Vec<Block> {
     };
     let mut out = vec![Block::Table(table)];
     if groups {
-        out.extend(more(linked.len(), shown.len(), "linked to groups: see the line list, and all"));
+        out.extend(more(linked.len(), SHOWN, "linked to groups: see the line list, and all"));
     }
     out
+}
+
+/// Groups and their sides.
+pub(super) fn parts(line: &IncidentLine) -> Cell {
+    if line.groups.is_empty() { cell("–") } else { stacked(groups_words(&line.groups)) }
 }
 
 /// Offence with weapon and injury under it.

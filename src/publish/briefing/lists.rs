@@ -1,12 +1,12 @@
 //! The tables behind page 1: the line list, what came in since, worsening places, open actions.
 
 use super::{
-    front::{about, links, what},
+    front::{about, links, parts, what},
     rows::{Rows, cell, more, sentences, stacked, strong},
     wording::word,
 };
 use crate::{
-    deterrence::{IncidentLine, Pack, TrackedAction, groups_words, words},
+    deterrence::{IncidentLine, Pack, TrackedAction, words},
     publish::document::{Align, Block, Brand, Cell, Table},
 };
 
@@ -23,7 +23,8 @@ pub(super) fn lines(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
     }
     let shown = rows.lines.min(pack.lines.len());
     out.push(Block::small(
-        "Order: those linked to a group first, then the gravest, then the newest. \
+        "Order: those linked to a group first, then the gravest (a life taken or attempted; serious injury with a knife or firearm; \
+         serious injury, or a firearm; a knife), then the newest. \
          – means that the register names no group, or that nothing earlier is linked.",
     ));
     out.push(Block::Table(Table {
@@ -40,14 +41,13 @@ pub(super) fn lines(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
 }
 
 fn row(number: usize, line: &IncidentLine) -> Vec<Cell> {
-    let groups = if line.groups.is_empty() { cell("–") } else { stacked(groups_words(&line.groups)) };
     let unknown = if line.unknown { "counted on an unknown" } else { "" };
     vec![
         strong(&number.to_string()),
         cell(&line.when).under([line.reference.clone()]),
         cell(&line.place).under([line.place_kind.clone()]),
         what(line),
-        groups,
+        parts(line),
         links(line),
         stacked([line.status.clone(), line.owner.clone(), unknown.to_owned()]),
     ]
@@ -57,7 +57,11 @@ fn row(number: usize, line: &IncidentLine) -> Vec<Cell> {
 pub(super) fn since(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
     let mut out = vec![Block::heading(1, word(brand, "since"))];
     if pack.since.is_empty() {
-        out.push(Block::text("Nothing that counts was recorded late or changed."));
+        out.push(Block::text(if pack.days_known == 0 {
+            "Nothing that came in in these days is held."
+        } else {
+            "Nothing that counts was recorded late or changed."
+        }));
     } else {
         let shown = rows.since.min(pack.since.len());
         out.push(Block::Table(Table {
@@ -78,12 +82,11 @@ pub(super) fn since(pack: &Pack, brand: &Brand, rows: Rows) -> Vec<Block> {
 }
 
 fn since_row(line: &IncidentLine) -> Vec<Cell> {
-    let groups = if line.groups.is_empty() { cell("–") } else { stacked(groups_words(&line.groups)) };
     vec![
         cell(&line.when).under([line.reference.clone()]),
         cell(&line.place).under([line.place_kind.clone()]),
         what(line),
-        groups,
+        parts(line),
         stacked([line.news.clone(), line.owner.clone()]),
     ]
 }

@@ -43,9 +43,14 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
             1 => "; the small circle without a number is an incident further down the list".to_owned(),
             n => format!("; the {n} small circles without a number are incidents further down the list"),
         };
+        let hatched = if shown.iter().all(|f| f.spaces.is_empty()) {
+            ""
+        } else {
+            " Hatched: where half of a group's points are dense; outline: nearly all of them."
+        };
         Block::small(format!(
             "Numbers are those of the line list above, black where a group is linked{small}. Letters are the suggestions \
-             of page 1. Hatched: where half of a group's points are dense; outline: nearly all of them.{contested} Homes are not drawn.",
+             of page 1.{hatched}{contested} Homes are not drawn.",
         ))
     });
     while !pictures.is_empty() {
@@ -58,6 +63,7 @@ pub(super) fn blocks(pack: &Pack, ground: &MapGround, brand: &Brand, rows: Rows)
     }
     out.extend(legend);
     out.extend(not_drawn(pack, &frames[shown.len()..], rows));
+    out.extend(off_the_map(pack, shown));
     if !pack.spaces.is_empty() {
         out.push(Block::Table(spaces(&pack.spaces[..rows.spaces.min(pack.spaces.len())])));
         out.extend(more(pack.spaces.len(), rows.spaces, "set spaces"));
@@ -87,6 +93,15 @@ fn not_drawn(pack: &Pack, frames: &[Part], rows: Rows) -> Vec<Block> {
         Block::small(format!("On no map for want of room: linked {noun} {}.", linked.join(", ")))
     });
     spaces.into_iter().chain(incidents).collect()
+}
+
+/// Suggestions that no map shows.
+fn off_the_map(pack: &Pack, shown: &[Part]) -> Option<Block> {
+    let drawn = |letter: &str| shown.iter().flat_map(|f| &f.pins).any(|p| p.suggested && p.sign == letter);
+    let off: Vec<String> =
+        ('A'..).zip(&pack.suggestions).map(|(letter, _)| letter.to_string()).filter(|l| !drawn(l)).collect();
+    let noun = if off.len() == 1 { "suggestion" } else { "suggestions" };
+    (!off.is_empty()).then(|| Block::small(format!("On no map: {noun} {} of page 1.", off.join(", "))))
 }
 
 /// Size of each group's set space. Where no group has points enough for a trend, one sentence says so instead of a column.

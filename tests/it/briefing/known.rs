@@ -31,6 +31,8 @@ fn a_window_after_the_last_record_is_unknown_and_not_quiet() {
         assert_eq!(pack.changes, ["Nothing is compared with other weeks: of these days nothing is known."]);
         assert_eq!((pack.days_known, pack.lines.len(), pack.suggestions.len()), (0, 0, 0));
         let said = format!("{:?} {:?} {}", pack.headline, pack.cautions, pack.suggestion_words);
+        assert_eq!(pack.place_words, ["Places are not told: nothing is known of these days."]);
+        assert!(!pack.chain_words.join(" ").contains("hold today"), "{:?}", pack.chain_words);
         for never in ["No incident that counts", "usual", "no contested ground"] {
             assert!(!said.contains(never), "{never}: {said}");
         }

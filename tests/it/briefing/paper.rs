@@ -65,7 +65,9 @@ fn a_map_numbers_only_lines_that_are_printed_and_says_how_many_it_does_not() {
     let html = document.html();
     let says = format!("the {marks} small circles without a number are incidents further down the list");
     assert!(html.contains(&says), "{marks} circles");
-    assert!(html.contains("Order: those linked to a group first, then the gravest, then the newest."));
+    assert!(
+        html.contains("Order: those linked to a group first, then the gravest (a life taken or attempted;")
+    );
 }
 
 #[test]

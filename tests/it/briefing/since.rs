@@ -193,8 +193,8 @@ fn a_child_in_what_came_in_late_and_a_grave_one_of_groups_are_on_page_one() {
     let papers = small.pack("2025-11-28", None);
     let page = pages(&printed(&papers).0)[0].split_whitespace().collect::<Vec<_>>().join(" ");
     for says in [
-        "Somebody under 18 was part of one linked incident (T/000851/25); there are signs that children are exploited in one linked incident (T/000851/25)",
-        "Grave, of groups, and new since the last pack: T/000851/25",
+        "Somebody under 18 was part of one linked incident told here (T/000851/25); there are signs that children are exploited in one linked incident told here (T/000851/25)",
+        "Grave, and new since the last pack: T/000851/25",
         "recorded Mon 24 Nov, 11 days late",
     ] {
         assert!(page.contains(says), "{says}: {page}");
@@ -242,7 +242,10 @@ fn a_register_made_as_a_whole_says_nothing_of_what_is_usual() {
         said(&new),
         "Linked to groups: one this week; too early to say what is usual, for most earlier links were stated over four weeks after the incident was recorded."
     );
-    assert_eq!(said(&old), "Linked to groups: one this week; 1.0 is usual; about as usual.");
+    assert_eq!(
+        said(&old),
+        "Linked to groups: one this week; 1.0 is usual; about as usual; earlier weeks with what had been stated by their end."
+    );
 }
 
 #[test]
@@ -317,4 +320,68 @@ fn a_withdrawn_record_is_told_as_withdrawn_though_the_snapshot_before_had_it_so_
     small.and(&[Row { reference: "T/000912/25", from: "19/11/2025 18:00", east: 663_100, ..PLAIN }]);
     let pack = small.pack("2025-11-21", None).pack;
     assert_eq!(news(&pack, "T/000911/25"), "withdrawn: transferred to another force on Mon 17 Nov");
+}
+
+#[test]
+fn a_late_death_of_no_group_and_the_withdrawal_of_last_weeks_first_line_are_on_page_one() {
+    let small = Small::usual();
+    let first = made(&small, "2025-11-21", None);
+    assert_eq!(first.lines[1].reference, "T/000013/25");
+    let find = |reference: &str| all().into_iter().find(|r| r.reference == reference).expect("a row");
+    small.and(&[
+        Row { status: "Cancelled", updated: "24/11/2025 10:00", ..find("T/000013/25") },
+        Row {
+            reference: "T/000921/25",
+            code: "1",
+            injury: "Fatal",
+            from: "09/11/2025 21:00",
+            recorded: "24/11/2025 09:00",
+            east: 664_100,
+            ..KNIFE
+        },
+    ]);
+    let papers = small.pack("2025-11-28", None);
+    let page = pages(&printed(&papers).0)[0].split_whitespace().collect::<Vec<_>>().join(" ");
+    for says in [
+        "T/000013/25 (assault with intent to cause serious harm, Sat 15 Nov 2025 21:40 to 21:50, Ash Court on Birch Row (confirmed))",
+        "withdrawn: cancelled on Mon 24 Nov; the register still names it",
+        "T/000921/25 (homicide, Sun 9 Nov 2025 21:00): recorded Mon 24 Nov, 15 days late",
+        "1 withdrawn since the last pack: one of them linked to a group",
+    ] {
+        assert!(page.contains(says), "{says}: {page}");
+    }
+}
+
+#[test]
+fn a_reference_that_the_register_names_stands_in_the_line_and_all_of_them_in_the_rows() {
+    let at = |reference, from| Row { reference, from, east: 664_100, ..PLAIN };
+    let rows = [
+        at("T/000931/25", "17/11/2025 12:00"),
+        at("T/000932/25", "17/11/2025 12:05"),
+        at("T/000933/25", "17/11/2025 12:10"),
+        at("T/000934/25", "17/11/2025 12:15"),
+    ];
+    let mut lines = register();
+    lines.push(entry("T/000933/25", "Ash Court", "Birch Row", "suspect", "confirmed", FAR));
+    let small = Small::new(&[all().into_iter().chain(rows).collect()], &lines);
+    let pack = small.pack("2025-11-21", None).pack;
+    let line = pack.lines.iter().find(|l| l.crimes.len() == 4).expect("an event");
+    assert_eq!(line.reference, "T/000931/25, T/000933/25 and 2 more crimes");
+    assert_eq!(line.crimes, ["T/000931/25", "T/000932/25", "T/000933/25", "T/000934/25"]);
+}
+
+#[test]
+fn where_groups_leave_room_on_page_one_the_gravest_of_the_others_stand_below() {
+    let knife = Row { reference: "T/000941/25", from: "14/11/2025 12:00", east: 664_100, ..KNIFE };
+    let hurt =
+        Row { reference: "T/000942/25", injury: "Serious", from: "20/11/2025 12:00", east: 663_100, ..PLAIN };
+    let small = Small::new(&[all().into_iter().chain([knife, hurt]).collect()], &register());
+    let papers = small.pack("2025-11-21", None);
+    let page = pages(&printed(&papers).0)[0].split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains("Those linked to groups, then the gravest of the others."), "{page}");
+    assert!(page.contains("T/000941/25"), "{page}");
+    // A stabbing with a serious injury before a serious injury without a weapon, though it is older.
+    let place =
+        |reference: &str| papers.pack.lines.iter().position(|l| l.reference == reference).expect("listed");
+    assert!(place("T/000941/25") < place("T/000942/25"));
 }

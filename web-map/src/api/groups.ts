@@ -52,6 +52,8 @@ export interface GroupsAnswer {
   contested: ContestedRow[];
   overlaps: OverlapRow[];
   says: string[];
+  /** What of the week before the day is not known, in words. */
+  not_known: string | null;
   near: string;
   bbox: Box | null;
   ground_bbox: Box | null;

@@ -40,7 +40,8 @@ export function renderHead(into: HTMLElement, answer: GroupsAnswer | null, parts
   const focused = document.activeElement?.id;
   into.replaceChildren(
     h('div', { class: 'title' }, h('h1', {}, answer ? `${plainTitle}, ${answer.area}` : plainTitle),
-      h('p', { class: 'subtitle' }, answer ? h('span', {}, `${day(answer.from)} to ${day(dateOf(dayOf(answer.on) - 1))}`) : null, h('span', { class: 'tag' }, 'Police view only: not for partners'))),
+      h('p', { class: 'subtitle' }, answer ? h('span', {}, `${day(answer.from)} to ${day(dateOf(dayOf(answer.on) - 1))}`) : null, h('span', { class: 'tag' }, 'Police view only: not for partners')),
+      answer?.not_known ? h('p', { class: 'not-known', role: 'status' }, answer.not_known) : null),
     h('div', { class: 'tools', role: 'group', 'aria-label': 'Views and output' },
       h('a', { class: 'paper', href: '/' }, 'Hotspots'), button('Print', { id: 'print' }, events.onPrint)),
     h('div', { class: 'choices fields', role: 'group', 'aria-label': 'Choose the day, how sure an entry must be and where' },

@@ -185,6 +185,11 @@ describe.skipIf(real && !police)('the groups’ page', () => {
     await page.waitForFunction(() => new URL(location.href).searchParams.get('until') === '2025-11-07');
     await ready(page);
     expect(await page.locator('.subtitle').innerText()).toContain('6 November 2025');
+    expect(await page.locator('.not-known').count(), 'a week that is known needs no word').toBe(0);
+    await page.locator('#until').fill('1/1/2031');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.not-known');
+    expect(await page.locator('.not-known').innerText()).toContain('Nothing is known of these days');
   });
 
   test('another confidence is another picture, and no word names a person', async () => {

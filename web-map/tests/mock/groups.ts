@@ -37,7 +37,8 @@ const encounter = (h: Happened, i: number): Encounter => ({ reference: reference
 export function picture(query: URLSearchParams): Picture {
   const { program, marking, synthetic, attribution, csps, bbox } = status(false);
   const least = (query.get('least') ?? 'possible') as GroupsAnswer['least'];
-  const facts = { marking, from: iso(last - 365), on: query.get('until') ?? iso(last), least };
+  const on = query.get('until') ?? iso(last);
+  const facts = { marking, from: iso(last - 365), on, least };
   const groups: GroupsAnswer = {
     ...facts, program, synthetic, attribution, csps, area: 'Lomea (synthetic)', ground_bbox: bbox, basemap: null, bbox: boxOf(-7, 5.4, 1.4),
     groups: names.map((name, id) => ({
@@ -47,6 +48,7 @@ export function picture(query: URLSearchParams): Picture {
     contested: [{ number: 1, a: 0, b: 1, shared_ha: 1.4, last: iso(last - 17), incidents: [row(2), row(3), row(4)], bbox: boxOf(-6.9, 5.42, 0.1) }],
     overlaps: [{ a: 0, b: 1, affinity: 0.31, shared_ha: 4.4 }],
     says: ['6 events of 3 groups on 21 November 2025; 37 presence points in force.', '1 reference is not among the crimes held: LM/999001/25. See how it is written, or import the newer extract.'],
+    not_known: on > iso(last + 60) ? `Nothing is known of these days: the newest incident held was committed on ${iso(last - 6)}.` : null,
     near: 'Near repeats: this data shows none, so no incident is linked by place and time alone.',
     provenance: { program, parameters: {}, marking } as unknown as GroupsAnswer['provenance'],
   };
