@@ -3,7 +3,7 @@
 use harmspot::{
     calendar::Zone,
     deterrence::{
-        Attribution, EvidenceUse, GroupId, SetEvidence,
+        Attribution, EvidenceUse, GroupId, SetEvidence, is_home,
         register::{
             Alias, Entry, GroupAliases, GroupBook, GroupRegister, Involved, PresencePoint, PresencePoints,
             Reading, Standing, involve,
@@ -91,6 +91,51 @@ fn an_event_with_a_home_in_any_crime_has_no_place() {
     assert!(at(&home).is_some());
     home.location = LocationClass::Dwelling;
     assert_eq!(at(&home), None);
+}
+
+#[test]
+fn what_may_be_a_home_is_one_unless_it_is_public_or_nobodys_door() {
+    let street = crime("KT/1/25", "2025-06-01", 0, (600_000.0, 150_000.0));
+    let of = |location| Incident { location, ..street.clone() };
+    assert!(!is_home(&street));
+    assert!(is_home(&of(LocationClass::Dwelling)) && is_home(&of(LocationClass::Care)));
+    let mut domestic = street.clone();
+    domestic.flags.domestic = Tri::Yes;
+    assert!(is_home(&domestic), "whatever the kind of place");
+    let mut unknown = of(LocationClass::Unknown);
+    for (public, home) in [(Tri::Unknown, true), (Tri::No, true), (Tri::Yes, false)] {
+        unknown.flags.public_place = public;
+        assert_eq!(is_home(&unknown), home, "{public:?}");
+    }
+    let open_data = Incident { snapped: true, ..of(LocationClass::Unknown) };
+    assert!(!is_home(&open_data));
+}
+
+#[test]
+fn of_two_rows_that_name_a_rival_the_surer_holds() {
+    let crimes = [crime("KT/1/25", "2025-06-01", 0, (600_000.0, 150_000.0))];
+    for (alpha, beta) in [("possible", "confirmed"), ("confirmed", "possible")] {
+        let named = |group: &str, sure: &str| {
+            row(&format!("KT/1/25,{group},Gamma,suspect,{sure},2BP,2025-06-02,2026-06-02"))
+        };
+        let found = laid(&[named("Alpha", alpha), named("Beta", beta)], &crimes, Attribution::Possible);
+        let gamma: Vec<_> =
+            found.parts.iter().filter(|p| p.group == GroupId(2)).map(|p| p.attribution).collect();
+        assert_eq!(gamma, [Attribution::Confirmed], "{alpha}, {beta}");
+    }
+}
+
+#[test]
+fn a_side_known_in_one_crime_of_an_event_is_known_of_the_event() {
+    let crimes = [
+        crime("KT/1/25", "2025-06-01", 0, (600_000.0, 150_000.0)),
+        crime("KT/2/25", "2025-06-01", 20, (600_010.0, 150_000.0)),
+    ];
+    let rows = ["KT/1/25,Alpha,,suspect", "KT/2/25,Alpha,,unclear"]
+        .map(|r| row(&format!("{r},probable,2BP,2025-06-02,2026-06-02")));
+    let found = laid(&rows, &crimes, Attribution::Possible);
+    assert_eq!(found.events.len(), 1);
+    assert_eq!((&found.events[0].suspects[..], &found.events[0].unclear[..]), (&[GroupId(0)][..], &[][..]));
 }
 
 fn points(rows: &[&str]) -> Vec<PresencePoint> {

@@ -303,6 +303,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_closed_up_to_four_weeks_before_and_told_to_nobody_is_told_now() {
+        let book = book(&[
+            "1,Patrol,Sgt,,done,2025-10-16,went,,",
+            "2,Visit,Nurse,,done,2025-10-17,went,,",
+            "3,Letter,Housing,,done,2025-11-10,sent,,",
+        ])
+        .expect("a book");
+        let told = |ids: Option<&[&str]>| {
+            let ids = ids.map(|ids| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+            let then = book.then(day("2025-11-14"), day("2025-11-21"), ids.as_deref());
+            then.closed.into_iter().map(|a| a.id).collect::<Vec<_>>()
+        };
+        assert_eq!(told(Some(&[])), ["3", "2"], "the first is too long ago");
+        assert_eq!(told(Some(&["3"])), ["2"]);
+        assert!(told(None).is_empty(), "what was told then is not known");
+    }
+
+    #[test]
     fn a_newer_file_changes_what_it_names_and_leaves_the_rest() {
         let held = book(&["1,Patrol,Sgt,,open,,,,", "2,Visit,Nurse,,open,,,,"]).expect("a book");
         let newer =

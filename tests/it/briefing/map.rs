@@ -106,6 +106,35 @@ fn crimes_that_one_nobody_linked_holds_together_are_one_attack() {
 }
 
 #[test]
+fn what_one_crime_holds_together_keeps_the_sides_of_both_and_no_place_where_it_may_be_a_home() {
+    let at = |reference, from| Row { reference, from, ..KNIFE };
+    let mut rows: Vec<Row> = year().into_iter().chain(others()).collect();
+    rows.extend([
+        Row { north: 222_000, ..at("T/000211/25", "17/11/2025 18:00") },
+        Row { north: 222_000, east: 665_260, ..at("T/000212/25", "17/11/2025 18:10") },
+        Row { north: 222_000, east: 665_340, ..at("T/000213/25", "17/11/2025 18:20") },
+        at("T/000214/25", "20/11/2025 12:00"),
+        Row { location: "", public: "-", east: 665_310, ..at("T/000215/25", "20/11/2025 12:10") },
+    ]);
+    let mut lines = register();
+    lines.push(entry("T/000212/25", "Ash Court", "", "suspect", "probable", FAR));
+    lines.push(entry("T/000213/25", "Cedar Park", "", "victim", "probable", FAR));
+    lines.push(entry("T/000214/25", "Ash Court", "", "suspect", "probable", FAR));
+    let map = map(&Small::new(&[rows], &lines));
+    let of = |day: u32| {
+        let on = Date::new(2025, 11, day).expect("a day").days();
+        let mut events = map.events.iter().filter(move |e| e.day == on);
+        let event = events.next().expect("an event").clone();
+        assert_eq!(events.next(), None);
+        event
+    };
+    let brawl = of(17);
+    assert_eq!((brawl.suspects.len(), brawl.victims.len(), brawl.at.is_some()), (1, 1, true), "{brawl:?}");
+    let at_a_door = of(20);
+    assert_eq!((at_a_door.suspects.len(), at_a_door.at), (1, None), "{at_a_door:?}");
+}
+
+#[test]
 fn groups_that_are_not_made_up_are_not_served_as_made_up() {
     let (loaded, police) = opened(edges());
     assert_eq!(loaded.marking(), Marking::Synthetic, "the ground and the records are");

@@ -136,6 +136,7 @@ fn an_extract_moved_by_metres_has_no_news_and_what_the_last_pack_told_is_not_tol
     let pack = made(&small, "2025-11-28", None);
     let late: Vec<(String, String)> = told(&pack);
     assert_eq!(late.iter().map(|(r, _)| r.as_str()).collect::<Vec<_>>(), ["T/000107/25"], "{late:?}");
+    assert_eq!(pack.since_more, "", "nor is it counted");
     // An extract of the Friday morning itself: the pack of that Friday tells it, the next does not.
     let find = |reference: &str| moved.iter().find(|r| r.reference == reference).expect("a row").clone();
     small.and(&[
@@ -384,4 +385,139 @@ fn where_groups_leave_room_on_page_one_the_gravest_of_the_others_stand_below() {
     let place =
         |reference: &str| papers.pack.lines.iter().position(|l| l.reference == reference).expect("listed");
     assert!(place("T/000941/25") < place("T/000942/25"));
+}
+
+#[test]
+fn an_old_record_of_a_group_that_the_last_extract_lacked_has_a_line() {
+    let lines = register()
+        .into_iter()
+        .chain([entry("T/000921/25", "Ash Court", "Birch Row", "suspect", "probable", FAR)])
+        .collect::<Vec<_>>();
+    let small = Small::new(&[all()], &lines);
+    made(&small, "2025-11-21", None);
+    let old = |reference, east| Row { reference, from: "14/06/2025 18:00", east, ..PLAIN };
+    small.and(&[old("T/000921/25", 664_100), old("T/000922/25", 662_100)]);
+    let pack = small.pack("2025-11-28", None).pack;
+    assert_eq!(news(&pack, "T/000921/25"), "recorded Sat 14 Jun, not in the extract of the last pack");
+    assert!(!told(&pack).iter().any(|(r, _)| r == "T/000922/25"), "of no group: it came with a back-fill");
+    assert!(pack.since_more.starts_with("1 older record that"), "{}", pack.since_more);
+}
+
+#[test]
+fn a_withdrawn_record_that_the_register_names_stands_before_what_it_does_not_name() {
+    let grave = Row { reference: "T/000925/25", from: "10/10/2025 18:00", east: 664_100, ..KNIFE };
+    let worse = Row { reference: "T/000926/25", east: 662_100, ..grave.clone() };
+    let first: Vec<Row> = all().into_iter().chain([grave, worse.clone()]).collect();
+    let gone = |reference: &str| {
+        let row = first.iter().find(|r| r.reference == reference).expect("a row").clone();
+        Row { status: "Cancelled", updated: "19/11/2025 12:00", ..row }
+    };
+    let killed = Row { code: "1", injury: "Fatal", updated: "19/11/2025 12:00", ..worse };
+    let second = vec![killed, gone("T/000011/25"), gone("T/000925/25")];
+    let pack = Small::new(&[first, second], &register()).pack("2025-11-21", None).pack;
+    let order: Vec<&str> = pack.since.iter().map(|l| l.reference.as_str()).collect();
+    assert_eq!(order, ["T/000011/25", "T/000106/25", "T/000925/25", "T/000926/25"]);
+}
+
+#[test]
+fn a_child_is_told_on_page_one_by_the_pack_that_first_hears_of_it() {
+    let stated = entry("T/000105/25", "Cedar Park", "Birch Row", "suspect", "probable", FAR)
+        .replace(",2024-12-20,", ",2025-11-21,")
+        .replace(",unknown,unknown,", ",yes,unknown,");
+    let small = Small::new(&[all()], &register().into_iter().chain([stated]).collect::<Vec<_>>());
+    let said = |until: &str| {
+        let pack = made(&small, until, None);
+        pack.headline.into_iter().filter(|s| s.contains("under 18")).collect::<Vec<_>>()
+    };
+    for (until, reference) in [("2025-11-21", "(T/000013/25)"), ("2025-11-28", "(T/000105/25)")] {
+        let told = said(until);
+        assert!(told.len() == 1 && told[0].contains(reference), "{until}: {told:?}");
+    }
+    assert_eq!(said("2025-12-05"), [""; 0], "told once");
+}
+
+#[test]
+fn what_ends_on_the_day_of_a_pack_is_of_that_pack_and_what_is_doubted_on_it_of_the_next() {
+    let lapsing = entry("T/000105/25", "Ash Court", "", "suspect", "probable", "2025-11-21");
+    let doubted = entry("T/000104/25", "Birch Row", "", "suspect", "probable", FAR)
+        .replace("2BP,2024-12-20", "2EP,2025-11-21");
+    let lines: Vec<String> = register().into_iter().chain([lapsing, doubted]).collect();
+    let small = Small::new(&[all()], &lines);
+    let said = |until: &str| {
+        let pack = made(&small, until, None);
+        pack.register.into_iter().find(|s| s.starts_with("Links that ended")).unwrap_or_default()
+    };
+    assert_eq!(
+        said("2025-11-21"),
+        "Links that ended in these days: T/000105/25 (Ash Court, review date passed)."
+    );
+    assert_eq!(said("2025-11-28"), "Links that ended in these days: T/000104/25 (Birch Row, graded E).");
+    assert_eq!(said("2025-12-05"), "");
+}
+
+#[test]
+fn more_new_links_than_twelve_are_one_sentence() {
+    let start: harmspot::calendar::Date = "2025-10-20".parse().expect("a day");
+    let (mut rows, mut lines) = (all(), register());
+    for n in 0..13 {
+        let on = start.plus(-7 * n);
+        let reference: &'static str = format!("T/{:06}/25", 940 + n).leak();
+        let from = format!("{:02}/{:02}/{} 12:00", on.day(), on.month().number(), on.year());
+        rows.push(Row { reference, from: from.leak(), east: 663_000, ..PLAIN });
+        let stated = entry(reference, "Cedar Park", "", "suspect", "probable", FAR);
+        lines.push(stated.replace(",2024-12-20,", ",2025-11-18,"));
+    }
+    let pack = |lines: &[String]| Small::new(&[rows.clone()], lines).pack("2025-11-21", None).pack;
+    let links = |pack: &Pack| told(pack).iter().filter(|(_, n)| n.starts_with("stated of it since")).count();
+    let (all, twelve) = (pack(&lines), pack(&lines[..lines.len() - 1]));
+    assert_eq!((links(&all), links(&twelve)), (0, 12));
+    let says = "The register speaks for the first time, or again after a review, of 13 earlier incidents: too many to list.";
+    assert!(all.since_more.contains(says) && !twelve.since_more.contains("speaks"), "{}", all.since_more);
+}
+
+#[test]
+fn a_changed_record_of_a_group_whose_earlier_version_nobody_has_is_told_as_that() {
+    let changed = |r: Row| match r.reference {
+        "T/000009/25" | "T/000101/25" => Row { updated: "18/11/2025 09:00", ..r },
+        _ => r,
+    };
+    let small = Small::new(&[all().into_iter().map(changed).collect()], &register());
+    let pack = small.pack("2025-11-21", None).pack;
+    assert_eq!(news(&pack, "T/000009/25"), "changed on Tue 18 Nov; what it said before is not held");
+    assert!(!told(&pack).iter().any(|(r, _)| r == "T/000101/25"), "of no group");
+    assert!(pack.since_more.contains("1 more record was touched"), "{}", pack.since_more);
+}
+
+#[test]
+fn an_incident_recorded_after_a_pack_is_told_by_no_link_of_it() {
+    let stated = entry("T/000107/25", "Ash Court", "Birch Row", "suspect", "probable", FAR)
+        .replace(",2024-12-20,", ",2025-11-20,");
+    let small = Small::new(&[all()], &register().into_iter().chain([stated]).collect::<Vec<_>>());
+    let first = made(&small, "2025-11-21", None);
+    assert!(!format!("{first:?}").contains("T/000107/25"), "nobody knew of it");
+    let next = small.pack("2025-11-28", None).pack;
+    assert_eq!(news(&next, "T/000107/25"), "recorded Sat 22 Nov, 2 days late");
+}
+
+#[test]
+fn earlier_weeks_are_compared_by_the_links_that_were_stated_then() {
+    let start: harmspot::calendar::Date = "2025-11-20".parse().expect("a day");
+    let said = |days: i32| {
+        let (mut rows, mut lines) = (Vec::new(), Vec::new());
+        for week in 0..52 {
+            let on = start.plus(-7 * week);
+            let reference: &'static str = format!("G/{week:06}/25").leak();
+            let from = format!("{:02}/{:02}/{} 12:00", on.day(), on.month().number(), on.year());
+            rows.push(Row { reference, from: from.leak(), ..PLAIN });
+            let stated = if week == 0 { on } else { on.plus(days) };
+            let line = entry(reference, "Ash Court", "", "suspect", "probable", FAR);
+            lines.push(line.replace("2024-12-20", &stated.to_string()));
+        }
+        let pack = Small::new(&[rows], &lines).pack("2025-11-21", None).pack;
+        pack.changes.iter().find(|c| c.starts_with("Linked to groups")).expect("said").clone()
+    };
+    for (days, usual) in [(0, "1.0 is usual"), (10, "hardly any is usual")] {
+        let told = said(days);
+        assert!(told.starts_with(&format!("Linked to groups: one this week; {usual};")), "{told}");
+    }
 }

@@ -263,3 +263,36 @@ fn planted_retaliation_is_found_beside_a_pair_without_and_how_many_dates_that_ta
         assert!(starts < 28 || f64::from(planted) / seeds as f64 > 0.6, "{planted} of {seeds}");
     }
 }
+
+/// Attacks that take turns, a day apart, between a group and the next one.
+fn in_turn(first: u16, days: i32) -> Vec<GroupEvent> {
+    let place = Some(at(600_000.0, 200_000.0));
+    let turn = |day: i32| {
+        let (from, on) = if day % 2 == 0 { (first, first + 1) } else { (first + 1, first) };
+        event(day as usize, day, place, [&[from], &[on], &[]])
+    };
+    (0..days).map(turn).collect()
+}
+
+#[test]
+fn random_orders_never_give_a_chance_of_nothing() {
+    let options =
+        RetaliationOptions { within_m: Some(100.0), permutations: 99, ..RetaliationOptions::default() };
+    let found = retaliation(&in_turn(0, 40), &options).unwrap().remove(0);
+    assert_eq!(found.method, Some(Method::Shuffled(99)));
+    assert_eq!(found.p, Some(0.01), "no order of 99 is as strict, and the one that was counts");
+}
+
+#[test]
+fn pairs_are_corrected_for_however_they_hang_together() {
+    // Two of the seventy ways to deal eight dates take turns.
+    let alone = test(&in_turn(0, 8)).remove(0);
+    let p = alone.p.unwrap();
+    assert!((p - 2.0 / 70.0).abs() < 1e-12 && alone.verdict == RetaliationVerdict::Found, "{alone:?}");
+    let three: Vec<GroupEvent> = [0, 2, 4].into_iter().flat_map(|first| in_turn(first, 8)).collect();
+    for pair in test(&three) {
+        let harmonic = 1.0 + 1.0 / 2.0 + 1.0 / 3.0;
+        assert!((pair.p_fdr.unwrap() - p * harmonic).abs() < 1e-12, "{pair:?}");
+        assert_eq!(pair.verdict, RetaliationVerdict::NotShown);
+    }
+}
