@@ -65,7 +65,11 @@ impl Loaded {
     /// and whatever the store or a document says.
     pub fn open(store: &Store, snapshot: Option<&str>) -> Result<Self, PipelineError> {
         let current = store.current()?.ok_or(PipelineError::Empty)?;
-        let snapshot = snapshot.map_or(current.id, str::to_owned);
+        // A beginning of an id is enough to ask with, and is no name to write down or to compare by.
+        let snapshot = match snapshot {
+            Some(beginning) => store.snapshot_id(beginning)?,
+            None => current.id,
+        };
         let pack = store.document("area-pack")?.ok_or(PipelineError::NoGround)?;
         let ground = Arc::new(Ground::from_bytes(&pack)?);
         let text = |name: &str| -> Result<Option<String>, PipelineError> {

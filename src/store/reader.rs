@@ -112,6 +112,14 @@ impl Store {
         Ok(self.snapshot_list()?.iter().map(Snapshot::info).collect())
     }
 
+    /// The whole id of the snapshot whose id begins so.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSnapshot`] when none does, or more than one.
+    pub fn snapshot_id(&self, beginning: &str) -> Result<String, StoreError> {
+        Ok(find(&self.snapshot_list()?, beginning)?.id.clone())
+    }
+
     /// Latest version of every incident of a snapshot (the newest by default; an unambiguous
     /// beginning of the id is enough), tombstones included, sorted by key. Empty before the first
     /// import.

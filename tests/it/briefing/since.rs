@@ -1,9 +1,12 @@
 //! What came in between two packs is in the second: once, whatever dates the source gives it, with its year.
 
+use std::sync::Arc;
+
 use harmspot::{
     deterrence::Pack,
     pipeline::{
-        briefing::{BriefingQuestion, keep_briefing, read_actions},
+        Loaded, Store,
+        briefing::{BriefingQuestion, briefing, keep_briefing, read_actions},
         deterrence::PoliceStore,
     },
 };
@@ -147,6 +150,24 @@ fn an_extract_moved_by_metres_has_no_news_and_what_the_last_pack_told_is_not_tol
     assert!(news(&friday, "T/000013/25").starts_with("regraded from"));
     assert!(news(&friday, "T/000101/25").starts_with("withdrawn: cancelled"));
     assert_eq!(told(&small.pack("2025-12-12", None).pack), []);
+}
+
+#[test]
+fn a_pack_made_again_from_its_snapshot_by_the_beginning_of_its_id_is_the_same_pack() {
+    let small = Small::usual();
+    made(&small, "2025-11-14", None);
+    let papers = small.pack("2025-11-21", None);
+    let beginning = papers.provenance.snapshot.as_deref().expect("an id")[..12].to_owned();
+    let find = |reference: &str| all().into_iter().find(|r| r.reference == reference).expect("a row");
+    small.and(&[Row { status: "Cancelled", updated: "24/11/2025 10:00", ..find("T/000105/25") }]);
+    let store = Store::open(small.store()).expect("a store");
+    let loaded = Arc::new(Loaded::open(&store, Some(&beginning)).expect("loaded"));
+    let police = PoliceStore::open(key(), &small.store()).expect("readable");
+    let question = BriefingQuestion::until("2025-11-21".parse().expect("a day"));
+    let again = briefing(&loaded, &store, police.as_ref(), &question, None, &()).expect("a pack");
+    assert_eq!(again.pack, papers.pack);
+    assert_eq!(again.provenance, papers.provenance);
+    assert_ne!(small.pack("2025-11-21", None).pack.lines, papers.pack.lines, "the newest tells otherwise");
 }
 
 #[test]
