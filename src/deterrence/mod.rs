@@ -35,10 +35,10 @@ pub use horizon::{Horizon, horizon};
 pub use overlap::{Overlap, overlaps};
 pub use pack::{
     ACTIONS_HEADER, APART_M, ActionBook, ActionStatus, ActionsFault, ActionsThen, BriefingLog, ChainRow,
-    EventHours, GRAVE, GRAVEST, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedPack, MOST_SUGGESTIONS,
-    NEAR_M, Pack, PackWindow, PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt, Suggestion,
-    Timing, TrackedAction, USUAL_DAYS, groups_words, incident_line, injury_words, is_home, metres_words,
-    outcome_words, status_words, suggest, words,
+    EventHours, GRAVE, GRAVEST, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedLink, LoggedPack,
+    MOST_SUGGESTIONS, NEAR_M, Pack, PackWindow, PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt,
+    Suggestion, Timing, TrackedAction, USUAL_DAYS, groups_words, incident_line, injury_words, is_home,
+    metres_words, outcome_words, status_words, suggest, words,
 };
 pub use retaliation::{
     AttackDate, Method, RETALIATION_LEAST_DATES, Retaliation, RetaliationOptions, RetaliationVerdict,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::words;
 use crate::{
     calendar::{Date, Precision, Zone},
+    deterrence::{Attribution, Side},
     incidents::Incident,
 };
 
@@ -120,6 +121,19 @@ impl PackWindow {
     }
 }
 
+/// A link to a group as a pack knew it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LoggedLink {
+    /// Reference of the crime.
+    pub reference: String,
+    /// The group.
+    pub group: String,
+    /// Its side.
+    pub side: Side,
+    /// How sure.
+    pub attribution: Attribution,
+}
+
 /// One pack that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedPack {
@@ -132,6 +146,12 @@ pub struct LoggedPack {
     /// Ids of the actions that were closed then; none where the pack was logged by a program that did not keep them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Vec<String>>,
+    /// It was compared with the snapshot of a pack before it.
+    #[serde(default)]
+    pub compared: bool,
+    /// Links to groups in force then, sorted; none where the pack was logged by a program that did not keep them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<Vec<LoggedLink>>,
 }
 
 /// The packs that were made, by the day they were made for; one a day.
@@ -148,6 +168,12 @@ impl BriefingLog {
         self.packs.iter().filter(|pack| pack.until < until).max_by_key(|pack| pack.until)
     }
 
+    /// The last pack whose days end no later than a window begins: what it could not know is new in that window.
+    #[must_use]
+    pub fn told_before(&self, from: Date) -> Option<&LoggedPack> {
+        self.packs.iter().filter(|pack| pack.until <= from).max_by_key(|pack| pack.until)
+    }
+
     /// The window that ends with `until`: from the day asked, else from the end of the last pack before it,
     /// else seven days. `None` when it would hold no day.
     #[must_use]
@@ -160,11 +186,11 @@ impl BriefingLog {
         (from < until).then_some(PackWindow { from, until, starts_at })
     }
 
-    /// Remembers a pack. One made for the same day before keeps its snapshot: a second copy for a meeting that is over must
+    /// Remembers a pack. One made for the same day before keeps what it knew: a second copy for a meeting that is over must
     /// not take away from the next pack what came in between.
     pub fn keep(&mut self, mut pack: LoggedPack) {
         if let Some(first) = self.packs.iter().find(|other| other.until == pack.until) {
-            pack.snapshot.clone_from(&first.snapshot);
+            pack = LoggedPack { from: pack.from, ..first.clone() };
         }
         self.packs.retain(|other| other.until != pack.until);
         self.packs.push(pack);
@@ -181,7 +207,14 @@ mod tests {
     }
 
     fn pack(from: &str, until: &str) -> LoggedPack {
-        LoggedPack { from: day(from), until: day(until), snapshot: "s".to_owned(), closed: None }
+        LoggedPack {
+            from: day(from),
+            until: day(until),
+            snapshot: "s".to_owned(),
+            closed: None,
+            compared: false,
+            links: None,
+        }
     }
 
     #[test]

@@ -155,12 +155,22 @@ pub fn involve(
         match standing {
             Standing::Lapsed => {
                 out.lapsed += 1;
-                out.no_longer.push((entry.reference.clone(), entry.group.clone(), entry.review, false));
+                out.no_longer.push((
+                    entry.reference.clone(),
+                    book.aliases.resolve(&entry.group).to_owned(),
+                    entry.review,
+                    false,
+                ));
             }
             Standing::Later => out.later += 1,
             Standing::Doubted => {
                 out.doubted += 1;
-                out.no_longer.push((entry.reference.clone(), entry.group.clone(), entry.source_date, true));
+                out.no_longer.push((
+                    entry.reference.clone(),
+                    book.aliases.resolve(&entry.group).to_owned(),
+                    entry.source_date,
+                    true,
+                ));
             }
             Standing::InForce => {
                 out.lapsing += usize::from(entry.review <= on.plus(SOON_DAYS));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     calendar::Precision,
+    deterrence::{LoggedLink, LoggedPack},
     incidents::{Incident, RecordKey},
     pipeline::{Loaded, PipelineError},
     store::Store,
@@ -19,6 +20,10 @@ pub(super) struct Before {
     records: BTreeMap<RecordKey, Incident>,
     /// Sources it holds records of.
     sources: BTreeSet<String>,
+    /// Links the last pack knew; `None` where nobody kept them.
+    pub(super) links: Option<BTreeSet<LoggedLink>>,
+    /// The last pack was itself compared with the snapshot of one before it.
+    pub(super) last_compared: bool,
     /// It is the snapshot the last pack was made from: what it held is what that pack could tell.
     of_last_pack: bool,
 }
@@ -35,7 +40,14 @@ pub(super) enum Then<'a> {
 
 impl Before {
     /// The snapshot of the last pack (`last`), where it is held and no newer than the present one, else the one before the present.
-    pub(super) fn load(loaded: &Loaded, store: &Store, last: Option<&str>) -> Result<Self, PipelineError> {
+    pub(super) fn load(
+        loaded: &Loaded,
+        store: &Store,
+        last: Option<&LoggedPack>,
+    ) -> Result<Self, PipelineError> {
+        let last_compared = last.is_some_and(|pack| pack.compared);
+        let links = last.and_then(|pack| Some(pack.links.clone()?.into_iter().collect()));
+        let last = last.map(|pack| pack.snapshot.as_str());
         let held = store.snapshots()?;
         let now = held.iter().position(|s| s.id == loaded.snapshot);
         // Never a newer one: a pack made again from an older snapshot is not compared with what came later.
@@ -43,11 +55,17 @@ impl Before {
         let of_last = last.filter(|id| older.iter().any(|s| s.id == *id));
         let lost = last.is_some() && of_last.is_none();
         let previous = now.and_then(|at| at.checked_sub(1)).map(|at| held[at].id.as_str());
-        let Some(id) = of_last.or(previous) else { return Ok(Self { lost, ..Self::default() }) };
+        let Some(id) = of_last.or(previous) else { return Ok(Self { lost, links, ..Self::default() }) };
         let records: BTreeMap<RecordKey, Incident> =
             store.load(Some(id))?.into_iter().map(|i| (i.key.clone(), i)).collect();
         let sources = records.keys().map(|key| key.source.clone()).collect();
-        Ok(Self { snapshot: Some(id.to_owned()), lost, records, sources, of_last_pack: of_last.is_some() })
+        let of_last_pack = of_last.is_some();
+        Ok(Self { snapshot: Some(id.to_owned()), lost, links, records, sources, last_compared, of_last_pack })
+    }
+
+    /// It is the snapshot of the last pack.
+    pub(super) fn is_of_last_pack(&self) -> bool {
+        self.of_last_pack
     }
 
     /// What it said of a record.

@@ -83,7 +83,7 @@ pub(super) fn cautions(scene: &Scene<'_>, actions: &ActionsThen) -> Vec<String> 
     out.extend(not_held(scene, actions));
     if scene.before.lost {
         out.push(
-            "The snapshot of the last pack is held no more, or is newer than this one: what came in since is told by the source's dates alone."
+            "The snapshot of the last pack is held no more, or is newer than this one: what came in since is told by the source's dates alone, and what was recorded or changed shortly before these days may be in no pack."
                 .to_owned(),
         );
     }
@@ -141,18 +141,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
             and_more(involved.withdrawn.len())
         ));
     }
-    // Lapsed on the day of the last pack it had lapsed for that pack; stated on it, it had not been stated yet.
-    let since = |day: crate::calendar::Date, doubted: bool| {
-        if doubted { day >= scene.window.from } else { day > scene.window.from }
-    };
-    let gone: Vec<String> = involved
-        .no_longer
-        .iter()
-        .filter(|(.., day, doubted)| since(*day, *doubted))
-        .map(|(reference, group, _, doubted)| {
-            format!("{reference} ({group}, {})", if *doubted { "graded E" } else { "review date passed" })
-        })
-        .collect();
+    let gone = scene.ended();
     if !gone.is_empty() {
         out.push(format!(
             "Links that ended in these days: {}{}.",
@@ -221,7 +210,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Vec<String> {
 
 /// Children in linked incidents that this pack tells for the first time: of the window, come in late, or newly stated.
 pub(super) fn children(scene: &Scene<'_>) -> Option<String> {
-    let new = |part: &Part| part.source_date >= scene.window.from;
+    let new = |part: &Part| scene.newly_stated(part);
     let mut under = Vec::new();
     let mut signs = Vec::new();
     for event in scene.events.iter().filter(|e| e.linked) {
@@ -230,9 +219,13 @@ pub(super) fn children(scene: &Scene<'_>) -> Option<String> {
         if event.timing > Timing::Late && !parts.iter().any(|p| new(p)) {
             continue;
         }
-        let reference = scene.reference(event.first());
-        under.extend(parts.iter().any(|p| p.under_18 == Tri::Yes).then_some(reference));
-        signs.extend(parts.iter().any(|p| p.exploitation == Tri::Yes).then_some(reference));
+        // The crime whose entry says so, which need not be the first of its event.
+        let named = |of: fn(&Part) -> Tri| {
+            let part = parts.iter().find(|p| of(p) == Tri::Yes)?;
+            Some(scene.reference(part.incident))
+        };
+        under.extend(named(|p| p.under_18));
+        signs.extend(named(|p| p.exploitation));
     }
     let said = match (under.is_empty(), signs.is_empty()) {
         (true, true) => return None,

@@ -22,12 +22,12 @@ const CLOCKED_SECONDS: i64 = 4 * 3600;
 
 /// The sentences; those about groups first.
 pub(super) fn changes(scene: &Scene<'_>) -> Vec<String> {
-    let (Some(window), Some(reach)) = (scene.known_window(), scene.horizon) else {
+    let (Some(window), Some(reach)) = (scene.known_window(), &scene.reach) else {
         return vec!["Nothing is compared with other weeks: of these days nothing is known.".to_owned()];
     };
     let known_from = scene.events.iter().filter(|e| e.dated).map(|e| e.day).min().unwrap_or(window.from());
     // The pack holds what was known when its day began: earlier windows are given no day more to be recorded in.
-    let as_of = reach.as_of;
+    let as_of = reach.horizon.as_of;
     let mut out = Vec::new();
     if window.to() < scene.until() {
         let (first, last) = (Date::from_days(window.from()), Date::from_days(window.to() - 1));

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::scene::{Happened, Scene};
 use crate::{
-    calendar::Date,
     deterrence::{
         ActionsThen, ChainLink, GroupPart, IncidentLine, LinkKind, LinkedChain, Timing, incident_line,
-        injury_words, metres_words, register::same_reference,
+        injury_words, metres_words,
+        register::{Part, same_reference},
     },
     geodesy::GridPoint,
     incidents::{Injury, Outcome},
@@ -148,14 +148,13 @@ impl<'a> Lines<'a> {
     }
 
     pub(super) fn groups(&self, event: &Happened) -> Vec<GroupPart> {
-        self.groups_since(event, Date::from_days(0))
+        self.groups_where(event, |_| true)
     }
 
-    /// Those stated on a day or later.
-    pub(super) fn groups_since(&self, event: &Happened, from: Date) -> Vec<GroupPart> {
+    /// Those of the parts that are asked for.
+    pub(super) fn groups_where(&self, event: &Happened, keep: impl Fn(&Part) -> bool) -> Vec<GroupPart> {
         let involved = &self.scene.involved;
-        let parts = involved.parts.iter();
-        let parts = parts.filter(|p| p.source_date >= from && event.crimes.contains(&p.incident));
+        let parts = involved.parts.iter().filter(|p| event.crimes.contains(&p.incident) && keep(p));
         let mut out: Vec<GroupPart> = parts
             .map(|p| GroupPart {
                 side: p.side,

@@ -93,9 +93,8 @@ pub fn briefing(
         None => GroupBook::default(),
     };
     let involved = involve_known(loaded, book, question.until, question.least);
-    let last_pack = log.before(question.until);
-    let last = last_pack.map(|pack| pack.snapshot.as_str());
-    let scene = Scene::gather(loaded, question, window, involved, Before::load(loaded, store, last)?)?;
+    let last_pack = log.told_before(window.from);
+    let scene = Scene::gather(loaded, question, window, involved, Before::load(loaded, store, last_pack)?)?;
     let held = kept_actions(police)?;
     let actions = match (held, newer) {
         (Some(held), Some(newer)) => Some(held.with(newer)),
@@ -149,6 +148,8 @@ pub fn briefing(
         from: window.from,
         until: window.until,
         snapshot: loaded.snapshot.clone(),
+        compared: scene.before.is_of_last_pack(),
+        links: Some(scene.links()),
         closed: Some(actions.as_ref().map(|book| book.closed_before(window.until)).unwrap_or_default()),
     };
     progress.step("done", 5, 5);

@@ -10,6 +10,7 @@ mod keep;
 mod known;
 mod lines;
 mod linked;
+mod links;
 mod make;
 mod news;
 mod places;

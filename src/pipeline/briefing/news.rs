@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::scene::{Happened, Scene};
 use crate::{
     calendar::Precision,
-    deterrence::{IncidentLine, Timing, incident_line, metres_words, outcome_words, words},
+    deterrence::{IncidentLine, Timing, incident_line, is_home, metres_words, outcome_words, words},
     incidents::{Incident, Outcome, Status},
 };
 
@@ -133,7 +133,13 @@ impl Scene<'_> {
         if let (Some(a), Some(b)) = (before.point, now.point)
             && a.distance_m(b) > MOVED_M
         {
-            news.push(format!("place moved, it was {}", metres_words(a, b)));
+            // How far a home lies from a named street is where the home is.
+            let home = is_home(before) || is_home(now);
+            news.push(if home {
+                "place moved".to_owned()
+            } else {
+                format!("place moved, it was {}", metres_words(a, b))
+            });
         } else if before.point.is_none() && now.point.is_some() {
             news.push("place now known".to_owned());
         }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use super::{
     BriefingQuestion,
     before::{Before, Then},
-    known,
+    known::{self, Reach},
 };
 use crate::{
     calendar::{Instant, Precision, aoristic},
-    deterrence::{EventHours, GroupEvent, Horizon, PackWindow, Timing, is_home, register::Involved},
+    deterrence::{EventHours, GroupEvent, PackWindow, Timing, is_home, register::Involved},
     geodesy::GridPoint,
     incidents::{Action, Definition, Geocode, Incident, Status, Tri, Verdict, fold_events},
     pipeline::{Loaded, PipelineError},
@@ -67,7 +67,7 @@ pub(super) struct Scene<'a> {
     pub(super) definition: &'a Definition,
     pub(super) window: PackWindow,
     /// How far the incidents held reach; `None` when none has a day.
-    pub(super) horizon: Option<Horizon>,
+    pub(super) reach: Option<Reach>,
     pub(super) involved: Involved,
     /// Where each incident held stands to the window.
     pub(super) timings: Vec<Timing>,
@@ -110,7 +110,7 @@ impl<'a> Scene<'a> {
             loaded,
             definition,
             window,
-            horizon: known::reach(&loaded.incidents, &loaded.zone, window.until),
+            reach: known::reach(&loaded.incidents, &loaded.zone, window.until),
             involved,
             timings: Vec::new(),
             before,
@@ -174,7 +174,8 @@ impl<'a> Scene<'a> {
                 let stood = Incident { status: Status::Current, ..incident.clone() };
                 let told = withdrawn.contains(incident.key.reference.as_str()) || self.counts(&stood);
                 let in_window = match self.before.then(incident) {
-                    Then::Held(was) => was.status == Status::Current,
+                    Then::Held(was) if self.before.last_compared => was.status == Status::Current,
+                    Then::Held(was) => was.status == Status::Current || self.touched_in_window(incident),
                     Then::Absent | Then::Unknown => self.touched_in_window(incident),
                 };
                 if told && in_window {

@@ -128,14 +128,14 @@ fn withdrawn_parts(scene: &Scene<'_>, reference: &str) -> Vec<GroupPart> {
 
 /// What was stated of groups in these days about events of before, by event: the last pack could not tell it.
 fn new_links(scene: &Scene<'_>, lines: &Lines<'_>) -> BTreeMap<usize, String> {
-    let new = scene.involved.parts.iter().filter(|part| part.source_date >= scene.window.from);
+    let new = scene.involved.parts.iter().filter(|part| scene.newly_stated(part));
     let events: BTreeSet<usize> =
         new.filter_map(|part| scene.event_of.get(&part.incident).copied()).collect();
     let before = events.into_iter().filter(|at| scene.events[*at].timing > Timing::Late);
     before
         .map(|at| {
             let event = &scene.events[at];
-            let words = groups_words(&lines.groups_since(event, scene.window.from)).join("; ");
+            let words = groups_words(&lines.groups_where(event, |part| scene.newly_stated(part))).join("; ");
             (at, format!("stated of it since: {words}"))
         })
         .collect()
@@ -145,11 +145,9 @@ fn new_links(scene: &Scene<'_>, lines: &Lines<'_>) -> BTreeMap<usize, String> {
 fn not_comparable(scene: &Scene<'_>, crime: usize) -> Option<String> {
     let incident = scene.incident(crime);
     let day = scene.loaded.zone.date(incident.updated?);
-    scene
-        .before
-        .get(&incident.key)
-        .is_none()
-        .then(|| format!("changed on {}; what it said before is not held", words::short_day(day)))
+    // The version of before this change is not held, or only the changed one is.
+    let held = scene.before.get(&incident.key).is_some_and(|was| was.updated != incident.updated);
+    (!held).then(|| format!("changed on {}; what it said before is not held", words::short_day(day)))
 }
 
 /// What is told as numbers alone.

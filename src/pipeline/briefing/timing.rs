@@ -24,18 +24,20 @@ impl Scene<'_> {
             // Held already, and yet of a day that the last pack did not know: an extract taken on the day of the pack.
             Then::Held(_) if by_dates == Timing::Late => Timing::Late,
             Then::Held(was) if self.has_news(was, incident) => Timing::Changed,
-            Then::Held(_) => Timing::Earlier,
-            Then::Absent if by_dates == Timing::Earlier && (linked || self.at_the_edge(incident)) => {
-                Timing::Late
+            // A last pack that had nothing to compare with told changes by their dates, and so none of after its day.
+            Then::Held(was) if self.before.last_compared || was.updated != incident.updated => {
+                Timing::Earlier
             }
-            Then::Absent | Then::Unknown => by_dates,
+            Then::Absent if by_dates == Timing::Late || linked || self.at_the_edge(incident) => Timing::Late,
+            Then::Absent => Timing::Earlier,
+            Then::Held(_) | Then::Unknown => by_dates,
         }
     }
 
-    /// Recorded, or for want of that changed or committed, shortly before the window.
+    /// Recorded shortly before the window, or nobody knows when.
     fn at_the_edge(&self, incident: &Incident) -> bool {
-        let day = incident.recorded.or(incident.updated).unwrap_or(incident.committed.from);
-        self.loaded.zone.date(day).days() >= self.window.from.days() - EDGE_DAYS
+        let day = incident.recorded.map(|at| self.loaded.zone.date(at).days());
+        day.is_none_or(|day| day >= self.window.from.days() - EDGE_DAYS)
     }
 
     /// A record that came with a back-fill: the last extract lacked it, and it is nothing new.

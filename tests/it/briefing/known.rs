@@ -7,7 +7,7 @@ use harmspot::{
 
 use super::{
     printed,
-    small::{KNIFE, Row, Small, entry, others, papers, register, year},
+    small::{KNIFE, Row, Small, csv, entry, others, papers, register, year},
 };
 use crate::{county, papers::look::pages};
 
@@ -155,4 +155,33 @@ fn linked_incidents_for_which_there_is_no_map_are_named() {
     let mapped = papers.pack.lines.iter().filter(|l| !l.groups.is_empty() && l.at.is_some()).count();
     assert!(named.len() >= 3 && named.len() < mapped, "{named:?} of {mapped}");
     assert!(pages(&pdf).join(" ").contains("On no map for want of room"));
+}
+
+#[test]
+fn a_source_that_ends_is_named_though_another_goes_on() {
+    let start: harmspot::calendar::Date = "2025-08-01".parse().expect("a day");
+    let rows = |letter: &str, every: i32, days: i32| -> Vec<Row> {
+        (0..days / every)
+            .map(|n| {
+                let day = start.plus(n * every);
+                let from = format!("{:02}/{:02}/{} 12:00", day.day(), day.month().number(), day.year());
+                let reference = format!("{letter}/{n:06}/25");
+                Row { reference: reference.leak(), from: from.leak(), east: 664_100 + 40 * n as u32, ..KNIFE }
+            })
+            .collect()
+    };
+    let small = Small::new(&[rows("A", 1, 93)], &[]);
+    // Every third day up to the eve of the pack: a quarter of all.
+    let other = csv(&rows("B", 3, 112)).replace("Lomea (synthetic)", "Other (synthetic)");
+    small.deliver("other.csv", &other, "rms");
+    let pack = small.pack("2025-11-21", None).pack;
+    assert!(
+        pack.headline[0].contains(
+            "the newest incident held of rms:Lomea (synthetic) was committed on Saturday 1 November 2025"
+        ),
+        "{:?}",
+        pack.headline
+    );
+    assert!(pack.headline[0].contains("is a part"), "{:?}", pack.headline);
+    assert!(!pack.lines.is_empty() && pack.days_known == 0);
 }

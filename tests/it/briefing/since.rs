@@ -458,7 +458,7 @@ fn a_child_is_told_on_page_one_by_the_pack_that_first_hears_of_it() {
 }
 
 #[test]
-fn what_ends_on_the_day_of_a_pack_is_of_that_pack_and_what_is_doubted_on_it_of_the_next() {
+fn what_ends_on_the_day_of_a_pack_is_of_that_pack_and_what_never_was_a_link_ends_in_none() {
     let lapsing = entry("T/000105/25", "Ash Court", "", "suspect", "probable", "2025-11-21");
     let doubted = entry("T/000104/25", "Birch Row", "", "suspect", "probable", FAR)
         .replace("2BP,2024-12-20", "2EP,2025-11-21");
@@ -472,8 +472,8 @@ fn what_ends_on_the_day_of_a_pack_is_of_that_pack_and_what_is_doubted_on_it_of_t
         said("2025-11-21"),
         "Links that ended in these days: T/000105/25 (Ash Court, review date passed)."
     );
-    assert_eq!(said("2025-11-28"), "Links that ended in these days: T/000104/25 (Birch Row, graded E).");
-    assert_eq!(said("2025-12-05"), "");
+    // Doubted from the day it was stated: no pack ever told it as a link.
+    assert_eq!((said("2025-11-28"), said("2025-12-05")), (String::new(), String::new()));
 }
 
 #[test]
@@ -541,4 +541,63 @@ fn earlier_weeks_are_compared_by_the_links_that_were_stated_then() {
         let told = said(days);
         assert!(told.starts_with(&format!("Linked to groups: one this week; {usual};")), "{told}");
     }
+}
+
+#[test]
+fn what_the_last_extract_lacked_is_told_though_it_was_changed_or_bears_no_day_of_recording() {
+    let small = Small::usual();
+    made(&small, "2025-11-21", None);
+    small.and(&[
+        // Recorded before the pack and after its extract, and touched since.
+        Row {
+            reference: "T/000951/25",
+            from: "19/11/2025 16:00",
+            recorded: "20/11/2025 18:00",
+            updated: "24/11/2025 10:00",
+            east: 664_500,
+            ..KNIFE
+        },
+        Row { reference: "T/000952/25", from: "10/09/2025 16:00", recorded: "-", east: 663_500, ..KNIFE },
+    ]);
+    let pack = small.pack("2025-11-28", None).pack;
+    assert_eq!(news(&pack, "T/000951/25"), "recorded Thu 20 Nov, not in the extract of the last pack");
+    assert_eq!(news(&pack, "T/000952/25"), "new since the last pack; no day of recording is given");
+}
+
+#[test]
+fn packs_made_afterwards_from_one_extract_lose_no_withdrawal() {
+    let find = |reference: &str| all().into_iter().find(|r| r.reference == reference).expect("a row");
+    let gone = Row { status: "Cancelled", updated: "17/11/2025 10:00", ..find("T/000103/25") };
+    let small = Small::new(&[all(), vec![gone]], &register());
+    made(&small, "2025-11-14", None);
+    let pack = made(&small, "2025-11-21", None);
+    assert_eq!(news(&pack, "T/000103/25"), "withdrawn: cancelled on Mon 17 Nov");
+    assert!(!told(&small.pack("2025-11-28", None).pack).iter().any(|(r, _)| r == "T/000103/25"));
+    // A longer look back by --from is compared with what was told before it began: here, with nothing.
+    let mut question = BriefingQuestion::until("2025-11-28".parse().expect("a day"));
+    question.from = Some("2025-11-10".parse().expect("a day"));
+    let long = papers(&small.store(), &question, None).pack;
+    assert!(told(&long).iter().any(|(r, _)| r == "T/000103/25"), "{:?}", told(&long));
+}
+
+#[test]
+fn a_link_written_down_after_the_pack_is_told_however_old_its_source() {
+    let small = Small::usual();
+    made(&small, "2025-11-21", None);
+    let late = entry("T/000105/25", "Cedar Park", "Birch Row", "suspect", "probable", FAR);
+    let still = register()
+        .into_iter()
+        .filter(|l| !l.starts_with("T/000104"))
+        .chain([late.replace(",unknown,unknown,", ",yes,unknown,")]);
+    small.register(&still.filter(|l| !l.starts_with("T/000005")).collect::<Vec<_>>());
+    let pack = small.pack("2025-11-28", None).pack;
+    assert_eq!(news(&pack, "T/000105/25"), "stated of it since: Cedar Park on Birch Row (probable)");
+    assert!(
+        pack.headline.iter().any(|h| h.contains("under 18") && h.contains("T/000105/25")),
+        "{:?}",
+        pack.headline
+    );
+    let ended = pack.register.iter().find(|s| s.starts_with("Links that ended")).expect("said");
+    assert!(ended.contains("T/000005/25 (Ash Court, no longer in the register"), "{ended}");
+    assert!(!ended.contains("T/000101/25"), "it had lapsed for the last pack: {ended}");
 }

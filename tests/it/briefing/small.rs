@@ -64,10 +64,15 @@ pub(super) const PLAIN: Row = Row {
 /// Stabbed in the street.
 pub(super) const KNIFE: Row = Row { code: "5D", injury: "Serious", marker: "Knife used", ..PLAIN };
 
-fn csv(rows: &[Row]) -> String {
+pub(super) fn csv(rows: &[Row]) -> String {
     let mut out = format!("{HEADER}\r\n");
     for r in rows {
-        let recorded = if r.recorded.is_empty() { r.from } else { r.recorded };
+        // "-" is blank.
+        let recorded = match r.recorded {
+            "" => r.from,
+            "-" => "",
+            told => told,
+        };
         let updated = if r.updated.is_empty() { recorded } else { r.updated };
         let public = match (r.public, r.location) {
             ("-", _) => "",
@@ -242,14 +247,19 @@ impl Small {
             small.deliver(&format!("rms-{number}.csv"), &csv(rows), "rms");
         }
         if !register.is_empty() {
-            let path = small.folder.path().join("register.csv");
-            std::fs::write(&path, format!("{REGISTER_HEADER}\n{}\n", register.join("\n"))).expect("written");
-            let police = PoliceStore::open_or_create(key(), &small.store()).expect("a police store");
-            let files = GroupFiles { entries: Some(path), ..GroupFiles::default() };
-            let (readings, _) = import_groups(&police, &files, false).expect("kept");
-            assert_eq!(readings.refused(), 0, "{:?}", readings.entries.map(|r| r.refused));
+            small.register(register);
         }
         small
+    }
+
+    /// Takes a register in place of the one held.
+    pub(super) fn register(&self, lines: &[String]) {
+        let path = self.folder.path().join("register.csv");
+        std::fs::write(&path, format!("{REGISTER_HEADER}\n{}\n", lines.join("\n"))).expect("written");
+        let police = PoliceStore::open_or_create(key(), &self.store()).expect("a police store");
+        let files = GroupFiles { entries: Some(path), ..GroupFiles::default() };
+        let (readings, _) = import_groups(&police, &files, false).expect("kept");
+        assert_eq!(readings.refused(), 0, "{:?}", readings.entries.map(|r| r.refused));
     }
 
     /// One more delivery of crimes.
