@@ -53,6 +53,19 @@ impl std::str::FromStr for Attribution {
     }
 }
 
+/// What is stated of a group in one crime, by names: what outlives the places of crimes and groups in a list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StatedLink {
+    /// Reference of the crime.
+    pub reference: String,
+    /// The group.
+    pub group: String,
+    /// Its side.
+    pub side: Side,
+    /// How sure.
+    pub attribution: Attribution,
+}
+
 /// A 3×5×2 intelligence grading (College of Policing, APP Information management, intelligence report), written `2BP`.
 ///
 /// Source 1 reliable, 2 untested, 3 not reliable. Intelligence A known directly, B known indirectly and

@@ -6,7 +6,7 @@ use super::Dated;
 
 /// Days before the newest event that say how old a newest event usually is.
 const LOOK_BACK_DAYS: i32 = 365;
-/// Days of events below which nobody can say what is usual.
+/// Days of events below which nobody can say what is usual: a gap as long as this is one all the same.
 const LEAST_DAYS: i32 = 28;
 /// Gaps from which on the longest is passed over.
 const MANY_GAPS: usize = 20;
@@ -20,7 +20,7 @@ pub struct Horizon {
     pub known_until: i32,
     /// The last day whose records count as held whole: the day before the day looked from, unless records are missing.
     pub as_of: i32,
-    /// Records seem to be missing at the end: never in the year before was the newest event held so old.
+    /// Records seem to be missing at the end: hardly ever in the year before was the newest event held so old.
     pub missing: bool,
     /// Days before the newest event that were looked at, at most a year.
     pub looked: i32,
@@ -30,8 +30,9 @@ pub struct Horizon {
 ///
 /// A quiet week and an extract that ends too early look alike: both hold nothing. They are told apart by the events
 /// themselves. For every evening of the year before the newest event, how old was the newest event recorded by then?
-/// When that was never as old as on the evening before `until`, records are missing: a county that has events every day is
-/// never without for a week, and a town with fourteen a year often is. Where they are missing, the day of the newest event
+/// When that was hardly ever as old as on the evening before `until` (of twenty gaps and more the longest hundredth is passed
+/// over), records are missing: a county that has events every day is never without for a week, and a town with fourteen a year
+/// often is. Where they are missing, the day of the newest event
 /// itself is held whole only if something was recorded after it, and what was recorded on the last day only in part.
 /// `slack` are days more that a newest event may be old: 0 where records bear their day, more where nobody knows it.
 #[must_use]
@@ -62,7 +63,7 @@ pub fn horizon(events: impl IntoIterator<Item = Dated>, until: i32, slack: i32) 
     let longest = gaps.get(passed_over).copied().unwrap_or(0).max(0);
     let looked = newest - newest_on.values().min().copied().unwrap_or(newest).max(newest - LOOK_BACK_DAYS);
     let age = until - 1 - newest;
-    let missing = age > longest + slack && looked >= LEAST_DAYS;
+    let missing = age > slack + if looked < LEAST_DAYS { LEAST_DAYS } else { longest };
     let whole = if recorded > newest { newest + 1 } else { newest };
     Some(Horizon {
         newest,

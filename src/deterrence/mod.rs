@@ -30,15 +30,15 @@ pub use change::{
 pub use contested::{CONTESTED_LEAST_EVENTS, CONTESTED_SIDE_M, ContestedCell, contested};
 pub use error::DeterrenceError;
 pub use evidence::{EvidenceUse, LeftOut, PointKind, SetEvidence, SetPoint};
-pub use group::{Attribution, Grading, GroupEvent, GroupId, Side};
+pub use group::{Attribution, Grading, GroupEvent, GroupId, Side, StatedLink};
 pub use horizon::{Horizon, horizon};
 pub use overlap::{Overlap, overlaps};
 pub use pack::{
     ACTIONS_HEADER, APART_M, ActionBook, ActionStatus, ActionsFault, ActionsThen, BriefingLog, ChainRow,
-    EventHours, GRAVE, GRAVEST, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedLink, LoggedPack,
-    MOST_SUGGESTIONS, NEAR_M, Pack, PackWindow, PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt,
-    Suggestion, Timing, TrackedAction, USUAL_DAYS, groups_words, incident_line, injury_words, is_home,
-    metres_words, outcome_words, status_words, suggest, words,
+    EventHours, GRAVE, GRAVEST, GroupPart, IncidentLine, LEAST_FOR_HOURS, LoggedPack, MOST_SUGGESTIONS,
+    NEAR_M, Pack, PackWindow, PairEvent, PairRow, PlaceCase, PlaceRow, SpaceRow, StartsAt, Suggestion,
+    Timing, TrackedAction, USUAL_DAYS, groups_words, incident_line, injury_words, is_home, metres_words,
+    outcome_words, status_words, suggest, words,
 };
 pub use retaliation::{
     AttackDate, Method, RETALIATION_LEAST_DATES, Retaliation, RetaliationOptions, RetaliationVerdict,

@@ -124,13 +124,12 @@ pub fn incident_line<'a>(
 /// Offence in words: as the first definition that knows its code groups it, else its code.
 fn offence_words<'a>(incident: &Incident, definitions: impl IntoIterator<Item = &'a Definition>) -> String {
     let known = definitions.into_iter().find_map(|d| d.offence_name(&incident.offence).map(str::to_owned));
-    let words = known.unwrap_or_else(|| {
+    let named = known.unwrap_or_else(|| {
         let code = incident.offence.trim();
         // A source's own crime type is words already.
         if code.contains(' ') { code.to_owned() } else { format!("offence {code}") }
     });
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    words::capital(&named)
 }
 
 /// The weapon of one crime.

@@ -19,4 +19,4 @@ pub use model::{ChainRow, Pack, PairEvent, PairRow, PlaceRow, SpaceRow};
 pub use suggestion::{
     APART_M, EventHours, LEAST_FOR_HOURS, MOST_SUGGESTIONS, NEAR_M, PlaceCase, Suggestion, suggest,
 };
-pub use window::{BriefingLog, LoggedLink, LoggedPack, PackWindow, StartsAt, Timing, USUAL_DAYS};
+pub use window::{BriefingLog, LoggedPack, PackWindow, StartsAt, Timing, USUAL_DAYS};

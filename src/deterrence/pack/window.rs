@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::words;
 use crate::{
     calendar::{Date, Precision, Zone},
-    deterrence::{Attribution, Side},
+    deterrence::StatedLink,
     incidents::Incident,
 };
 
@@ -121,19 +121,6 @@ impl PackWindow {
     }
 }
 
-/// A link to a group as a pack knew it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct LoggedLink {
-    /// Reference of the crime.
-    pub reference: String,
-    /// The group.
-    pub group: String,
-    /// Its side.
-    pub side: Side,
-    /// How sure.
-    pub attribution: Attribution,
-}
-
 /// One pack that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedPack {
@@ -151,7 +138,7 @@ pub struct LoggedPack {
     pub compared: bool,
     /// Links to groups in force then, sorted; none where the pack was logged by a program that did not keep them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub links: Option<Vec<LoggedLink>>,
+    pub links: Option<Vec<StatedLink>>,
 }
 
 /// The packs that were made, by the day they were made for; one a day.
@@ -186,15 +173,13 @@ impl BriefingLog {
         (from < until).then_some(PackWindow { from, until, starts_at })
     }
 
-    /// Remembers a pack. One made for the same day before keeps what it knew: a second copy for a meeting that is over must
+    /// Remembers a pack, unless one for the same day is remembered already: a second copy for a meeting that is over must
     /// not take away from the next pack what came in between.
-    pub fn keep(&mut self, mut pack: LoggedPack) {
-        if let Some(first) = self.packs.iter().find(|other| other.until == pack.until) {
-            pack = LoggedPack { from: pack.from, ..first.clone() };
+    pub fn keep(&mut self, pack: LoggedPack) {
+        if self.packs.iter().all(|other| other.until != pack.until) {
+            self.packs.push(pack);
+            self.packs.sort_by_key(|pack| pack.until);
         }
-        self.packs.retain(|other| other.until != pack.until);
-        self.packs.push(pack);
-        self.packs.sort_by_key(|pack| pack.until);
     }
 }
 

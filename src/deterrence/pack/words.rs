@@ -91,6 +91,13 @@ pub fn counted(n: usize, what: &str) -> String {
     }
 }
 
+/// Words as the beginning of a sentence.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Words that begin a sentence, within one.
 #[must_use]
 pub fn uncapital(text: &str) -> String {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Entry, GroupBook, Spelling, Standing, entry::same_reference};
 use crate::{
     calendar::{Date, Zone},
-    deterrence::{Attribution, Grading, GroupEvent, GroupId, Side, is_home},
+    deterrence::{Attribution, Grading, GroupEvent, GroupId, Side, StatedLink, is_home},
     geodesy::GridPoint,
     incidents::{Geocode, Incident, Status, Tri, fold_events},
 };
@@ -49,6 +49,19 @@ pub struct PresenceAt {
     pub at: GridPoint,
 }
 
+/// An entry that counts no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoLonger {
+    /// Reference as written.
+    pub reference: String,
+    /// The group, by the name it is counted under.
+    pub group: String,
+    /// Lapsed or doubted.
+    pub standing: Standing,
+    /// The review date, or the day of the source that doubts it.
+    pub since: Date,
+}
+
 /// What the register says of the crimes held, on a day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Involved {
@@ -71,16 +84,16 @@ pub struct Involved {
     pub ambiguous: Vec<String>,
     /// References whose crime is cancelled, no crime or transferred: counted nowhere.
     pub withdrawn: Vec<(String, Status)>,
-    /// What the register says of them: reference, group, side and how sure, for the line that tells they are withdrawn.
+    /// What the register says of them, for the line that tells they are withdrawn.
     #[serde(skip)]
-    pub withdrawn_parts: Vec<(String, String, Side, Attribution)>,
+    pub withdrawn_links: Vec<StatedLink>,
     /// References of events with three groups or more.
     pub three_or_more: Vec<String>,
     /// Entries past their review date.
     pub lapsed: usize,
-    /// Entries that count no more: reference, group, the day since, and true where that is the grade and not the review date.
+    /// The entries behind `lapsed` and `doubted`.
     #[serde(skip)]
-    pub no_longer: Vec<(String, String, Date, bool)>,
+    pub no_longer: Vec<NoLonger>,
     /// Entries in force that lapse within four weeks.
     pub lapsing: usize,
     /// Entries whose source is of a later day.
@@ -128,7 +141,7 @@ pub fn involve(
         unmatched: Vec::new(),
         ambiguous: Vec::new(),
         withdrawn: Vec::new(),
-        withdrawn_parts: Vec::new(),
+        withdrawn_links: Vec::new(),
         three_or_more: Vec::new(),
         lapsed: 0,
         no_longer: Vec::new(),
@@ -153,25 +166,17 @@ pub fn involve(
                 .extend(book.id(&out.groups, &entry.group));
         }
         match standing {
-            Standing::Lapsed => {
-                out.lapsed += 1;
-                out.no_longer.push((
-                    entry.reference.clone(),
-                    book.aliases.resolve(&entry.group).to_owned(),
-                    entry.review,
-                    false,
-                ));
+            Standing::Lapsed | Standing::Doubted => {
+                let (count, since) = if standing == Standing::Lapsed {
+                    (&mut out.lapsed, entry.review)
+                } else {
+                    (&mut out.doubted, entry.source_date)
+                };
+                *count += 1;
+                let group = book.aliases.resolve(&entry.group).to_owned();
+                out.no_longer.push(NoLonger { reference: entry.reference.clone(), group, standing, since });
             }
             Standing::Later => out.later += 1,
-            Standing::Doubted => {
-                out.doubted += 1;
-                out.no_longer.push((
-                    entry.reference.clone(),
-                    book.aliases.resolve(&entry.group).to_owned(),
-                    entry.source_date,
-                    true,
-                ));
-            }
             Standing::InForce => {
                 out.lapsing += usize::from(entry.review <= on.plus(SOON_DAYS));
                 let found = by_reference.get(&same_reference(&entry.reference));
@@ -183,12 +188,12 @@ pub fn involve(
                             out.withdrawn.push((entry.reference.clone(), incident.status));
                             let rival = entry.rival.as_ref().map(|rival| (rival, opposite(entry.side)));
                             for (group, side) in std::iter::once((&entry.group, entry.side)).chain(rival) {
-                                out.withdrawn_parts.push((
-                                    incident.key.reference.clone(),
-                                    book.aliases.resolve(group).to_owned(),
+                                out.withdrawn_links.push(StatedLink {
+                                    reference: incident.key.reference.clone(),
+                                    group: book.aliases.resolve(group).to_owned(),
                                     side,
-                                    entry.attribution,
-                                ));
+                                    attribution: entry.attribution,
+                                });
                             }
                         } else if day(incident) > on {
                             out.later += 1;

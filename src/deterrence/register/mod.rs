@@ -20,7 +20,7 @@ pub use alias::{Alias, GroupAliases};
 pub use book::{GroupBook, Standing};
 pub use entry::{Entry, GroupRegister, same_reference};
 pub use header::HeaderFault;
-pub use involved::{Involved, Part, PresenceAt, involve};
+pub use involved::{Involved, NoLonger, Part, PresenceAt, involve};
 pub use presence::{PRESENCE_DAYS, PresencePoint, PresencePoints};
 pub use refused::{Reading, Refused};
 pub use spelling::{Likeness, Spelling, near};

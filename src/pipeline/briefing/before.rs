@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     calendar::Precision,
-    deterrence::{LoggedLink, LoggedPack},
+    deterrence::{LoggedPack, StatedLink},
     incidents::{Incident, RecordKey},
     pipeline::{Loaded, PipelineError},
     store::Store,
@@ -21,7 +21,7 @@ pub(super) struct Before {
     /// Sources it holds records of.
     sources: BTreeSet<String>,
     /// Links the last pack knew; `None` where nobody kept them.
-    pub(super) links: Option<BTreeSet<LoggedLink>>,
+    pub(super) links: Option<BTreeSet<StatedLink>>,
     /// The last pack was itself compared with the snapshot of one before it.
     pub(super) last_compared: bool,
     /// It is the snapshot the last pack was made from: what it held is what that pack could tell.

@@ -17,6 +17,7 @@ pub(super) fn headline(
     let linked: Vec<&IncidentLine> = lines.iter().filter(|line| !line.groups.is_empty()).collect();
     out.extend(counted(scene, lines, linked.len()));
     out.extend(gravest(lines).filter(|_| !linked.is_empty()));
+    out.extend(grave_since(&since.lines, since_when(scene)));
     out.extend(cautions::children(scene));
     out.extend(pairs.iter().filter_map(again).take(2));
     let open =
@@ -44,7 +45,6 @@ pub(super) fn headline(
             ));
         }
     }
-    out.extend(grave_since(&since.lines, since_when(scene)));
     let mut came = Vec::new();
     for (n, what) in
         [(since.late, "recorded late"), (since.changed, "changed"), (since.withdrawn, "withdrawn")]

@@ -71,6 +71,11 @@ impl Scene<'_> {
         DayWindow::new(self.window.from.days(), self.known_until())
     }
 
+    /// Every day of the window is held whole, as far as the records show.
+    pub(super) fn all_known(&self) -> bool {
+        self.reach.as_ref().is_some_and(|r| !r.horizon.missing)
+    }
+
     /// What of the window is not known, for the top of page 1; `None` when all of it is.
     pub(super) fn not_known(&self) -> Option<String> {
         let Some(Reach { horizon: reach, source }) = &self.reach else {
@@ -125,7 +130,7 @@ impl Scene<'_> {
         let quiet = self.until() - 1 - reach.newest;
         (quiet >= QUIET_DAYS).then(|| {
             format!(
-                "The newest incident held was committed on {}. So long without one is not unusual here; nothing shows whether the extract reaches further.",
+                "The newest incident held was committed on {}; nothing shows whether the extract reaches further.",
                 words::long_day(Date::from_days(reach.newest))
             )
         })

@@ -155,19 +155,11 @@ impl<'a> Lines<'a> {
     pub(super) fn groups_where(&self, event: &Happened, keep: impl Fn(&Part) -> bool) -> Vec<GroupPart> {
         let involved = &self.scene.involved;
         let parts = involved.parts.iter().filter(|p| event.crimes.contains(&p.incident) && keep(p));
-        let mut out: Vec<GroupPart> = parts
-            .map(|p| GroupPart {
-                side: p.side,
-                group: involved.groups.get(usize::from(p.group.0)).cloned().unwrap_or_default(),
-                attribution: p.attribution,
-            })
-            .collect();
-        // The surest statement of each group and side.
-        out.sort_by(|a, b| {
-            (a.side, &a.group).cmp(&(b.side, &b.group)).then(b.attribution.cmp(&a.attribution))
-        });
-        out.dedup_by(|later, kept| (later.side, &later.group) == (kept.side, &kept.group));
-        out
+        surest(parts.map(|p| GroupPart {
+            side: p.side,
+            group: involved.groups.get(usize::from(p.group.0)).cloned().unwrap_or_default(),
+            attribution: p.attribution,
+        }))
     }
 
     /// The nearest links first: same groups before near repeats, the latest of each.
@@ -204,6 +196,14 @@ impl<'a> Lines<'a> {
             })
             .collect()
     }
+}
+
+/// The surest statement of each group and side, in the order they are told.
+pub(super) fn surest(parts: impl Iterator<Item = GroupPart>) -> Vec<GroupPart> {
+    let mut out: Vec<GroupPart> = parts.collect();
+    out.sort_by(|a, b| (a.side, &a.group).cmp(&(b.side, &b.group)).then(b.attribution.cmp(&a.attribution)));
+    out.dedup_by(|later, kept| (later.side, &later.group) == (kept.side, &kept.group));
+    out
 }
 
 /// Where an event may be shown on a map: never a home, and nothing coarser than a street.

@@ -3,17 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::scene::Scene;
-use crate::{
-    calendar::Date,
-    deterrence::{
-        LoggedLink,
-        register::{Part, same_reference},
-    },
+use crate::deterrence::{
+    StatedLink,
+    register::{NoLonger, Part, Standing, same_reference},
 };
 
 impl Scene<'_> {
-    fn link(&self, part: &Part) -> LoggedLink {
-        LoggedLink {
+    fn link(&self, part: &Part) -> StatedLink {
+        StatedLink {
             reference: self.reference(part.incident).to_owned(),
             group: self.involved.groups.get(usize::from(part.group.0)).cloned().unwrap_or_default(),
             side: part.side,
@@ -22,8 +19,8 @@ impl Scene<'_> {
     }
 
     /// Links in force, for the next pack.
-    pub(super) fn links(&self) -> Vec<LoggedLink> {
-        let links: BTreeSet<LoggedLink> = self.involved.parts.iter().map(|part| self.link(part)).collect();
+    pub(super) fn links(&self) -> Vec<StatedLink> {
+        let links: BTreeSet<StatedLink> = self.involved.parts.iter().map(|part| self.link(part)).collect();
         links.into_iter().collect()
     }
 
@@ -47,11 +44,10 @@ impl Scene<'_> {
             involved.withdrawn.iter().any(|(r, _)| same_reference(r) == same_reference(reference))
         };
         let why = |reference: &str, group: &str| {
-            let gone = involved.no_longer.iter();
-            let mut gone =
-                gone.filter(|(r, g, ..)| same_reference(r) == same_reference(reference) && g == group);
-            match gone.next() {
-                Some((.., true)) => "graded E",
+            let same =
+                |e: &&NoLonger| same_reference(&e.reference) == same_reference(reference) && e.group == group;
+            match involved.no_longer.iter().find(same).map(|e| e.standing) {
+                Some(Standing::Doubted) => "graded E",
                 Some(_) => "review date passed",
                 None => "no longer in the register, or less sure than asked for",
             }
@@ -61,9 +57,10 @@ impl Scene<'_> {
         } else {
             // Lapsed on the day of the last pack it had lapsed for that pack; stated on it, it had not been stated yet.
             let from = self.window.from;
-            let since = |day: Date, doubted: bool| if doubted { day >= from } else { day > from };
-            let gone = involved.no_longer.iter().filter(|(_, _, day, doubted)| since(*day, *doubted));
-            gone.map(|(reference, group, ..)| (reference.as_str(), group.as_str())).collect()
+            let since =
+                |e: &&NoLonger| e.since > from || (e.since == from && e.standing == Standing::Doubted);
+            let gone = involved.no_longer.iter().filter(since);
+            gone.map(|e| (e.reference.as_str(), e.group.as_str())).collect()
         };
         ended
             .into_iter()

@@ -124,7 +124,7 @@ pub fn briefing(
         headline: headline(&scene, &committed, &since, &between.pairs),
         changes: changes(&scene),
         chains: between.chain_rows(&scene, &|event| lines.place(event)),
-        chain_words: between.chain_words(scene.not_known().is_none()),
+        chain_words: between.chain_words(scene.all_known()),
         contested: between.contested_squares()?,
         lines: committed,
         since: since.lines,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    lines::Lines,
+    lines::{Lines, surest},
     news::{News, joined, outcomes_words},
     scene::{Happened, Scene},
 };
@@ -112,18 +112,8 @@ pub(super) fn since(scene: &Scene<'_>, lines: &Lines<'_>) -> Result<Since, Pipel
 
 /// What the register says of a record that the source withdrew.
 fn withdrawn_parts(scene: &Scene<'_>, reference: &str) -> Vec<GroupPart> {
-    let told = scene.involved.withdrawn_parts.iter().filter(|(of, ..)| of == reference);
-    let mut parts: Vec<GroupPart> = told
-        .map(|(_, group, side, attribution)| GroupPart {
-            side: *side,
-            group: group.clone(),
-            attribution: *attribution,
-        })
-        .collect();
-    // The surest statement of each group and side.
-    parts.sort_by(|a, b| (a.side, &a.group).cmp(&(b.side, &b.group)).then(b.attribution.cmp(&a.attribution)));
-    parts.dedup_by(|later, kept| (later.side, &later.group) == (kept.side, &kept.group));
-    parts
+    let told = scene.involved.withdrawn_links.iter().filter(|link| link.reference == reference);
+    surest(told.map(|l| GroupPart { side: l.side, group: l.group.clone(), attribution: l.attribution }))
 }
 
 /// What was stated of groups in these days about events of before, by event: the last pack could not tell it.

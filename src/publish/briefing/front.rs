@@ -160,9 +160,9 @@ fn done(pack: &Pack) -> Vec<Block> {
     }
     let open = match (then.open.len(), then.overdue) {
         (0, _) => "No action is open.".to_owned(),
-        (n, 0) => format!("{} still open, none past its day.", capital(&words::counted(n, "action"))),
+        (n, 0) => format!("{} still open, none past its day.", words::capital(&words::counted(n, "action"))),
         (n, late) => {
-            format!("{} still open, {late} past the day set.", capital(&words::counted(n, "action")))
+            format!("{} still open, {late} past the day set.", words::capital(&words::counted(n, "action")))
         }
     };
     out.push(Block::Paragraph { runs: vec![Run::strong(open)] });
@@ -187,9 +187,4 @@ pub(super) fn about(action: &TrackedAction) -> Vec<String> {
         return Vec::new();
     }
     vec![shortened(&format!("about {}", action.references.join(", ")), 90)]
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -601,3 +601,37 @@ fn a_link_written_down_after_the_pack_is_told_however_old_its_source() {
     assert!(ended.contains("T/000005/25 (Ash Court, no longer in the register"), "{ended}");
     assert!(!ended.contains("T/000101/25"), "it had lapsed for the last pack: {ended}");
 }
+
+#[test]
+fn a_record_corrected_from_a_home_does_not_tell_how_far_the_home_lies() {
+    let was = Row { reference: "T/000961/25", from: "13/11/2025 18:00", east: 664_100, ..KNIFE };
+    let moved = |row: &Row| Row { east: row.east + 300, updated: "24/11/2025 10:00", ..row.clone() };
+    let told = |was: Row, now: Row| {
+        let mut lines = register();
+        lines.push(entry("T/000961/25", "Ash Court", "Birch Row", "suspect", "confirmed", FAR));
+        let small = Small::new(&[all().into_iter().chain([was]).collect()], &lines);
+        made(&small, "2025-11-21", None);
+        small.and(&[now]);
+        news(&small.pack("2025-11-28", None).pack, "T/000961/25")
+    };
+    assert_eq!(told(was.clone(), moved(&was)), "place moved, it was 300 m away");
+    let home = Row { location: "Dwelling", street: "Sorrel Close", ..was.clone() };
+    let said = told(home, moved(&was));
+    assert!(said.contains("place moved") && !said.contains("away"), "{said}");
+}
+
+#[test]
+fn safeguarding_names_the_crime_whose_entry_says_so_and_no_link_ends_while_another_row_stands() {
+    let at = |reference, from| Row { reference, from, east: 664_100, ..PLAIN };
+    let rows = [at("T/000971/25", "17/11/2025 12:00"), at("T/000972/25", "17/11/2025 12:05")];
+    let mut lines = register();
+    let child = entry("T/000972/25", "Ash Court", "Birch Row", "suspect", "confirmed", FAR);
+    lines.push(child.replace(",unknown,unknown,", ",yes,unknown,"));
+    // A doubtful row of the same group lapses beside the one that stands.
+    lines.push(entry("T/000972/25", "Ash Court", "", "unclear", "possible", "2025-11-18"));
+    let small = Small::new(&[all().into_iter().chain(rows).collect()], &lines);
+    let pack = small.pack("2025-11-21", None).pack;
+    let child = pack.headline.iter().find(|h| h.contains("under 18")).expect("said");
+    assert!(child.contains("T/000972/25") && !child.contains("T/000971/25"), "{child}");
+    assert!(!pack.register.iter().any(|s| s.starts_with("Links that ended")), "{:?}", pack.register);
+}
